@@ -1,0 +1,43 @@
+package io.voiceforge.audio;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The audio formats that callers can ask for. */
+public enum AudioFormat {
+
+    WAV("audio/wav"),
+    MP3("audio/mpeg"),
+    /** Raw samples: 16 bits, little-endian, mono, {@value #PCM_RATE_HERTZ} Hz, as the OpenAI API defines its {@code pcm}. */
+    PCM("audio/pcm"),
+    FLAC("audio/flac"),
+    OGG("audio/ogg"),
+    /** Opus in an Ogg container (RFC 7845). */
+    OPUS("audio/ogg; codecs=opus"),
+    AAC("audio/aac");
+
+    /** Samples per second of {@link #PCM}. */
+    public static final int PCM_RATE_HERTZ = 24_000;
+
+    private final String contentType;
+    private final String wireName = name().toLowerCase(Locale.ROOT);
+
+    AudioFormat(String contentType) {
+        this.contentType = contentType;
+    }
+
+    public String contentType() {
+        return contentType;
+    }
+
+    /** The name that requests use, for example {@code mp3}. */
+    public String wireName() {
+        return wireName;
+    }
+
+    /** The format of that wire name; empty when there is none. */
+    public static Optional<AudioFormat> of(String wireName) {
+        return Arrays.stream(values()).filter(format -> format.wireName.equals(wireName)).findFirst();
+    }
+}

@@ -1,0 +1,71 @@
+package io.voiceforge.call;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CancellationException;
+
+/**
+ * One caller's request while it is under way: when it began, and whether the caller has left.
+ * <p>
+ * Fault-tolerance annotations do not pass a cancellation on to the method that they guard, so what a call has opened registers
+ * here and is closed when the caller leaves. Safe for use by several threads.
+ */
+public final class Call {
+
+    private final long startNanos = System.nanoTime();
+    private final Deque<Runnable> onCancel = new ArrayDeque<>(2);
+    private boolean cancelled;
+
+    /** Nanoseconds since the call began. */
+    public long elapsedNanos() {
+        return System.nanoTime() - startNanos;
+    }
+
+    public synchronized boolean isCancelled() {
+        return cancelled;
+    }
+
+    /** Marks the call as left by its caller and closes what it has open; further calls do nothing. */
+    public void cancel() {
+        Runnable[] actions;
+        synchronized (this) {
+            if (cancelled) {
+                return;
+            }
+            cancelled = true;
+            actions = onCancel.toArray(Runnable[]::new);
+            onCancel.clear();
+        }
+        for (Runnable action : actions) {
+            action.run();
+        }
+    }
+
+    /**
+     * Runs {@code action} once when the call is cancelled, at once if it already is.
+     *
+     * @return removes the action; to be run when there is nothing left to close
+     */
+    public Runnable onCancel(Runnable action) {
+        synchronized (this) {
+            if (!cancelled) {
+                onCancel.push(action);
+                return () -> {
+                    synchronized (Call.this) {
+                        onCancel.remove(action);
+                    }
+                };
+            }
+        }
+        action.run();
+        return () -> {
+        };
+    }
+
+    /** @throws CancellationException when the caller has left, so that no provider is asked on his behalf any more */
+    public void checkNotCancelled() {
+        if (isCancelled()) {
+            throw new CancellationException("The caller has left");
+        }
+    }
+}

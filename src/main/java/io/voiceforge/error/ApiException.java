@@ -1,0 +1,65 @@
+package io.voiceforge.error;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A failure that the caller is told about. The message is a whole sentence that says what to do; it must not hold key material,
+ * upstream bodies or internals, because every dialect sends it as it stands.
+ */
+public final class ApiException extends RuntimeException {
+
+    /**
+     * One invalid member of a request.
+     *
+     * @param path the member's name as the caller wrote it, dots between levels
+     * @param message what is wrong with it
+     */
+    public record Detail(String path, String message) {
+    }
+
+    private final ErrorCode code;
+    private final List<Detail> details;
+    private final Duration retryAfter;
+
+    private ApiException(ErrorCode code, String message, List<Detail> details, Duration retryAfter) {
+        super(message, null, false, false);
+        this.code = code;
+        this.details = details;
+        this.retryAfter = retryAfter;
+    }
+
+    public static ApiException of(ErrorCode code, String message) {
+        return new ApiException(code, message, List.of(), null);
+    }
+
+    /** A 400 that names the one member at fault. */
+    public static ApiException of(ErrorCode code, String path, String message) {
+        return new ApiException(code, message, List.of(new Detail(path, message)), null);
+    }
+
+    /** A validation failure with all problems at once; {@code details} is not empty. */
+    public static ApiException invalid(List<Detail> details) {
+        Detail first = details.get(0);
+        return new ApiException(ErrorCode.INVALID_REQUEST, first.path() + " " + first.message(), List.copyOf(details), null);
+    }
+
+    /** A failure that may pass; {@code after} is at least one second when it reaches the caller. */
+    public static ApiException retryable(ErrorCode code, String message, Duration after) {
+        return new ApiException(code, message, List.of(), after);
+    }
+
+    public ErrorCode code() {
+        return code;
+    }
+
+    /** The invalid members; empty unless this is a 400. */
+    public List<Detail> details() {
+        return details;
+    }
+
+    public Optional<Duration> retryAfter() {
+        return Optional.ofNullable(retryAfter);
+    }
+}

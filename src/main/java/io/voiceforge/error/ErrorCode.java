@@ -1,0 +1,48 @@
+package io.voiceforge.error;
+
+import java.util.Locale;
+
+/**
+ * What can go wrong with a call, in the caller's terms. The lower-case name is what the answer carries as {@code code}; it is
+ * part of the API and never changes.
+ */
+public enum ErrorCode {
+
+    INVALID_REQUEST(400),
+    MALFORMED_JSON(400),
+    VOICE_NOT_FOUND(400),
+    UNSUPPORTED_FORMAT(400),
+    PROVIDER_REJECTED_REQUEST(400),
+    MISSING_API_KEY(401),
+    INVALID_API_KEY(401),
+    SCOPE_DENIED(403),
+    NOT_FOUND(404),
+    METHOD_NOT_ALLOWED(405),
+    NOT_ACCEPTABLE(406),
+    REQUEST_TIMEOUT(408),
+    BODY_TOO_LARGE(413),
+    UNSUPPORTED_MEDIA_TYPE(415),
+    INTERNAL_ERROR(500),
+    PROVIDER_FAILED(502),
+    NO_PROVIDER(503),
+    PROVIDER_UNAVAILABLE(503),
+    OVERLOADED(503),
+    PROVIDER_TIMEOUT(504);
+
+    private final int status;
+    private final String wireName = name().toLowerCase(Locale.ROOT);
+
+    ErrorCode(int status) {
+        this.status = status;
+    }
+
+    /** The HTTP status of an answer with this code. */
+    public int status() {
+        return status;
+    }
+
+    /** The code as it stands in answers, for example {@code voice_not_found}. */
+    public String wireName() {
+        return wireName;
+    }
+}

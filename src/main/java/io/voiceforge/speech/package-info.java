@@ -1,0 +1,2 @@
+/** Text to audio: the request, the chain of providers, and the port that providers implement. */
+package io.voiceforge.speech;

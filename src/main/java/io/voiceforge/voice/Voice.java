@@ -1,0 +1,24 @@
+package io.voiceforge.voice;
+
+import java.util.List;
+
+/**
+ * One voice that a caller can name.
+ *
+ * @param id what requests carry, for example {@code en-us-sarah-f}
+ * @param name the voice's first name
+ * @param language the language's English name, for example {@code English (USA)}
+ * @param locale the BCP 47 tag, for example {@code en-US}
+ * @param gender female or male
+ * @param description one sentence for people who choose a voice
+ * @param tone adjectives, the strongest first; never empty
+ * @param style one instruction for an engine that can be told how to speak
+ */
+public record Voice(String id, String name, String language, String locale, Gender gender, String description, List<String> tone,
+        String style) {
+
+    public enum Gender {
+        FEMALE,
+        MALE
+    }
+}
