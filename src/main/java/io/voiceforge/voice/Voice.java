@@ -1,6 +1,11 @@
 package io.voiceforge.voice;
 
 import java.util.List;
+import java.util.Locale;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
  * One voice that a caller can name.
@@ -14,11 +19,26 @@ import java.util.List;
  * @param tone adjectives, the strongest first; never empty
  * @param style one instruction for an engine that can be told how to speak
  */
-public record Voice(String id, String name, String language, String locale, Gender gender, String description, List<String> tone,
-        String style) {
+// Jackson binds voices.json to it by reflection.
+@RegisterForReflection
+public record Voice(String id, String name, String language, String locale, Gender gender,
+        String description, List<String> tone, String style) {
 
+    public Voice {
+        tone = List.copyOf(tone);
+    }
+
+    @RegisterForReflection
     public enum Gender {
         FEMALE,
-        MALE
+        MALE;
+
+        private final String wireName = name().toLowerCase(Locale.ROOT);
+
+        /** How JSON and queries write it: {@code female} or {@code male}. */
+        @JsonValue
+        public String wireName() {
+            return wireName;
+        }
     }
 }
