@@ -36,6 +36,19 @@ public enum AudioFormat {
         return wireName;
     }
 
+    /** The format that a provider's media type (lower-case, without parameters) stands for; empty when it is none of these. */
+    public static Optional<AudioFormat> ofMediaType(String mediaType) {
+        return Optional.ofNullable(switch (mediaType) {
+            case "audio/wav", "audio/x-wav", "audio/wave", "audio/vnd.wave" -> WAV;
+            case "audio/mpeg", "audio/mp3" -> MP3;
+            case "audio/flac", "audio/x-flac" -> FLAC;
+            case "audio/ogg" -> OGG;
+            case "audio/opus" -> OPUS;
+            case "audio/aac" -> AAC;
+            default -> null;
+        });
+    }
+
     /** The format of that wire name; empty when there is none. */
     public static Optional<AudioFormat> of(String wireName) {
         return Arrays.stream(values()).filter(format -> format.wireName.equals(wireName)).findFirst();

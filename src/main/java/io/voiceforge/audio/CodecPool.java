@@ -1,0 +1,60 @@
+package io.voiceforge.audio;
+
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.voiceforge.error.ApiException;
+import io.voiceforge.error.ErrorCode;
+
+/**
+ * The threads on which audio is converted: as many as there are processors, at least two. Work is short, a few milliseconds a
+ * piece; at most {@value #MAX_QUEUED} pieces wait.
+ */
+@ApplicationScoped
+public class CodecPool {
+
+    static final int MAX_QUEUED = 1024;
+
+    private final ThreadPoolExecutor threads;
+
+    public CodecPool() {
+        int count = Math.max(2, Runtime.getRuntime().availableProcessors());
+        AtomicInteger number = new AtomicInteger();
+        threads = new ThreadPoolExecutor(count, count, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_QUEUED), work -> {
+            Thread thread = new Thread(work, "codec-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        }, (work, pool) -> {
+            throw ApiException.retryable(ErrorCode.OVERLOADED,
+                    "The gateway is converting as much audio as it can; try again shortly.",
+                    Duration.ofSeconds(1));
+        });
+    }
+
+    /** @throws ApiException with {@link ErrorCode#OVERLOADED} if the queue is full or the gateway is stopping */
+    public void execute(Runnable work) {
+        threads.execute(work);
+    }
+
+    /** Pieces of work that wait for a thread. */
+    public int queued() {
+        return threads.getQueue().size();
+    }
+
+    /** Pieces of work that a thread is at. */
+    public int active() {
+        return threads.getActiveCount();
+    }
+
+    /** Takes no more work; what is queued is still done. */
+    @PreDestroy
+    void stop() {
+        threads.shutdown();
+    }
+}

@@ -1,0 +1,111 @@
+package io.voiceforge.audio;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** What a WAV stream's {@code fmt} chunk says about its samples, checked. */
+record WavHeader(int sampleRateHertz, int channels, int sampleBytes, boolean isFloat) {
+
+    /** As much of the chunk as is read: WAVEFORMATEXTENSIBLE up to the end of its sub-format. */
+    static final int READ_BYTES = 40;
+    private static final int PLAIN_BYTES = 16;
+
+    private static final int MIN_RATE_HERTZ = 8_000;
+    private static final int MAX_RATE_HERTZ = 192_000;
+    private static final int MAX_CHANNELS = 8;
+
+    private static final int PCM = 1;
+    private static final int IEEE_FLOAT = 3;
+    private static final int EXTENSIBLE = 0xFFFE;
+    private static final int SUB_FORMAT_OFFSET = 24;
+    /** The bytes 4–15 of every KSDATAFORMAT_SUBTYPE GUID that stands for a format tag, little-endian. */
+    private static final int GUID_MIDDLE = 0x0010_0000;
+    private static final long GUID_END = 0x719B_3800_AA00_0080L;
+
+    /**
+     * Reads the first bytes of a {@code fmt} chunk's body.
+     *
+     * @throws AudioFormatException if they describe no audio that {@link WavDecoder} reads
+     */
+    static WavHeader parse(byte[] chunk, int length) {
+        if (length < PLAIN_BYTES) {
+            throw new AudioFormatException("The WAV stream's format chunk is too short.");
+        }
+        ByteBuffer fields = ByteBuffer.wrap(chunk, 0, length).order(ByteOrder.LITTLE_ENDIAN);
+        int tag = Short.toUnsignedInt(fields.getShort(0));
+        int channels = Short.toUnsignedInt(fields.getShort(2));
+        int rate = fields.getInt(4);
+        int frameBytes = Short.toUnsignedInt(fields.getShort(12));
+        int bits = Short.toUnsignedInt(fields.getShort(14));
+        if (tag == EXTENSIBLE) {
+            tag = subFormat(fields, length);
+        }
+        checkSampleRate(rate);
+        if (channels < 1 || channels > MAX_CHANNELS) {
+            throw new AudioFormatException("The WAV stream has " + channels + " channels; 1 to 8 are supported.");
+        }
+        boolean integer = tag == PCM && (bits == 8 || bits == 16 || bits == 24 || bits == 32);
+        boolean floating = tag == IEEE_FLOAT && (bits == 32 || bits == 64);
+        if (!integer && !floating) {
+            throw new AudioFormatException(
+                    "The WAV stream's samples (format " + tag + ", " + bits + " bits) are of a kind that is not supported.");
+        }
+        if (frameBytes != channels * bits / 8) {
+            throw new AudioFormatException("The WAV stream's block size does not fit its channels and bits.");
+        }
+        return new WavHeader(rate, channels, bits / 8, floating);
+    }
+
+    private static int subFormat(ByteBuffer fields, int length) {
+        if (length < READ_BYTES || fields.getInt(SUB_FORMAT_OFFSET + 4) != GUID_MIDDLE
+                || fields.getLong(SUB_FORMAT_OFFSET + 8) != GUID_END) {
+            throw new AudioFormatException("The WAV stream's extensible format is not one that is supported.");
+        }
+        return fields.getInt(SUB_FORMAT_OFFSET);
+    }
+
+    static boolean isSupportedRate(int hertz) {
+        return hertz >= MIN_RATE_HERTZ && hertz <= MAX_RATE_HERTZ;
+    }
+
+    static void checkSampleRate(int hertz) {
+        if (!isSupportedRate(hertz)) {
+            throw new AudioFormatException(
+                    "The audio has " + Integer.toUnsignedString(hertz) + " samples per second; 8000 to 192000 are supported.");
+        }
+    }
+
+    /** Bytes of one sample of every channel. */
+    int frameBytes() {
+        return channels * sampleBytes;
+    }
+
+    /** Mixes the frames in {@code bytes} down to mono; a trailing part of a frame is not read. */
+    short[] toMono(byte[] bytes, int offset, int length) {
+        ByteBuffer in = ByteBuffer.wrap(bytes, offset, length).order(ByteOrder.LITTLE_ENDIAN);
+        short[] samples = new short[length / frameBytes()];
+        for (int i = 0; i < samples.length; i++) {
+            long sum = 0;
+            for (int channel = 0; channel < channels; channel++) {
+                sum += next(in);
+            }
+            samples[i] = (short) Math.min(Math.floorDiv(sum, channels) + 0x8000 >> 16, Short.MAX_VALUE);
+        }
+        return samples;
+    }
+
+    /** The next sample, scaled to 32 bits whatever its width. */
+    private int next(ByteBuffer in) {
+        if (isFloat) {
+            double value = sampleBytes == 4 ? in.getFloat() : in.getDouble();
+            // the cast saturates, and makes NaN silence
+            return (int) (value * 0x1p31);
+        }
+        return switch (sampleBytes) {
+            case 1 -> (in.get() ^ 0x80) << 24;
+            case 2 -> in.getShort() << 16;
+            case 3 -> (in.get() & 0xff) << 8 | (in.getShort() << 16);
+            default -> in.getInt();
+        };
+    }
+}

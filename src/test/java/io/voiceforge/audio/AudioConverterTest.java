@@ -1,0 +1,290 @@
+package io.voiceforge.audio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.helpers.test.AssertSubscriber;
+import io.vertx.core.buffer.Buffer;
+import io.voiceforge.error.ApiException;
+import io.voiceforge.error.ErrorCode;
+
+class AudioConverterTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final CodecPool pool = new CodecPool();
+    private final AudioConverter converter = new AudioConverter(pool);
+
+    @AfterEach
+    void stop() {
+        pool.stop();
+    }
+
+    @Test
+    void says_what_it_can_produce() {
+        Set<AudioFormat> samples = EnumSet.of(AudioFormat.WAV, AudioFormat.PCM);
+        Set<AudioFormat> targets = EnumSet.of(AudioFormat.WAV, AudioFormat.PCM, AudioFormat.MP3);
+        for (AudioFormat from : AudioFormat.values()) {
+            for (AudioFormat to : AudioFormat.values()) {
+                boolean expected = from == to || samples.contains(from) && targets.contains(to);
+                assertThat(converter.canProduce(from, to)).as("%s to %s", from, to).isEqualTo(expected);
+            }
+        }
+        AudioStream mp3 = AudioStream.encoded(AudioFormat.MP3, Multi.createFrom().empty());
+        assertThatThrownBy(() -> converter.convert(mp3, AudioFormat.WAV)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void returns_a_stream_as_it_is_that_has_the_form_already() {
+        for (AudioFormat format : AudioFormat.values()) {
+            AudioStream stream = new AudioStream(format, format == AudioFormat.PCM ? 24_000 : 0, Multi.createFrom().empty());
+            assertThat(converter.convert(stream, format)).isSameAs(stream);
+        }
+    }
+
+    @Test
+    void turns_wav_into_pcm_of_24_kHz() {
+        // Given
+        byte[] wav = wav(44_100, Sound.sine(44_100, 1000, 44_100));
+
+        // When
+        AudioStream stream = converter.convert(AudioStream.encoded(AudioFormat.WAV, pieces(wav, 1001)), AudioFormat.PCM);
+
+        // Then
+        short[] pcm = Sound.samples(collect(stream));
+        short[] expected = Sound.sine(24_000, 1000, 24_000);
+        assertThat(stream.format()).isEqualTo(AudioFormat.PCM);
+        assertThat(stream.sampleRateHertz()).isEqualTo(24_000);
+        assertThat(pcm).hasSize(24_000);
+        for (int i = 1000; i < 23_000; i++) {
+            assertThat((int) pcm[i]).isCloseTo(expected[i], within(20));
+        }
+    }
+
+    @Test
+    void turns_pcm_of_another_rate_into_pcm_of_24_kHz() {
+        byte[] pcm = new PcmEncoder().encode(Sound.sine(16_000, 1000, 8000));
+
+        AudioStream stream = converter.convert(AudioStream.pcm(16_000, pieces(pcm, 333)), AudioFormat.PCM);
+
+        assertThat(collect(stream)).hasSize(24_000);
+    }
+
+    @Test
+    void turns_wav_into_mp3() {
+        byte[] wav = wav(22_050, Sound.sine(22_050, 1000, 44_100));
+
+        AudioStream stream = converter.convert(AudioStream.encoded(AudioFormat.WAV, pieces(wav, 4096)), AudioFormat.MP3);
+
+        Mp3 mp3 = Mp3.parse(collect(stream));
+        assertThat(stream.format()).isEqualTo(AudioFormat.MP3);
+        assertThat(mp3.sampleRateHertz()).isEqualTo(22_050);
+        assertThat(mp3.frames() * 576).isBetween(44_100 + 576, 44_100 + Mp3.DELAY_SAMPLES + 2 * 576);
+    }
+
+    @Test
+    void resamples_to_a_rate_that_mp3_has() {
+        byte[] wav = wav(96_000, Sound.sine(96_000, 1000, 96_000));
+
+        AudioStream stream = converter.convert(AudioStream.encoded(AudioFormat.WAV, pieces(wav, 70_000)), AudioFormat.MP3);
+
+        assertThat(Mp3.parse(collect(stream)).sampleRateHertz()).isEqualTo(48_000);
+    }
+
+    @Test
+    void turns_pcm_into_wav_of_the_same_rate() {
+        for (int rate : new int[] { 16_000, 96_000 }) {
+            short[] sound = Sound.sine(rate, 1000, 32_000);
+            byte[] pcm = new PcmEncoder().encode(sound);
+
+            AudioStream stream = converter.convert(AudioStream.pcm(rate, pieces(pcm, 777)), AudioFormat.WAV);
+
+            assertThat(stream.sampleRateHertz()).isZero();
+            assertThat(collect(stream)).isEqualTo(wav(rate, sound));
+        }
+    }
+
+    @Test
+    void emits_small_buffers_on_its_own_threads_whatever_the_source_does() {
+        // Given two megabytes in one buffer, with empty ones around it
+        byte[] pcm = new PcmEncoder().encode(Sound.sine(16_000, 1000, 1_000_000));
+        Multi<Buffer> source = Multi.createFrom().items(Buffer.buffer(), Buffer.buffer(pcm), Buffer.buffer());
+        Set<String> threads = ConcurrentHashMap.newKeySet();
+
+        // When
+        List<Buffer> buffers = converter.convert(AudioStream.pcm(16_000, source), AudioFormat.WAV).body()
+                .invoke(() -> threads.add(Thread.currentThread().getName()))
+                .collect().asList().await().atMost(PATIENCE);
+
+        // Then
+        assertThat(buffers).allSatisfy(buffer -> assertThat(buffer.length()).isBetween(1, 65_536));
+        assertThat(buffers.stream().mapToInt(Buffer::length).sum()).isEqualTo(44 + pcm.length);
+        assertThat(threads).allMatch(name -> name.startsWith("codec-"));
+    }
+
+    @Test
+    void asks_the_source_for_no_more_than_is_wanted() {
+        // Given
+        AtomicLong emitted = new AtomicLong();
+        Multi<Buffer> source = endless().invoke(emitted::incrementAndGet);
+        AssertSubscriber<Buffer> subscriber = AssertSubscriber.create(0);
+
+        // When
+        converter.convert(AudioStream.pcm(24_000, source), AudioFormat.MP3).body().subscribe().withSubscriber(subscriber);
+        // Then
+        assertThat(emitted).hasValueLessThanOrEqualTo(2);
+
+        // When
+        subscriber.request(3).awaitItems(3, PATIENCE);
+        // Then every source buffer holds several MP3 frames
+        awaitIdle();
+        assertThat(emitted).hasValueLessThanOrEqualTo(6);
+
+        // When
+        subscriber.awaitNextItems(5, PATIENCE);
+        // Then
+        awaitIdle();
+        assertThat(emitted).hasValueLessThanOrEqualTo(11);
+        subscriber.cancel();
+    }
+
+    @Test
+    void passes_a_cancellation_to_the_source_and_frees_its_thread() {
+        // Given
+        AtomicBoolean cancelled = new AtomicBoolean();
+        AtomicLong emitted = new AtomicLong();
+        Multi<Buffer> source = endless().invoke(emitted::incrementAndGet).onCancellation().invoke(() -> cancelled.set(true));
+        AssertSubscriber<Buffer> subscriber = AssertSubscriber.create(Long.MAX_VALUE);
+        converter.convert(AudioStream.pcm(24_000, source), AudioFormat.MP3).body().subscribe().withSubscriber(subscriber);
+        subscriber.awaitItems(2, PATIENCE);
+
+        // When
+        subscriber.cancel();
+
+        // Then
+        await().atMost(PATIENCE).untilTrue(cancelled);
+        awaitIdle();
+        long then = emitted.get();
+        awaitIdle();
+        assertThat(emitted).hasValue(then);
+    }
+
+    @Test
+    void passes_a_failure_on_after_what_came_before_it() {
+        // Given
+        IOException failure = new IOException("gone");
+        byte[] pcm = new PcmEncoder().encode(Sound.sine(16_000, 1000, 8000));
+        Multi<Buffer> source = Multi.createBy().concatenating().streams(Multi.createFrom().item(Buffer.buffer(pcm)),
+                Multi.createFrom().failure(failure));
+        AssertSubscriber<Buffer> subscriber = AssertSubscriber.create(Long.MAX_VALUE);
+
+        // When
+        converter.convert(AudioStream.pcm(16_000, source), AudioFormat.PCM).body().subscribe().withSubscriber(subscriber);
+
+        // Then
+        assertThat(subscriber.awaitFailure(PATIENCE).getFailure()).isSameAs(failure);
+        assertThat(subscriber.getItems()).isNotEmpty();
+    }
+
+    @Test
+    void fails_on_a_corrupt_source_and_cancels_it() {
+        // Given
+        AtomicBoolean cancelled = new AtomicBoolean();
+        Multi<Buffer> source = Multi.createBy().repeating().supplier(() -> Buffer.buffer("<html>no audio today</html>"))
+                .indefinitely().onCancellation().invoke(() -> cancelled.set(true));
+        AssertSubscriber<Buffer> subscriber = AssertSubscriber.create(Long.MAX_VALUE);
+
+        // When
+        converter.convert(AudioStream.encoded(AudioFormat.WAV, source), AudioFormat.MP3).body().subscribe()
+                .withSubscriber(subscriber);
+
+        // Then
+        subscriber.awaitFailure(PATIENCE).assertFailedWith(AudioFormatException.class, "not a WAV stream");
+        assertThat(cancelled).isTrue();
+    }
+
+    @Test
+    void fails_when_there_is_no_audio_at_all() {
+        for (AudioFormat target : EnumSet.of(AudioFormat.PCM, AudioFormat.MP3)) {
+            Multi<Buffer> empty = Multi.createFrom().item(Buffer.buffer(wav(16_000, new short[0])));
+            assertThatThrownBy(() -> collect(converter.convert(AudioStream.encoded(AudioFormat.WAV, empty), target)))
+                    .isInstanceOf(AudioFormatException.class).hasMessageContaining("holds no audio");
+        }
+        assertThatThrownBy(
+                () -> collect(converter.convert(AudioStream.pcm(16_000, Multi.createFrom().empty()), AudioFormat.WAV)))
+                .isInstanceOf(AudioFormatException.class).hasMessageContaining("holds no audio");
+        assertThatThrownBy(() -> collect(converter.convert(AudioStream.pcm(1, Multi.createFrom().empty()), AudioFormat.WAV)))
+                .isInstanceOf(AudioFormatException.class).hasMessageContaining("1 samples per second");
+    }
+
+    @Test
+    void fails_when_the_pool_takes_no_more_and_cancels_the_source() {
+        // Given
+        AtomicBoolean cancelled = new AtomicBoolean();
+        Multi<Buffer> source = endless().onCancellation().invoke(() -> cancelled.set(true));
+        AssertSubscriber<Buffer> subscriber = AssertSubscriber.create(Long.MAX_VALUE);
+        pool.stop();
+
+        // When
+        converter.convert(AudioStream.pcm(24_000, source), AudioFormat.MP3).body().subscribe().withSubscriber(subscriber);
+
+        // Then
+        assertThat(subscriber.awaitFailure(PATIENCE).getFailure()).isInstanceOfSatisfying(ApiException.class,
+                failure -> assertThat(failure.code()).isEqualTo(ErrorCode.OVERLOADED));
+        assertThat(cancelled).isTrue();
+    }
+
+    @Test
+    void keeps_subscriptions_apart() {
+        byte[] wav = wav(16_000, Sound.sine(16_000, 1000, 16_000));
+        AudioStream stream = converter.convert(AudioStream.encoded(AudioFormat.WAV, pieces(wav, 500)), AudioFormat.MP3);
+
+        assertThat(collect(stream)).isEqualTo(collect(stream));
+    }
+
+    /** Until all that has been handed to the pool so far is done. */
+    private void awaitIdle() {
+        await().atMost(PATIENCE).until(() -> pool.queued() == 0 && pool.active() == 0);
+    }
+
+    private static Multi<Buffer> endless() {
+        byte[] second = new PcmEncoder().encode(Sound.sine(24_000, 440, 12_000));
+        return Multi.createBy().repeating().supplier(() -> Buffer.buffer(second)).indefinitely();
+    }
+
+    private static byte[] wav(int rate, short[] sound) {
+        WavBuilder wav = new WavBuilder();
+        wav.rateHertz = rate;
+        wav.audio = new PcmEncoder().encode(sound);
+        return wav.build();
+    }
+
+    private static Multi<Buffer> pieces(byte[] bytes, int size) {
+        List<Buffer> pieces = new ArrayList<>();
+        for (int from = 0; from < bytes.length; from += size) {
+            pieces.add(Buffer.buffer(bytes).getBuffer(from, Math.min(bytes.length, from + size)));
+        }
+        return Multi.createFrom().iterable(Collections.unmodifiableList(pieces));
+    }
+
+    private static byte[] collect(AudioStream stream) {
+        return stream.body().collect().in(Buffer::buffer, Buffer::appendBuffer).await().atMost(PATIENCE).getBytes();
+    }
+}
