@@ -1,0 +1,119 @@
+package io.voiceforge.provider.local;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import org.jboss.logging.Logger;
+
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.voiceforge.audio.AudioFormat;
+import io.voiceforge.audio.AudioStream;
+import io.voiceforge.call.Call;
+import io.voiceforge.call.From;
+import io.voiceforge.call.Operation;
+import io.voiceforge.call.Provider;
+import io.voiceforge.config.VoiceForgeConfig;
+import io.voiceforge.error.ApiException;
+import io.voiceforge.error.ErrorCode;
+import io.voiceforge.error.ProviderFailure;
+import io.voiceforge.observe.Metrics;
+import io.voiceforge.observe.ProviderState;
+import io.voiceforge.speech.SpeechProvider;
+import io.voiceforge.speech.SpeechRequest;
+import io.voiceforge.stream.FirstItem;
+import io.voiceforge.voice.VoiceMapping;
+
+/** Speech without anybody's help: {@code espeak-ng} where it is installed, and the embedded English voice always. */
+@ApplicationScoped
+@From(Provider.LOCAL)
+class LocalSpeech implements SpeechProvider, ProviderState {
+
+    private static final Logger LOG = Logger.getLogger(LocalSpeech.class);
+
+    private final FreeTtsEngine embedded;
+    /** In the order in which they are asked. */
+    private final List<LocalEngine> engines = new ArrayList<>(2);
+    private final Metrics metrics;
+
+    LocalSpeech(VoiceForgeConfig config, Metrics metrics) {
+        VoiceForgeConfig.Local local = config.local();
+        this.metrics = metrics;
+        this.embedded = new FreeTtsEngine(local.maxConcurrent());
+        if (local.espeakEnabled()) {
+            Optional<Path> program = EspeakEngine.find(local.espeakPath().orElse(null), System.getenv("PATH"));
+            program.ifPresent(path -> engines.add(new EspeakEngine(path, VoiceMapping::espeakVoice, local.maxConcurrent())));
+        }
+        engines.add(embedded);
+    }
+
+    void onStart(@Observes StartupEvent event) {
+        LOG.infof("Local speech: %s", engine());
+        if (engines.size() == 1) {
+            embedded.warmUp();
+        }
+    }
+
+    @PreDestroy
+    void close() {
+        engines.forEach(LocalEngine::close);
+    }
+
+    @Override
+    public Set<AudioFormat> formats() {
+        return Set.of(AudioFormat.PCM);
+    }
+
+    @Override
+    public Uni<AudioStream> speak(SpeechRequest request, Call call) {
+        List<LocalEngine> able = engines.stream().filter(engine -> engine.canSpeak(request.text(), request.voice())).toList();
+        if (able.isEmpty()) {
+            return Uni.createFrom().failure(request.text().codePoints().anyMatch(Character::isLetterOrDigit)
+                    ? new ProviderFailure.NotOffered("local: the embedded voice reads the Latin script only")
+                    : ApiException.of(ErrorCode.INVALID_REQUEST, "text", "There is nothing to pronounce in the text"));
+        }
+        Uni<AudioStream> speech = speak(able.get(0), request, call);
+        for (LocalEngine next : able.subList(1, able.size())) {
+            speech = speech.onFailure(failure -> !call.isCancelled()).recoverWithUni(() -> speak(next, request, call));
+        }
+        return speech;
+    }
+
+    private Uni<AudioStream> speak(LocalEngine engine, SpeechRequest request, Call call) {
+        long start = System.nanoTime();
+        return FirstItem.of(engine.speak(request.text(), request.voice(), request.speed()),
+                () -> new ProviderFailure.Unavailable("local: no audio"))
+                .onItem().invoke(() -> {
+                    count("success");
+                    metrics.firstByte(Provider.LOCAL.wireName(), Operation.SPEECH.wireName(), System.nanoTime() - start);
+                })
+                .onFailure().invoke(() -> count("unavailable"))
+                .map(samples -> AudioStream.pcm(engine.sampleRateHertz(), samples));
+    }
+
+    private void count(String outcome) {
+        metrics.providerCall(Provider.LOCAL.wireName(), Operation.SPEECH.wireName(), outcome);
+    }
+
+    @Override
+    public Provider provider() {
+        return Provider.LOCAL;
+    }
+
+    @Override
+    public Uni<Status> status() {
+        return Uni.createFrom().item(Status.UP);
+    }
+
+    @Override
+    public String engine() {
+        return engines.get(0).name();
+    }
+}
