@@ -2,7 +2,6 @@ package io.voiceforge.call;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.CancellationException;
 
 /**
  * One caller's request while it is under way: when it began, and whether the caller has left.
@@ -15,6 +14,7 @@ public final class Call {
     private final long startNanos = System.nanoTime();
     private final Deque<Runnable> onCancel = new ArrayDeque<>(2);
     private boolean cancelled;
+    private volatile boolean broken;
 
     /** Nanoseconds since the call began. */
     public long elapsedNanos() {
@@ -62,10 +62,12 @@ public final class Call {
         };
     }
 
-    /** @throws CancellationException when the caller has left, so that no provider is asked on his behalf any more */
-    public void checkNotCancelled() {
-        if (isCancelled()) {
-            throw new CancellationException("The caller has left");
-        }
+    /** The answer failed after its first byte: its end will be missing. */
+    public void markBroken() {
+        broken = true;
+    }
+
+    public boolean isBroken() {
+        return broken;
     }
 }

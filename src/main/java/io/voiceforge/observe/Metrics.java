@@ -1,0 +1,64 @@
+package io.voiceforge.observe;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+
+/**
+ * Every meter of the gateway. Label values come from enums and other small fixed sets, never from callers; an unknown key,
+ * voice
+ * or model does not become a label.
+ */
+@ApplicationScoped
+public class Metrics {
+
+    private static final Duration[] FIRST_BYTE_BUCKETS = { Duration.ofMillis(25), Duration.ofMillis(50), Duration.ofMillis(100),
+            Duration.ofMillis(250), Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofMillis(2500),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(10), Duration.ofSeconds(20) };
+
+    private final MeterRegistry registry;
+
+    Metrics(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    /** Counts a caller's request that has ended; {@code outcome} is success, an error code's wire name, broken or cancelled. */
+    public void requestEnded(String dialect, String operation, String outcome) {
+        counter("voiceforge.requests", "Callers' requests by how they ended",
+                Tags.of("dialect", dialect, "operation", operation, "outcome", outcome)).increment();
+    }
+
+    /** Counts one try at a provider. */
+    public void providerCall(String provider, String operation, String outcome) {
+        counter("voiceforge.provider.calls", "Tries at providers by how they ended",
+                Tags.of("provider", provider, "operation", operation, "outcome", outcome)).increment();
+    }
+
+    /** Records how long a provider took to its first byte. */
+    public void firstByte(String provider, String operation, long nanos) {
+        Timer.builder("voiceforge.first.byte")
+                .description("From the request to a provider until the first byte of its answer")
+                .serviceLevelObjectives(FIRST_BYTE_BUCKETS)
+                .tags("provider", provider, "operation", operation)
+                .register(registry)
+                .record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Shows a number that is read when somebody asks for it; called once for each name and set of tags. */
+    public void gauge(String name, String description, Supplier<Number> value, String... tags) {
+        Gauge.builder(name, value).description(description).tags(tags).register(registry);
+    }
+
+    private Counter counter(String name, String description, Tags tags) {
+        return Counter.builder(name).description(description).tags(tags).register(registry);
+    }
+}

@@ -1,0 +1,40 @@
+package io.voiceforge.observe;
+
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.ext.web.RoutingContext;
+
+/**
+ * Gives each request an id: the caller's own where it is harmless, else a new one. It is in the answer's {@code X-Request-Id}.
+ */
+@Singleton
+public class RequestId {
+
+    public static final String HEADER = "X-Request-Id";
+
+    private static final String KEY = RequestId.class.getName();
+    private static final Pattern HARMLESS = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+    /** Before everything else, so that every answer has one. */
+    private static final int PRIORITY = 1000;
+
+    void register(@Observes Filters filters) {
+        filters.register(RequestId::assign, PRIORITY);
+    }
+
+    public static String of(RoutingContext context) {
+        return context.get(KEY, "none");
+    }
+
+    private static void assign(RoutingContext context) {
+        String given = context.request().getHeader(HEADER);
+        String id = given != null && HARMLESS.matcher(given).matches() ? given : UUID.randomUUID().toString();
+        context.put(KEY, id);
+        context.response().putHeader(HEADER, id);
+        context.next();
+    }
+}

@@ -1,0 +1,2 @@
+/** What operators see: meters, health, request ids. */
+package io.voiceforge.observe;

@@ -1,0 +1,93 @@
+package io.voiceforge.provider.http;
+
+import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
+
+import io.smallrye.mutiny.Uni;
+import io.voiceforge.call.Operation;
+import io.voiceforge.call.Provider;
+import io.voiceforge.error.ApiException;
+import io.voiceforge.error.ProviderFailure;
+import io.voiceforge.observe.Metrics;
+
+/** Stands before one operation of one provider: its breaker, and the meters of each try. */
+public final class ProviderGuard {
+
+    private final Provider provider;
+    private final Operation operation;
+    private final Breaker breaker;
+    private final Metrics metrics;
+
+    ProviderGuard(Provider provider, Operation operation, Breaker breaker, Metrics metrics) {
+        this.provider = provider;
+        this.operation = operation;
+        this.breaker = breaker;
+        this.metrics = metrics;
+    }
+
+    /** Makes one try when the breaker allows it. The try counts until its first byte, which completes the Uni. */
+    public <T> Uni<T> attempt(Supplier<Uni<? extends T>> request) {
+        return Uni.createFrom().deferred(() -> {
+            if (!breaker.tryAcquire()) {
+                count("breaker_open");
+                return Uni.createFrom().failure(new ProviderFailure.Unavailable(provider.wireName() + ": breaker is open"));
+            }
+            long start = System.nanoTime();
+            return Uni.createFrom().<T> deferred(request)
+                    .onItem().invoke(() -> {
+                        breaker.success();
+                        count("success");
+                        metrics.firstByte(provider.wireName(), operation.wireName(), System.nanoTime() - start);
+                    })
+                    .onFailure().invoke(this::failed)
+                    .onCancellation().invoke(() -> {
+                        breaker.release();
+                        count("cancelled");
+                    });
+        });
+    }
+
+    Provider provider() {
+        return provider;
+    }
+
+    Operation operation() {
+        return operation;
+    }
+
+    Breaker breaker() {
+        return breaker;
+    }
+
+    private void failed(Throwable failure) {
+        count(outcome(failure));
+        if (failure instanceof ProviderFailure.RejectedCaller || failure instanceof ProviderFailure.NotOffered
+                || failure instanceof ProviderFailure.Waking || failure instanceof CancellationException
+                || failure instanceof ApiException) {
+            breaker.release();
+        } else {
+            breaker.failure();
+        }
+    }
+
+    private static String outcome(Throwable failure) {
+        if (failure instanceof ProviderFailure.NotOffered) {
+            return "not_offered";
+        } else if (failure instanceof ProviderFailure.Waking) {
+            return "waking";
+        } else if (failure instanceof ProviderFailure.TimedOut) {
+            return "timeout";
+        } else if (failure instanceof ProviderFailure.RejectedCaller) {
+            return "rejected_caller";
+        } else if (failure instanceof ProviderFailure.RejectedOperator) {
+            return "rejected_operator";
+        } else if (failure instanceof CancellationException) {
+            return "cancelled";
+        }
+        return "unavailable";
+    }
+
+    private void count(String outcome) {
+        metrics.providerCall(provider.wireName(), operation.wireName(), outcome);
+    }
+}

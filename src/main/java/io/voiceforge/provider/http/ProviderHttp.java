@@ -1,0 +1,187 @@
+package io.voiceforge.provider.http;
+
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.netty.channel.ConnectTimeoutException;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.vertx.MultiHelper;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.json.JsonObject;
+import io.voiceforge.call.Call;
+import io.voiceforge.config.VoiceForgeConfig;
+import io.voiceforge.error.ProviderFailure;
+import io.voiceforge.stream.FirstItem;
+import io.voiceforge.stream.IdleLimit;
+
+/**
+ * Sends requests whose answers are streams. An answer is handed over at its first byte, and from then on pulled as fast as the
+ * caller takes it; the request is reset, and its connection freed, when the caller leaves, when a time limit ends, or when the
+ * answer is not one. Unary JSON goes through the typed clients instead.
+ */
+@ApplicationScoped
+public class ProviderHttp {
+
+    /** Shorter than what providers and proxies keep idle connections for: a request on a dead one is a failure. */
+    private static final int KEEP_ALIVE_SECONDS = 20;
+
+    private final HttpClient client;
+    private final VoiceForgeConfig.Limits limits;
+
+    ProviderHttp(Vertx vertx, VoiceForgeConfig config) {
+        this.limits = config.limits();
+        this.client = vertx.createHttpClient(
+                new HttpClientOptions()
+                        .setConnectTimeout((int) limits.connect().toMillis())
+                        .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+                        .setMaxWaitQueueSize(limits.connections()),
+                new PoolOptions().setHttp1MaxSize(limits.connections()));
+    }
+
+    @PreDestroy
+    void close() {
+        client.close();
+    }
+
+    /**
+     * Posts JSON and completes at the first byte of a 2xx answer, within the first-byte limit and what is left of the call's
+     * time.
+     * Every failure is a {@link ProviderFailure}, or a {@link CancellationException} when the caller has left.
+     *
+     * @param path begins with a slash and is appended to the endpoint's base URL
+     * @param callerNamedModel whether a 404 may be the caller's mistake
+     */
+    public Uni<ProviderAnswer> post(ProviderEndpoint endpoint, String path, JsonObject body, boolean callerNamedModel,
+            Call call) {
+        Duration limit = firstByteLimit(call);
+        if (limit.isNegative() || limit.isZero()) {
+            return Uni.createFrom().failure(timedOut(endpoint));
+        }
+        RequestOptions options = new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setAbsoluteURI(endpoint.baseUrl() + path)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .putHeader(HttpHeaders.ACCEPT, "*/*");
+        if (endpoint.authorization() != null) {
+            options.putHeader(HttpHeaders.AUTHORIZATION, endpoint.authorization());
+        }
+
+        Exchange exchange = new Exchange();
+        Runnable forget = call.onCancel(exchange::abort);
+        return Uni.createFrom().completionStage(() -> client.request(options).onSuccess(exchange::opened).toCompletionStage())
+                .flatMap(request -> Uni.createFrom()
+                        // paused in the same turn of the event loop, before any of the body is handed out
+                        .completionStage(
+                                () -> request.send(body.toBuffer()).onSuccess(HttpClientResponse::pause).toCompletionStage()))
+                .flatMap(response -> answer(endpoint, response, callerNamedModel, exchange, forget))
+                .ifNoItem().after(limit).failWith(() -> timedOut(endpoint))
+                .onFailure().transform(failure -> call.isCancelled() ? new CancellationException("The caller has left")
+                        : asProviderFailure(endpoint, failure))
+                .onFailure().invoke(() -> {
+                    forget.run();
+                    exchange.abort();
+                })
+                .onCancellation().invoke(() -> {
+                    forget.run();
+                    exchange.abort();
+                });
+    }
+
+    private Uni<ProviderAnswer> answer(ProviderEndpoint endpoint, HttpClientResponse response, boolean callerNamedModel,
+            Exchange exchange, Runnable forget) {
+        String mediaType = Answers.mediaType(response.getHeader(HttpHeaders.CONTENT_TYPE));
+        ProviderFailure failure = Answers.failure(endpoint.provider(), response.statusCode(), mediaType,
+                response.getHeader(HttpHeaders.RETRY_AFTER), callerNamedModel);
+        if (failure != null) {
+            return Uni.createFrom().failure(failure);
+        }
+        Multi<Buffer> chunks = MultiHelper.toMulti(response);
+        return FirstItem.of(chunks, () -> new ProviderFailure.Unavailable(endpoint.provider().wireName() + ": empty answer"))
+                .map(all -> new ProviderAnswer(mediaType, IdleLimit.on(all, limits.idle(), () -> timedOut(endpoint))
+                        .onFailure().transform(broken -> asProviderFailure(endpoint, broken))
+                        .onTermination().invoke((broken, cancelled) -> {
+                            forget.run();
+                            if (broken != null || cancelled) {
+                                exchange.abort();
+                            }
+                        })));
+    }
+
+    private Duration firstByteLimit(Call call) {
+        Duration left = limits.chain().minus(limits.localReserve()).minusNanos(call.elapsedNanos());
+        return left.compareTo(limits.firstByte()) < 0 ? left : limits.firstByte();
+    }
+
+    private static ProviderFailure timedOut(ProviderEndpoint endpoint) {
+        return new ProviderFailure.TimedOut(endpoint.provider().wireName() + ": no answer in time");
+    }
+
+    private static ProviderFailure asProviderFailure(ProviderEndpoint endpoint, Throwable failure) {
+        if (failure instanceof ProviderFailure known) {
+            return known;
+        }
+        String provider = endpoint.provider().wireName();
+        if (failure instanceof ConnectException || failure instanceof ConnectTimeoutException
+                || failure instanceof UnknownHostException) {
+            return new ProviderFailure.Transient(provider + ": cannot be reached", Duration.ZERO);
+        }
+        return new ProviderFailure.Unavailable(provider + ": " + failure.getClass().getSimpleName());
+    }
+
+    /** One request on its way; it can be aborted at any time, also before it has a connection. */
+    private static final class Exchange {
+
+        /** HTTP/2's CANCEL (RFC 9113, 7); over HTTP/1.1 a reset closes the connection. */
+        private static final long CANCEL = 0x8;
+
+        private Context context;
+        private HttpClientRequest request;
+        private boolean aborted;
+
+        /** Takes the request as soon as there is one, whether somebody still waits for it or not. */
+        void opened(HttpClientRequest opened) {
+            synchronized (this) {
+                context = Vertx.currentContext();
+                request = opened;
+                if (!aborted) {
+                    return;
+                }
+            }
+            opened.reset(CANCEL);
+        }
+
+        void abort() {
+            HttpClientRequest toReset;
+            Context on;
+            synchronized (this) {
+                aborted = true;
+                toReset = request;
+                on = context;
+            }
+            if (toReset == null) {
+                return;
+            }
+            if (on == null) {
+                toReset.reset(CANCEL);
+            } else {
+                on.runOnContext(now -> toReset.reset(CANCEL));
+            }
+        }
+    }
+}

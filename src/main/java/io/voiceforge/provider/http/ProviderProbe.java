@@ -1,0 +1,60 @@
+package io.voiceforge.provider.http;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+
+import io.smallrye.mutiny.Uni;
+import io.voiceforge.call.Provider;
+import io.voiceforge.error.ProviderFailure;
+import io.voiceforge.observe.ProviderState.Status;
+
+/**
+ * Finds a provider's condition by a cheap request. A recent finding serves all who ask, so that asking costs the provider
+ * little.
+ */
+public final class ProviderProbe {
+
+    private static final Duration RECENT = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofMillis(2500);
+
+    private final Provider provider;
+    private final Supplier<Uni<? extends Response>> request;
+    private final Uni<Status> recent;
+
+    /** @param request sends the request; must not fail on an answer that is not 2xx */
+    public ProviderProbe(Provider provider, Supplier<Uni<? extends Response>> request) {
+        this.provider = provider;
+        this.request = request;
+        this.recent = Uni.createFrom().deferred(() -> ask(PATIENCE)).memoize().atLeast(RECENT);
+    }
+
+    /** The condition as of at most 15 s ago; never fails. */
+    public Uni<Status> recent() {
+        return recent;
+    }
+
+    /** Asks now; never fails, a provider that does not answer within {@code patience} is down. */
+    public Uni<Status> ask(Duration patience) {
+        return Uni.createFrom().<Response> deferred(() -> request.get().map(response -> response))
+                .map(this::read)
+                .ifNoItem().after(patience).fail()
+                .onFailure().recoverWithItem(Status.DOWN);
+    }
+
+    private Status read(Response response) {
+        String mediaType = Answers.mediaType(response.getHeaderString(HttpHeaders.CONTENT_TYPE));
+        ProviderFailure failure = Answers.failure(provider, response.getStatus(), mediaType, null, true);
+        response.close();
+        if (failure == null || failure instanceof ProviderFailure.RejectedCaller) {
+            return Status.UP;
+        } else if (failure instanceof ProviderFailure.Waking) {
+            return Status.WAKING;
+        } else if (failure instanceof ProviderFailure.RejectedOperator) {
+            return Status.MISCONFIGURED;
+        }
+        return Status.DOWN;
+    }
+}

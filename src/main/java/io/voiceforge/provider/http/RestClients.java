@@ -1,0 +1,31 @@
+package io.voiceforge.provider.http;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
+import io.voiceforge.config.VoiceForgeConfig;
+
+/** Makes typed REST clients for providers whose address is known only when the process starts, or never. */
+@ApplicationScoped
+public class RestClients {
+
+    private final VoiceForgeConfig.Limits limits;
+
+    RestClients(VoiceForgeConfig config) {
+        this.limits = config.limits();
+    }
+
+    /** A client whose methods see every status, not only 2xx. */
+    public <T> T create(Class<T> api, URI baseUrl, Duration readTimeout) {
+        return QuarkusRestClientBuilder.newBuilder()
+                .baseUri(baseUrl)
+                .connectTimeout(limits.connect().toMillis(), TimeUnit.MILLISECONDS)
+                .readTimeout(readTimeout.toMillis(), TimeUnit.MILLISECONDS)
+                .property("microprofile.rest.client.disable.default.mapper", true)
+                .build(api);
+    }
+}

@@ -1,0 +1,2 @@
+/** OpenAI, or anything that speaks its API. */
+package io.voiceforge.provider.openai;

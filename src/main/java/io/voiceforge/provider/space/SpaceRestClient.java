@@ -1,0 +1,19 @@
+package io.voiceforge.provider.space;
+
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+
+import io.smallrye.mutiny.Uni;
+
+/** The Space's calls with unary answers. */
+@Path("/api")
+interface SpaceRestClient {
+
+    /** The whole response, because a Space that sleeps answers with a web page. */
+    @GET
+    @Path("/health")
+    Uni<Response> health(@HeaderParam(HttpHeaders.AUTHORIZATION) String authorization);
+}

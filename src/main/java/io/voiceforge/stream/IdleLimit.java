@@ -1,0 +1,116 @@
+package io.voiceforge.stream;
+
+import java.time.Duration;
+import java.util.concurrent.Flow.Subscription;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.smallrye.mutiny.operators.AbstractMulti;
+import io.smallrye.mutiny.subscription.MultiSubscriber;
+
+/**
+ * Ends a stream whose source falls silent. Only the time counts in which the reader waits: a slow reader is not a silent
+ * source.
+ */
+public final class IdleLimit {
+
+    private IdleLimit() {
+    }
+
+    /**
+     * Fails and cancels the source when an item that was asked for does not come within {@code limit} (up to a quarter late).
+     * The stream that is returned can be subscribed to once.
+     */
+    public static <T> Multi<T> on(Multi<T> source, Duration limit, Supplier<? extends Throwable> failure) {
+        return new AbstractMulti<>() {
+            @Override
+            public void subscribe(MultiSubscriber<? super T> subscriber) {
+                source.subscribe().withSubscriber(new Watch<>(subscriber, limit, failure));
+            }
+        };
+    }
+
+    private static final class Watch<T> implements MultiSubscriber<T>, Subscription, Runnable {
+
+        private final MultiSubscriber<? super T> downstream;
+        private final long limitNanos;
+        private final Supplier<? extends Throwable> failure;
+        private final AtomicLong demand = new AtomicLong();
+        private final AtomicBoolean done = new AtomicBoolean();
+        private volatile long waitingSinceNanos;
+        private Subscription source;
+        private ScheduledFuture<?> timer;
+
+        Watch(MultiSubscriber<? super T> downstream, Duration limit, Supplier<? extends Throwable> failure) {
+            this.downstream = downstream;
+            this.limitNanos = limit.toNanos();
+            this.failure = failure;
+        }
+
+        @Override
+        public void onSubscribe(Subscription subscription) {
+            source = subscription;
+            ScheduledExecutorService scheduler = Infrastructure.getDefaultWorkerPool();
+            long period = Math.max(1, limitNanos / 4);
+            timer = scheduler.scheduleAtFixedRate(this, period, period, TimeUnit.NANOSECONDS);
+            downstream.onSubscribe(this);
+        }
+
+        @Override
+        public void run() {
+            if (demand.get() > 0 && System.nanoTime() - waitingSinceNanos > limitNanos && finish()) {
+                source.cancel();
+                downstream.onFailure(failure.get());
+            }
+        }
+
+        @Override
+        public void request(long n) {
+            if (demand.get() == 0) {
+                waitingSinceNanos = System.nanoTime();
+            }
+            demand.accumulateAndGet(n, (a, b) -> a + b < 0 ? Long.MAX_VALUE : a + b);
+            source.request(n);
+        }
+
+        @Override
+        public void onItem(T item) {
+            if (!done.get()) {
+                waitingSinceNanos = System.nanoTime();
+                demand.updateAndGet(d -> d == Long.MAX_VALUE ? d : d - 1);
+                downstream.onItem(item);
+            }
+        }
+
+        @Override
+        public void onFailure(Throwable cause) {
+            if (finish()) {
+                downstream.onFailure(cause);
+            }
+        }
+
+        @Override
+        public void onCompletion() {
+            if (finish()) {
+                downstream.onCompletion();
+            }
+        }
+
+        @Override
+        public void cancel() {
+            finish();
+            source.cancel();
+        }
+
+        private boolean finish() {
+            timer.cancel(false);
+            return done.compareAndSet(false, true);
+        }
+    }
+}
