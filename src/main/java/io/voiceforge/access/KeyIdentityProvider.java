@@ -1,0 +1,44 @@
+package io.voiceforge.access;
+
+import java.util.Arrays;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.identity.AuthenticationRequestContext;
+import io.quarkus.security.identity.IdentityProvider;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.security.runtime.QuarkusSecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import io.voiceforge.key.ApiKey;
+import io.voiceforge.key.KeyDirectory;
+import io.voiceforge.key.Scope;
+
+/** Turns a key into an identity whose roles are the names of the scopes that the key has. */
+@ApplicationScoped
+class KeyIdentityProvider implements IdentityProvider<KeyAuthenticationRequest> {
+
+    private final KeyDirectory keys;
+
+    KeyIdentityProvider(KeyDirectory keys) {
+        this.keys = keys;
+    }
+
+    @Override
+    public Class<KeyAuthenticationRequest> getRequestType() {
+        return KeyAuthenticationRequest.class;
+    }
+
+    @Override
+    public Uni<SecurityIdentity> authenticate(KeyAuthenticationRequest request, AuthenticationRequestContext context) {
+        return keys.find(request.secret()).map(found -> found.map(KeyIdentityProvider::identity)
+                // the same for unknown, switched off, expired and malformed: there is nothing to probe
+                .orElseThrow(() -> new AuthenticationFailedException("Invalid key")));
+    }
+
+    private static SecurityIdentity identity(ApiKey key) {
+        QuarkusSecurityIdentity.Builder identity = QuarkusSecurityIdentity.builder().setPrincipal(new KeyPrincipal(key));
+        Arrays.stream(Scope.values()).filter(key::allows).forEach(scope -> identity.addRole(scope.wireName()));
+        return identity.build();
+    }
+}

@@ -1,0 +1,2 @@
+/** Who is calling: credentials, and what they allow. */
+package io.voiceforge.access;

@@ -1,0 +1,151 @@
+package io.voiceforge.config;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+import org.eclipse.microprofile.config.spi.ConfigSource;
+
+import io.smallrye.config.ConfigSourceContext;
+import io.smallrye.config.ConfigSourceFactory;
+import io.smallrye.config.ConfigValue;
+import io.smallrye.config.PropertiesConfigSource;
+
+/**
+ * The environment names of the guide ({@code PORT}, {@code HF_ML_API_URL}, …) as configuration. A variable that is set and
+ * empty
+ * counts as not set, except {@code VOICEFORGE_DEFAULT_API_KEY}, which an empty value switches off.
+ */
+public final class GuideEnvironment implements ConfigSourceFactory {
+
+    /** Above application.properties (250) and below the environment (300), so that a full property name still wins. */
+    private static final int ORDINAL = 275;
+
+    private static final Set<String> YES = Set.of("true", "1", "yes", "on");
+    private static final Set<String> NO = Set.of("false", "0", "no", "off");
+
+    @Override
+    public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
+        if (isBuilding()) {
+            // what is read while the application is built would end up in its bytecode, secrets included
+            return List.of();
+        }
+        Map<String, String> settings = translate(name -> {
+            ConfigValue value = context.getValue(name);
+            return value == null ? null : value.getValue();
+        });
+        return List.of(new PropertiesConfigSource(settings, "guide environment", ORDINAL));
+    }
+
+    /**
+     * The settings that the variables stand for.
+     *
+     * @param environment gives a variable's value, or null
+     * @throws InvalidSettingException for the first variable whose value cannot be used
+     */
+    public static Map<String, String> translate(UnaryOperator<String> environment) {
+        Map<String, String> settings = new HashMap<>();
+        Reader reader = new Reader(environment, settings);
+        reader.read("PORT", "quarkus.http.port", GuideEnvironment::port);
+        reader.read("USE_HF_SPACES_ML", "voiceforge.space.enabled", GuideEnvironment::bool);
+        reader.read("HF_ML_API_URL", "voiceforge.space.url", GuideEnvironment::httpUrl);
+        reader.read("HUGGINGFACE_TOKEN", "voiceforge.huggingface.token", GuideEnvironment::headerValue);
+        reader.read("AI_INTEGRATIONS_OPENAI_API_KEY", "voiceforge.openai.api-key", GuideEnvironment::headerValue);
+        reader.read("AI_INTEGRATIONS_OPENAI_BASE_URL", "voiceforge.openai.base-url", GuideEnvironment::httpUrl);
+        if ("".equals(environment.apply("VOICEFORGE_DEFAULT_API_KEY"))) {
+            settings.put("voiceforge.default-key.enabled", "false");
+        }
+        reader.read("VOICEFORGE_DEFAULT_API_KEY", "voiceforge.default-key.secret", GuideEnvironment::keySecret);
+        return settings;
+    }
+
+    /** The value in its canonical form; the message of what it throws goes on after the variable's name. */
+    @FunctionalInterface
+    private interface Check {
+        String apply(String value) throws IllegalArgumentException;
+    }
+
+    private record Reader(UnaryOperator<String> environment, Map<String, String> settings) {
+
+        void read(String variable, String setting, Check check) {
+            String value = environment.apply(variable);
+            if (value == null || value.isBlank()) {
+                return;
+            }
+            try {
+                settings.put(setting, check.apply(value.strip()));
+            } catch (IllegalArgumentException e) {
+                throw new InvalidSettingException(variable, e.getMessage());
+            }
+        }
+    }
+
+    private static String port(String value) {
+        if (!value.matches("[0-9]{1,5}") || Integer.parseInt(value) < 1 || Integer.parseInt(value) > 65_535) {
+            throw new IllegalArgumentException("must be a port from 1 to 65535, but is \"" + printable(value) + "\".");
+        }
+        return value;
+    }
+
+    private static String bool(String value) {
+        String lower = value.toLowerCase(Locale.ROOT);
+        if (YES.contains(lower)) {
+            return "true";
+        }
+        if (NO.contains(lower)) {
+            return "false";
+        }
+        throw new IllegalArgumentException("must be true or false, but is \"" + printable(value) + "\".");
+    }
+
+    /** The value is not shown: a URL may hold a password. */
+    private static String httpUrl(String value) {
+        try {
+            URI uri = new URI(value);
+            boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+            if (http && uri.getHost() != null && uri.getRawQuery() == null && uri.getRawFragment() == null
+                    && uri.getRawUserInfo() == null) {
+                return value.replaceAll("/+$", "");
+            }
+        } catch (URISyntaxException e) {
+            // the sentence below says all
+        }
+        throw new IllegalArgumentException(
+                "must be an http:// or https:// URL with a host and without query or password, for example https://example.org.");
+    }
+
+    private static String headerValue(String value) {
+        if (!value.matches("[\\x21-\\x7e]+")) {
+            throw new IllegalArgumentException("must consist of printable ASCII characters without spaces.");
+        }
+        return value;
+    }
+
+    private static String keySecret(String value) {
+        if (!value.matches("vf_sk_[0-9a-f]{32}([0-9a-f]{8})?")) {
+            throw new IllegalArgumentException(
+                    "must be vf_sk_ and 32 hexadecimal digits (or 40, the last 8 a checksum), or empty to have no default key.");
+        }
+        return value;
+    }
+
+    private static String printable(String value) {
+        String clean = value.replaceAll("[^\\x20-\\x7e]", "?");
+        return clean.length() <= 40 ? clean : clean.substring(0, 40) + "…";
+    }
+
+    /** The augmentor's class can be seen only while Quarkus builds the application. */
+    private static boolean isBuilding() {
+        try {
+            Class.forName("io.quarkus.deployment.QuarkusAugmentor", false, Thread.currentThread().getContextClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package io.voiceforge.config;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/**
+ * Every setting of the gateway. Each has a default that works, so that it starts with none. A setting
+ * {@code voiceforge.a.b-c} is also read from the environment as {@code VOICEFORGE_A_B_C}; the short names of the guide
+ * ({@code PORT}, {@code HF_ML_API_URL}, …) are translated by {@link GuideEnvironment}.
+ */
+@ConfigMapping(prefix = "voiceforge")
+public interface VoiceForgeConfig {
+
+    DefaultKey defaultKey();
+
+    Keys keys();
+
+    Space space();
+
+    HuggingFace huggingface();
+
+    OpenAi openai();
+
+    Local local();
+
+    Limits limits();
+
+    Breaker breaker();
+
+    /** The key that works with no set-up. */
+    interface DefaultKey {
+
+        /** Printed in the guide, so known to everybody. */
+        String PUBLISHED = "vf_sk_19798aa99815232e6d53e1af34f776e1";
+
+        /** The published value, unless {@code VOICEFORGE_DEFAULT_API_KEY} replaces it. */
+        @WithDefault(PUBLISHED)
+        String secret();
+
+        /** {@code false} when {@code VOICEFORGE_DEFAULT_API_KEY} is set and empty. */
+        @WithDefault("true")
+        boolean enabled();
+    }
+
+    /** The cache in front of the key store. */
+    interface Keys {
+
+        /** Cached keys and cached unknown secrets together. */
+        @WithDefault("100000")
+        int cacheSize();
+
+        /** How long a found key is served without asking the store again. */
+        @WithDefault("30s")
+        Duration cacheTtl();
+
+        /** How long an unknown secret is refused without asking the store again. */
+        @WithDefault("5s")
+        Duration negativeCacheTtl();
+    }
+
+    /** The Hugging Face Space, the first provider. */
+    interface Space {
+
+        /** {@code HF_ML_API_URL}; the Space is not used when this is absent. */
+        Optional<URI> url();
+
+        /** {@code USE_HF_SPACES_ML}. */
+        @WithDefault("true")
+        boolean enabled();
+
+        /** Time between two looks at whether a waking Space answers. */
+        @WithDefault("5s")
+        Duration wakePollInterval();
+
+        /** How long one look waits for a waking Space; a first answer takes 30 to 60 s. */
+        @WithDefault("60s")
+        Duration wakePollTimeout();
+
+        /** How long a waking Space is watched before the next call tries it regardless. */
+        @WithDefault("10m")
+        Duration wakeWatchTime();
+    }
+
+    /** Hugging Face itself. */
+    interface HuggingFace {
+
+        /** {@code HUGGINGFACE_TOKEN}; sent to the Space. */
+        Optional<String> token();
+    }
+
+    /** OpenAI, or anything that speaks its API: the second provider. */
+    interface OpenAi {
+
+        /** {@code AI_INTEGRATIONS_OPENAI_API_KEY}. */
+        Optional<String> apiKey();
+
+        /** {@code AI_INTEGRATIONS_OPENAI_BASE_URL}; {@code https://api.openai.com/v1} when only a key is set. */
+        Optional<URI> baseUrl();
+
+        /** The model that speaks when the caller names none that the provider knows. */
+        @WithDefault("gpt-4o-mini-tts")
+        String speechModel();
+    }
+
+    /** The engines in the process, the last resort. */
+    interface Local {
+
+        /** The {@code espeak-ng} program; looked up on the {@code PATH} when absent. */
+        Optional<String> espeakPath();
+
+        /** Whether {@code espeak-ng} is used when it is installed. */
+        @WithDefault("true")
+        boolean espeakEnabled();
+
+        /** Local speech streams at once; more are refused with 503. */
+        @WithDefault("16")
+        int maxConcurrent();
+    }
+
+    /** Time limits towards providers. */
+    interface Limits {
+
+        @WithDefault("2s")
+        Duration connect();
+
+        /** From the request to a provider until the first byte of its answer. */
+        @WithDefault("10s")
+        Duration firstByte();
+
+        /** Between two chunks of a running answer while the caller is ready to take more. */
+        @WithDefault("15s")
+        Duration idle();
+
+        /** From the caller's request through all providers to the first byte. */
+        @WithDefault("20s")
+        Duration chain();
+
+        /** The part of {@code chain} that remote providers leave to the local engine. */
+        @WithDefault("2s")
+        Duration localReserve();
+
+        /** Connections to one provider. */
+        @WithDefault("256")
+        int connections();
+    }
+
+    /** When a provider is left alone; one breaker for each provider and operation. */
+    interface Breaker {
+
+        /** How many of the last calls count. */
+        @WithDefault("20")
+        int window();
+
+        /** With fewer calls than this it stays closed. */
+        @WithDefault("5")
+        int minimumCalls();
+
+        /** The share of failures, above 0 to 1, at which it opens. */
+        @WithDefault("0.5")
+        double failureRatio();
+
+        /** How long it stays open before it lets one call try. */
+        @WithDefault("10s")
+        Duration openFor();
+    }
+}

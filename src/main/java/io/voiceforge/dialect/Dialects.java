@@ -1,0 +1,29 @@
+package io.voiceforge.dialect;
+
+import java.util.List;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.quarkus.arc.All;
+import io.vertx.core.http.HttpServerRequest;
+
+/** Knows which dialect a request is in. */
+@ApplicationScoped
+public class Dialects {
+
+    private final List<Dialect> dialects;
+
+    Dialects(@All List<Dialect> dialects) {
+        this.dialects = dialects;
+    }
+
+    /** The dialect of the request; the VoiceForge API's own where no other claims it, which is the one that claims all. */
+    public Dialect of(HttpServerRequest request) {
+        for (Dialect dialect : dialects) {
+            if (dialect.isSpokenIn(request)) {
+                return dialect;
+            }
+        }
+        throw new IllegalStateException("No dialect for " + request.path());
+    }
+}

@@ -1,0 +1,142 @@
+package io.voiceforge.dialect;
+
+import java.util.List;
+import java.util.concurrent.CancellationException;
+
+import jakarta.inject.Singleton;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.validation.Path;
+import jakarta.ws.rs.NotAllowedException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
+import io.vertx.ext.web.RoutingContext;
+import io.voiceforge.error.ApiException;
+import io.voiceforge.error.ApiException.Detail;
+import io.voiceforge.error.ErrorCode;
+import io.voiceforge.observe.RequestId;
+
+/**
+ * Turns whatever a route throws into an error answer. What nobody foresaw becomes a 500 that says nothing but the request's id.
+ */
+@Singleton
+class ErrorMappers {
+
+    private static final Logger LOG = Logger.getLogger(ErrorMappers.class);
+
+    private final ErrorAnswers answers;
+    private final AllowedMethods allowedMethods;
+
+    ErrorMappers(ErrorAnswers answers, AllowedMethods allowedMethods) {
+        this.answers = answers;
+        this.allowedMethods = allowedMethods;
+    }
+
+    @ServerExceptionMapper
+    Response map(ApiException e, RoutingContext context) {
+        return answers.response(e, context);
+    }
+
+    @ServerExceptionMapper
+    Response map(UnauthorizedException e, RoutingContext context) {
+        return answers.response(ApiException.of(ErrorCode.MISSING_API_KEY, "Missing or invalid authorization header"), context);
+    }
+
+    @ServerExceptionMapper
+    Response map(AuthenticationFailedException e, RoutingContext context) {
+        return answers.response(ApiException.of(ErrorCode.INVALID_API_KEY, "Invalid or inactive API key"), context);
+    }
+
+    @ServerExceptionMapper
+    Response map(ForbiddenException e, RoutingContext context) {
+        return answers.response(ApiException.of(ErrorCode.SCOPE_DENIED, "The API key lacks the scope for this"), context);
+    }
+
+    @ServerExceptionMapper
+    Response map(ConstraintViolationException e, RoutingContext context) {
+        return answers.response(ApiException.invalid(e.getConstraintViolations().stream().map(ErrorMappers::detail).sorted(
+                (a, b) -> a.path().compareTo(b.path())).toList()), context);
+    }
+
+    @ServerExceptionMapper
+    Response map(MismatchedInputException e, RoutingContext context) {
+        return answers.response(badJson(e), context);
+    }
+
+    @ServerExceptionMapper
+    Response map(JsonProcessingException e, RoutingContext context) {
+        return answers.response(badJson(e), context);
+    }
+
+    @ServerExceptionMapper
+    Response map(WebApplicationException e, RoutingContext context) {
+        if (e.getCause() instanceof JsonProcessingException json) {
+            return answers.response(badJson(json), context);
+        }
+        Response answer = answers.response(switch (e.getResponse().getStatus()) {
+            case 400 -> ApiException.of(ErrorCode.INVALID_REQUEST, "The request cannot be understood");
+            case 404 -> ApiException.of(ErrorCode.NOT_FOUND, "There is no such resource");
+            case 405 -> ApiException.of(ErrorCode.METHOD_NOT_ALLOWED, "The method is not allowed here");
+            case 406 -> ApiException.of(ErrorCode.NOT_ACCEPTABLE, "None of the accepted media types can be given");
+            case 408 -> ApiException.of(ErrorCode.REQUEST_TIMEOUT, "The request took too long to arrive");
+            case 413 -> ApiException.of(ErrorCode.BODY_TOO_LARGE, "The request body is too large");
+            case 415 -> ApiException.of(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "The media type of the request is not supported");
+            default -> unforeseen(e, context);
+        }, context);
+        if (e instanceof NotAllowedException) {
+            answer.getHeaders().putSingle(HttpHeaders.ALLOW, String.join(", ", allowedMethods.of(context.normalizedPath())));
+        }
+        return answer;
+    }
+
+    /** The caller has left, so nobody will read the answer. */
+    @ServerExceptionMapper
+    Response map(CancellationException e, RoutingContext context) {
+        return answers.response(ApiException.of(ErrorCode.REQUEST_TIMEOUT, "The caller has left"), context);
+    }
+
+    @ServerExceptionMapper
+    Response map(Throwable e, RoutingContext context) {
+        return answers.response(unforeseen(e, context), context);
+    }
+
+    private static ApiException unforeseen(Throwable e, RoutingContext context) {
+        LOG.errorf(e, "Request %s failed", RequestId.of(context));
+        return ApiException.of(ErrorCode.INTERNAL_ERROR,
+                "An internal error occurred. Its request id helps the operator find it.");
+    }
+
+    private static Detail detail(ConstraintViolation<?> violation) {
+        String path = null;
+        for (Path.Node node : violation.getPropertyPath()) {
+            path = node.getName();
+        }
+        return new Detail(path == null || path.startsWith("arg") ? "body" : path, violation.getMessage());
+    }
+
+    /** Says where, and what was expected; the parser's own message could show Java types or what the caller wrote. */
+    private static ApiException badJson(JsonProcessingException e) {
+        if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()
+                && !(e.getCause() instanceof com.fasterxml.jackson.core.JsonParseException)) {
+            String path = String.join(".", mapping.getPath().stream()
+                    .map(step -> step.getFieldName() != null ? step.getFieldName() : String.valueOf(step.getIndex())).toList());
+            return ApiException.invalid(List.of(new Detail(path, "has the wrong type")));
+        }
+        if (e instanceof MismatchedInputException && e.getCause() == null) {
+            return ApiException.of(ErrorCode.MALFORMED_JSON, "The body must be a JSON object");
+        }
+        return ApiException.of(ErrorCode.MALFORMED_JSON, "The body is not well-formed JSON");
+    }
+}

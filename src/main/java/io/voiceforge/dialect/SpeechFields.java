@@ -1,0 +1,44 @@
+package io.voiceforge.dialect;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.voiceforge.audio.AudioFormat;
+import io.voiceforge.error.ApiException;
+import io.voiceforge.error.ErrorCode;
+import io.voiceforge.voice.Voice;
+import io.voiceforge.voice.VoiceLibrary;
+
+/** Reads the members of a speech request that all dialects have. */
+@ApplicationScoped
+public class SpeechFields {
+
+    private static final String FORMATS = Arrays.stream(AudioFormat.values()).map(AudioFormat::wireName)
+            .collect(Collectors.joining(", "));
+
+    private final VoiceLibrary voices;
+
+    SpeechFields(VoiceLibrary voices) {
+        this.voices = voices;
+    }
+
+    /** The voice of that id, the default voice for null; fails with {@code voice_not_found}. */
+    public Voice voice(String id) {
+        if (id == null) {
+            return voices.defaultVoice();
+        }
+        return voices.find(id).orElseThrow(() -> ApiException.of(ErrorCode.VOICE_NOT_FOUND, "voice",
+                "There is no such voice. GET /api/voice-library lists them."));
+    }
+
+    /** The format of that name, {@code byDefault} for null; fails with {@code unsupported_format}. */
+    public AudioFormat format(String member, String name, AudioFormat byDefault) {
+        if (name == null) {
+            return byDefault;
+        }
+        return AudioFormat.of(name).orElseThrow(() -> ApiException.of(ErrorCode.UNSUPPORTED_FORMAT, member,
+                "There is no such audio format. Use one of " + FORMATS + "."));
+    }
+}

@@ -1,0 +1,58 @@
+package io.voiceforge.dialect.openai;
+
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import io.voiceforge.dialect.Dialect;
+import io.voiceforge.error.ApiException;
+import io.voiceforge.error.ErrorCode;
+
+/** The OpenAI API's dialect, whose error objects have all four members in every case. */
+@ApplicationScoped
+@Priority(10)
+class OpenAiDialect implements Dialect {
+
+    @Override
+    public String name() {
+        return "openai";
+    }
+
+    @Override
+    public boolean isSpokenIn(HttpServerRequest request) {
+        return request.path().startsWith("/v1/");
+    }
+
+    @Override
+    public JsonObject errorBody(ApiException error, String requestId) {
+        return new JsonObject().put("error", new JsonObject()
+                .put("message", error.getMessage())
+                .put("type", type(error.code().status()))
+                .put("param", error.details().isEmpty() ? null : error.details().get(0).path())
+                .put("code", code(error.code())));
+    }
+
+    /** Once the whole chain has failed, the SDKs' two retries would only ask every provider again. */
+    @Override
+    public boolean forbidsRetry(ApiException error) {
+        return switch (error.code()) {
+            case NO_PROVIDER, PROVIDER_FAILED, PROVIDER_TIMEOUT, PROVIDER_UNAVAILABLE -> true;
+            default -> false;
+        };
+    }
+
+    private static String code(ErrorCode code) {
+        return code == ErrorCode.MISSING_API_KEY ? ErrorCode.INVALID_API_KEY.wireName() : code.wireName();
+    }
+
+    private static String type(int status) {
+        return switch (status) {
+            case 401 -> "authentication_error";
+            case 403 -> "permission_error";
+            case 404 -> "not_found_error";
+            case 429 -> "rate_limit_error";
+            default -> status < 500 ? "invalid_request_error" : "server_error";
+        };
+    }
+}

@@ -1,0 +1,35 @@
+package io.voiceforge.dialect.openai;
+
+import java.util.Base64;
+
+import io.smallrye.mutiny.Multi;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.voiceforge.speech.Speech;
+import io.voiceforge.speech.SpeechRequest;
+
+/** Speech as OpenAI's Server-Sent Events: one {@code speech.audio.delta} for each chunk, then {@code speech.audio.done}. */
+final class SpeechEvents {
+
+    private SpeechEvents() {
+    }
+
+    static Multi<Buffer> of(SpeechRequest request, Speech speech) {
+        Multi<Buffer> deltas = speech.audio().body().map(chunk -> event(new JsonObject()
+                .put("type", "speech.audio.delta")
+                .put("audio", Base64.getEncoder().encodeToString(chunk.getBytes()))));
+        // tokens are not known: speech providers answer with audio and nothing else
+        Buffer done = event(new JsonObject()
+                .put("type", "speech.audio.done")
+                .put("usage", new JsonObject()
+                        .put("characters", request.text().codePointCount(0, request.text().length()))
+                        .putNull("input_tokens")
+                        .putNull("output_tokens")
+                        .putNull("total_tokens")));
+        return Multi.createBy().concatenating().streams(deltas, Multi.createFrom().item(done));
+    }
+
+    private static Buffer event(JsonObject data) {
+        return Buffer.buffer("data: " + data.encode() + "\n\n");
+    }
+}

@@ -1,0 +1,61 @@
+package io.voiceforge.dialect.openai;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+
+import org.jboss.resteasy.reactive.RestMulti;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
+import io.voiceforge.access.Roles;
+import io.voiceforge.audio.AudioFormat;
+import io.voiceforge.call.Call;
+import io.voiceforge.call.Operation;
+import io.voiceforge.dialect.Calls;
+import io.voiceforge.dialect.SpeechAnswers;
+import io.voiceforge.dialect.SpeechFields;
+import io.voiceforge.error.ApiException;
+import io.voiceforge.error.ErrorCode;
+import io.voiceforge.speech.SpeechRequest;
+
+/** {@code POST /v1/audio/speech}: text to audio, as bytes or as events. */
+@Path("/v1/audio/speech")
+class SpeechResource {
+
+    private final SpeechFields fields;
+    private final SpeechAnswers answers;
+    private final Calls calls;
+
+    SpeechResource(SpeechFields fields, SpeechAnswers answers, Calls calls) {
+        this.fields = fields;
+        this.answers = answers;
+        this.calls = calls;
+    }
+
+    @POST
+    @RolesAllowed(Roles.SPEECH)
+    public RestMulti<Buffer> speak(@NotNull @Valid SpeechBody body, RoutingContext context) {
+        SpeechRequest request = new SpeechRequest(body.input(), fields.voice(voiceName(body.voice())),
+                fields.format("response_format", body.responseFormat(), AudioFormat.MP3),
+                body.speed() == null ? 1 : body.speed(),
+                body.model(), body.instructions());
+        Call call = calls.open(context, Operation.SPEECH);
+        if ("sse".equals(body.streamFormat())) {
+            return answers.answer(request, call, "text/event-stream", speech -> SpeechEvents.of(request, speech));
+        }
+        return answers.audio(request, call);
+    }
+
+    private static String voiceName(JsonNode voice) {
+        JsonNode name = voice.isObject() ? voice.path("id") : voice;
+        if (!name.isTextual()) {
+            throw ApiException.of(ErrorCode.INVALID_REQUEST, "voice", "The voice must be a name or an object with an id");
+        }
+        return name.textValue();
+    }
+}

@@ -1,0 +1,2 @@
+/** The OpenAI API under {@code /v1}. */
+package io.voiceforge.dialect.openai;

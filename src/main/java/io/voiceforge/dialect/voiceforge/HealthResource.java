@@ -1,0 +1,88 @@
+package io.voiceforge.dialect.voiceforge;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+import io.quarkus.arc.All;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
+import io.voiceforge.observe.ProviderState;
+import io.voiceforge.observe.ProviderState.Status;
+
+/** Whether the service lives, is ready, and is well. */
+@Path("/api")
+@PermitAll
+@Produces(MediaType.APPLICATION_JSON)
+class HealthResource {
+
+    private final List<ProviderState> providers;
+    private final String version;
+    private final Instant started = Instant.now();
+
+    HealthResource(@All List<ProviderState> providers, @ConfigProperty(name = "quarkus.application.version") String version) {
+        this.providers = providers.stream().sorted((a, b) -> a.provider().compareTo(b.provider())).toList();
+        this.version = version;
+    }
+
+    @GET
+    @Path("/live")
+    public String live() {
+        return new JsonObject().put("status", "alive").put("timestamp", now()).encode();
+    }
+
+    @GET
+    @Path("/ready")
+    public String ready() {
+        return new JsonObject().put("status", "ready").put("timestamp", now()).encode();
+    }
+
+    @GET
+    @Path("/health")
+    public Uni<String> health() {
+        List<Uni<Status>> states = providers.stream().map(ProviderState::status).toList();
+        return Uni.join().all(states).andFailFast().map(this::report);
+    }
+
+    private String report(List<Status> states) {
+        JsonObject byProvider = new JsonObject();
+        boolean well = true;
+        for (int i = 0; i < states.size(); i++) {
+            Status status = states.get(i);
+            ProviderState provider = providers.get(i);
+            well &= status == Status.UP || status == Status.NOT_CONFIGURED;
+            JsonObject entry = new JsonObject().put("status", status.wireName());
+            if (provider.engine() != null) {
+                entry.put("engine", provider.engine());
+            }
+            if (status != Status.NOT_CONFIGURED && !provider.breakers().isEmpty()) {
+                Map<String, String> breakers = provider.breakers();
+                well &= breakers.values().stream().allMatch("closed"::equals);
+                entry.put("breakers", new JsonObject(Map.copyOf(breakers)));
+            }
+            byProvider.put(provider.provider().wireName(), entry);
+        }
+        return new JsonObject()
+                .put("status", well ? "healthy" : "degraded")
+                .put("timestamp", now())
+                .put("uptime", Duration.between(started, Instant.now()).toSeconds())
+                .put("version", version)
+                .put("database", new JsonObject().put("status", "not_configured"))
+                .put("providers", byProvider)
+                .encode();
+    }
+
+    private static String now() {
+        return Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
+    }
+}

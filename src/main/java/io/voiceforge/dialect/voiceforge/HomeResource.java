@@ -1,0 +1,30 @@
+package io.voiceforge.dialect.voiceforge;
+
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+import io.vertx.core.json.JsonObject;
+
+/** {@code GET} and {@code HEAD /}: what hosts probe to see that somebody is at home. */
+@Path("/")
+class HomeResource {
+
+    private final String home;
+
+    HomeResource(@ConfigProperty(name = "quarkus.application.version") String version) {
+        this.home = new JsonObject().put("service", "VoiceForge Gateway").put("version", version).put("health", "/api/health")
+                .put("voices", "/api/voice-library").encode();
+    }
+
+    @GET
+    @PermitAll
+    @Produces(MediaType.APPLICATION_JSON)
+    public String home() {
+        return home;
+    }
+}

@@ -1,0 +1,43 @@
+package io.voiceforge.dialect.voiceforge;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+
+import org.jboss.resteasy.reactive.RestMulti;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
+import io.voiceforge.access.Roles;
+import io.voiceforge.audio.AudioFormat;
+import io.voiceforge.call.Operation;
+import io.voiceforge.dialect.Calls;
+import io.voiceforge.dialect.SpeechAnswers;
+import io.voiceforge.dialect.SpeechFields;
+import io.voiceforge.speech.SpeechRequest;
+
+/** {@code POST /api/tts}: text to audio. */
+@Path("/api/tts")
+class SpeechResource {
+
+    private final SpeechFields fields;
+    private final SpeechAnswers answers;
+    private final Calls calls;
+
+    SpeechResource(SpeechFields fields, SpeechAnswers answers, Calls calls) {
+        this.fields = fields;
+        this.answers = answers;
+        this.calls = calls;
+    }
+
+    @POST
+    @RolesAllowed(Roles.SPEECH)
+    public RestMulti<Buffer> speak(@NotNull @Valid SpeechBody body, RoutingContext context) {
+        SpeechRequest request = new SpeechRequest(body.text(), fields.voice(body.voice()),
+                fields.format("format", body.format(), AudioFormat.WAV), body.speed() == null ? 1 : body.speed(), body.model(),
+                null);
+        return answers.audio(request, calls.open(context, Operation.SPEECH));
+    }
+}

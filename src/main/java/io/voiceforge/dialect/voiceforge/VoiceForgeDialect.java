@@ -1,0 +1,43 @@
+package io.voiceforge.dialect.voiceforge;
+
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.voiceforge.dialect.Dialect;
+import io.voiceforge.dialect.ErrorAnswers;
+import io.voiceforge.error.ApiException;
+
+/** The VoiceForge API's own dialect; also the one of every path that no other claims, so it is asked last. */
+@ApplicationScoped
+@Priority(0)
+class VoiceForgeDialect implements Dialect {
+
+    @Override
+    public String name() {
+        return "voiceforge";
+    }
+
+    @Override
+    public boolean isSpokenIn(HttpServerRequest request) {
+        return true;
+    }
+
+    @Override
+    public JsonObject errorBody(ApiException error, String requestId) {
+        JsonObject body = new JsonObject()
+                .put("error", error.getMessage())
+                .put("code", error.code().wireName())
+                .put("requestId", requestId);
+        if (!error.details().isEmpty()) {
+            JsonArray details = new JsonArray();
+            error.details().forEach(detail -> details.add(
+                    new JsonObject().put("path", detail.path()).put("message", detail.message())));
+            body.put("details", details);
+        }
+        error.retryAfter().ifPresent(after -> body.put("retry_after", ErrorAnswers.wholeSeconds(after)));
+        return body;
+    }
+}

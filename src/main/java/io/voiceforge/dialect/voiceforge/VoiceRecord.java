@@ -1,0 +1,16 @@
+package io.voiceforge.dialect.voiceforge;
+
+import java.util.List;
+
+import io.voiceforge.voice.Voice;
+
+/** A voice on the wire. */
+record VoiceRecord(String id, String name, String language, String locale, Voice.Gender gender, String description,
+        List<String> tone, String previewUrl) {
+
+    static VoiceRecord of(Voice voice) {
+        // there are no recordings yet
+        return new VoiceRecord(voice.id(), voice.name(), voice.language(), voice.locale(), voice.gender(), voice.description(),
+                voice.tone(), null);
+    }
+}

@@ -1,0 +1,51 @@
+package io.voiceforge.dialect.voiceforge;
+
+import java.util.List;
+
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+
+import io.voiceforge.access.Roles;
+import io.voiceforge.error.ApiException;
+import io.voiceforge.error.ErrorCode;
+import io.voiceforge.voice.VoiceLibrary;
+
+/** The voice library: open to everybody, and under a second path to key holders. */
+@Path("/api")
+class VoiceResource {
+
+    private final VoiceLibrary library;
+
+    VoiceResource(VoiceLibrary library) {
+        this.library = library;
+    }
+
+    @GET
+    @Path("/voice-library")
+    @PermitAll
+    public List<VoiceRecord> all(@RestQuery String language, @RestQuery String locale, @RestQuery String gender,
+            @RestQuery String q) {
+        return library.search(language, locale, gender, q).stream().map(VoiceRecord::of).toList();
+    }
+
+    @GET
+    @Path("/voice-library/{id}")
+    @PermitAll
+    public VoiceRecord one(@RestPath String id) {
+        return library.all().stream().filter(voice -> voice.id().equals(id)).findFirst().map(VoiceRecord::of)
+                .orElseThrow(() -> ApiException.of(ErrorCode.NOT_FOUND, "Voice not found"));
+    }
+
+    @GET
+    @Path("/voices")
+    @RolesAllowed(Roles.VOICES)
+    public List<VoiceRecord> allForKeys(@RestQuery String language, @RestQuery String locale, @RestQuery String gender,
+            @RestQuery String q) {
+        return all(language, locale, gender, q);
+    }
+}

@@ -1,0 +1,2 @@
+/** The VoiceForge API under {@code /api}. */
+package io.voiceforge.dialect.voiceforge;

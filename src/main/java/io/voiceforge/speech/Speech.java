@@ -1,0 +1,13 @@
+package io.voiceforge.speech;
+
+import io.voiceforge.audio.AudioStream;
+import io.voiceforge.call.Provider;
+
+/**
+ * Spoken text on its way to the caller.
+ *
+ * @param provider who speaks
+ * @param audio in the format that the caller asked for; its first byte is there
+ */
+public record Speech(Provider provider, AudioStream audio) {
+}

@@ -1,0 +1,58 @@
+package io.voiceforge.speech;
+
+import java.util.concurrent.CancellationException;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.smallrye.mutiny.Uni;
+import io.voiceforge.audio.AudioConverter;
+import io.voiceforge.audio.AudioFormat;
+import io.voiceforge.audio.AudioStream;
+import io.voiceforge.call.Call;
+import io.voiceforge.call.Provider;
+import io.voiceforge.error.ProviderFailure;
+import io.voiceforge.stream.FirstItem;
+
+/** Asks one provider, and converts what it gives to what the caller wants. */
+@ApplicationScoped
+class SpeechAttempt {
+
+    private final AudioConverter converter;
+
+    SpeechAttempt(AudioConverter converter) {
+        this.converter = converter;
+    }
+
+    /** Whether the provider is configured and can give the format, as it is or converted. */
+    boolean isPossible(SpeechProvider provider, AudioFormat format) {
+        return provider.formats().stream().anyMatch(given -> converter.canProduce(given, format));
+    }
+
+    /** Completes at the first byte in the caller's format, so that audio which cannot be read is a failure of the provider. */
+    Uni<Speech> ask(Provider id, SpeechProvider provider, SpeechRequest request, Call call) {
+        if (call.isCancelled()) {
+            return Uni.createFrom().failure(new CancellationException("The caller has left"));
+        }
+        if (!isPossible(provider, request.format())) {
+            return Uni.createFrom().failure(new ProviderFailure.NotOffered(id.wireName() + ": not configured for this format"));
+        }
+        return provider.speak(request, call)
+                .flatMap(audio -> inFormat(id, audio, request.format()))
+                .map(audio -> new Speech(id, audio));
+    }
+
+    private Uni<AudioStream> inFormat(Provider id, AudioStream audio, AudioFormat format) {
+        if (!converter.canProduce(audio.format(), format)) {
+            audio.body().subscribe().with(ignored -> {
+            }).cancel();
+            return Uni.createFrom().failure(new ProviderFailure.Unavailable(id.wireName() + ": answered with "
+                    + audio.format().wireName() + ", which cannot become " + format.wireName()));
+        }
+        AudioStream converted = converter.convert(audio, format);
+        if (converted == audio) {
+            return Uni.createFrom().item(audio);
+        }
+        return FirstItem.of(converted.body(), () -> new ProviderFailure.Unavailable(id.wireName() + ": no audio"))
+                .map(body -> new AudioStream(converted.format(), converted.sampleRateHertz(), body));
+    }
+}

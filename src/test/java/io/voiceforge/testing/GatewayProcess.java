@@ -1,0 +1,131 @@
+package io.voiceforge.testing;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The packaged program as its users run it: its own process, an environment with nothing in it but what the test gives,
+ * loopback
+ * only. The native binary is taken when there is one.
+ */
+public final class GatewayProcess implements AutoCloseable {
+
+    private final Process process;
+    private final int port;
+    private final StringBuffer log = new StringBuffer();
+    private final CompletableFuture<Void> listening = new CompletableFuture<>();
+
+    private GatewayProcess(Process process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    /** Starts and waits until it listens; fails with its log when it ends before. */
+    public static GatewayProcess start(Map<String, String> environment, String... jvmOptions) {
+        GatewayProcess gateway = launch(environment, jvmOptions);
+        gateway.listening.orTimeout(60, TimeUnit.SECONDS).join();
+        return gateway;
+    }
+
+    /** Starts without waiting; for starts that must fail. */
+    public static GatewayProcess launch(Map<String, String> environment, String... jvmOptions) {
+        try {
+            int port = freePort();
+            List<String> command = new ArrayList<>();
+            Path binary = Path.of(System.getProperty("native.image.path", "none"));
+            if (Files.isExecutable(binary)) {
+                command.add(binary.toString());
+                command.add("-Dquarkus.http.host=127.0.0.1");
+            } else {
+                command.add(ProcessHandle.current().info().command().orElse("java"));
+                command.addAll(List.of(jvmOptions));
+                command.addAll(List.of("-Dquarkus.http.host=127.0.0.1", "-jar", "target/quarkus-app/quarkus-run.jar"));
+            }
+            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+            builder.environment().clear();
+            builder.environment().put("PORT", String.valueOf(port));
+            builder.environment().putAll(environment);
+            GatewayProcess gateway = new GatewayProcess(builder.start(), port);
+            Thread reader = new Thread(gateway::readLog, "gateway-log");
+            reader.setDaemon(true);
+            reader.start();
+            return gateway;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public String log() {
+        return log.toString();
+    }
+
+    public ProcessHandle handle() {
+        return process.toHandle();
+    }
+
+    /** SIGTERM. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    /** SIGKILL. */
+    public void kill() {
+        process.destroyForcibly();
+    }
+
+    /** Waits for the end; the exit status. */
+    public int exitStatus() {
+        try {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                throw new AssertionError("The process does not end:\n" + log);
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    private void readLog() {
+        try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                log.append(line).append('\n');
+                if (line.contains("Listening on")) {
+                    listening.complete(null);
+                }
+            }
+        } catch (IOException e) {
+            log.append(e).append('\n');
+        }
+        listening.completeExceptionally(new AssertionError("The process ended before it listened:\n" + log));
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** What several tests share: fake providers, the packaged program as a process, audio measurements. */
+package io.voiceforge.testing;
