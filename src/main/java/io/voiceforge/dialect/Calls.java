@@ -2,6 +2,7 @@ package io.voiceforge.dialect;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import io.smallrye.mutiny.Multi;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.call.Call;
@@ -32,6 +33,19 @@ public class Calls {
                     outcome(call, response, complete));
         });
         return call;
+    }
+
+    /**
+     * Ends an answer whose head is out in a way that the caller can tell from its proper end: the connection closes before the
+     * last
+     * chunk. The stream to go on with is one without end, until the closed connection cancels it; if it failed, Quarkus REST
+     * would
+     * reset the response, which never reaches the handlers that count the request as done, and a shutdown would wait in vain.
+     */
+    public <T> Multi<T> breakOff(Call call, RoutingContext context) {
+        call.markBroken();
+        context.request().connection().close();
+        return Multi.createFrom().nothing();
     }
 
     private static String outcome(Call call, HttpServerResponse response, boolean complete) {

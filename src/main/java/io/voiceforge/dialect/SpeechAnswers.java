@@ -13,7 +13,9 @@ import org.jboss.resteasy.reactive.RestMulti;
 
 import io.smallrye.mutiny.Multi;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.call.Call;
+import io.voiceforge.call.Operation;
 import io.voiceforge.speech.Speech;
 import io.voiceforge.speech.SpeechRequest;
 import io.voiceforge.speech.SpeechService;
@@ -25,24 +27,27 @@ public class SpeechAnswers {
     private static final Logger LOG = Logger.getLogger(SpeechAnswers.class);
 
     private final SpeechService service;
+    private final Calls calls;
 
-    SpeechAnswers(SpeechService service) {
+    SpeechAnswers(SpeechService service, Calls calls) {
         this.service = service;
+        this.calls = calls;
     }
 
     /** The audio's own bytes. */
-    public RestMulti<Buffer> audio(SpeechRequest request, Call call) {
-        return answer(request, call, request.format().contentType(), speech -> speech.audio().body());
+    public RestMulti<Buffer> audio(SpeechRequest request, RoutingContext context) {
+        return answer(request, context, request.format().contentType(), speech -> speech.audio().body());
     }
 
     /** The audio in whatever {@code wrapped} makes of it. */
-    public RestMulti<Buffer> answer(SpeechRequest request, Call call, String contentType,
+    public RestMulti<Buffer> answer(SpeechRequest request, RoutingContext context, String contentType,
             Function<Speech, Multi<Buffer>> wrapped) {
+        Call call = calls.open(context, Operation.SPEECH);
         return RestMulti.fromUniResponse(service.speak(request, call),
-                speech -> wrapped.apply(speech).onFailure().invoke(failure -> {
-                    call.markBroken();
+                speech -> wrapped.apply(speech).onFailure().recoverWithMulti(failure -> {
                     LOG.warnf("Speech by %s broke off after its first byte: %s", speech.provider().wireName(),
                             failure.getMessage());
+                    return calls.breakOff(call, context);
                 }),
                 speech -> headers(request, call, speech, contentType));
     }

@@ -14,9 +14,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.Roles;
 import io.voiceforge.audio.AudioFormat;
-import io.voiceforge.call.Call;
-import io.voiceforge.call.Operation;
-import io.voiceforge.dialect.Calls;
 import io.voiceforge.dialect.SpeechAnswers;
 import io.voiceforge.dialect.SpeechFields;
 import io.voiceforge.error.ApiException;
@@ -29,12 +26,10 @@ class SpeechResource {
 
     private final SpeechFields fields;
     private final SpeechAnswers answers;
-    private final Calls calls;
 
-    SpeechResource(SpeechFields fields, SpeechAnswers answers, Calls calls) {
+    SpeechResource(SpeechFields fields, SpeechAnswers answers) {
         this.fields = fields;
         this.answers = answers;
-        this.calls = calls;
     }
 
     @POST
@@ -44,11 +39,10 @@ class SpeechResource {
                 fields.format("response_format", body.responseFormat(), AudioFormat.MP3),
                 body.speed() == null ? 1 : body.speed(),
                 body.model(), body.instructions());
-        Call call = calls.open(context, Operation.SPEECH);
         if ("sse".equals(body.streamFormat())) {
-            return answers.answer(request, call, "text/event-stream", speech -> SpeechEvents.of(request, speech));
+            return answers.answer(request, context, "text/event-stream", speech -> SpeechEvents.of(request, speech));
         }
-        return answers.audio(request, call);
+        return answers.audio(request, context);
     }
 
     private static String voiceName(JsonNode voice) {

@@ -12,8 +12,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.Roles;
 import io.voiceforge.audio.AudioFormat;
-import io.voiceforge.call.Operation;
-import io.voiceforge.dialect.Calls;
 import io.voiceforge.dialect.SpeechAnswers;
 import io.voiceforge.dialect.SpeechFields;
 import io.voiceforge.speech.SpeechRequest;
@@ -24,12 +22,10 @@ class SpeechResource {
 
     private final SpeechFields fields;
     private final SpeechAnswers answers;
-    private final Calls calls;
 
-    SpeechResource(SpeechFields fields, SpeechAnswers answers, Calls calls) {
+    SpeechResource(SpeechFields fields, SpeechAnswers answers) {
         this.fields = fields;
         this.answers = answers;
-        this.calls = calls;
     }
 
     @POST
@@ -38,6 +34,6 @@ class SpeechResource {
         SpeechRequest request = new SpeechRequest(body.text(), fields.voice(body.voice()),
                 fields.format("format", body.format(), AudioFormat.WAV), body.speed() == null ? 1 : body.speed(), body.model(),
                 null);
-        return answers.audio(request, calls.open(context, Operation.SPEECH));
+        return answers.audio(request, context);
     }
 }

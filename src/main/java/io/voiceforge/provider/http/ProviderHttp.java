@@ -41,10 +41,12 @@ public class ProviderHttp {
     /** Shorter than what providers and proxies keep idle connections for: a request on a dead one is a failure. */
     private static final int KEEP_ALIVE_SECONDS = 20;
 
+    private final Vertx vertx;
     private final HttpClient client;
     private final VoiceForgeConfig.Limits limits;
 
     ProviderHttp(Vertx vertx, VoiceForgeConfig config) {
+        this.vertx = vertx;
         this.limits = config.limits();
         this.client = vertx.createHttpClient(
                 new HttpClientOptions()
@@ -82,13 +84,12 @@ public class ProviderHttp {
             options.putHeader(HttpHeaders.AUTHORIZATION, endpoint.authorization());
         }
 
-        Exchange exchange = new Exchange();
+        Exchange exchange = new Exchange(vertx);
         Runnable forget = call.onCancel(exchange::abort);
         return Uni.createFrom().completionStage(() -> client.request(options).onSuccess(exchange::opened).toCompletionStage())
                 .flatMap(request -> Uni.createFrom()
-                        // paused in the same turn of the event loop, before any of the body is handed out
                         .completionStage(
-                                () -> request.send(body.toBuffer()).onSuccess(HttpClientResponse::pause).toCompletionStage()))
+                                () -> request.send(body.toBuffer()).onSuccess(exchange::answered).toCompletionStage()))
                 .flatMap(response -> answer(endpoint, response, callerNamedModel, exchange, forget))
                 .ifNoItem().after(limit).failWith(() -> timedOut(endpoint))
                 .onFailure().transform(failure -> call.isCancelled() ? new CancellationException("The caller has left")
@@ -150,20 +151,33 @@ public class ProviderHttp {
         /** HTTP/2's CANCEL (RFC 9113, 7); over HTTP/1.1 a reset closes the connection. */
         private static final long CANCEL = 0x8;
 
+        private final Vertx vertx;
         private Context context;
         private HttpClientRequest request;
+        /** Set and read on the context. */
+        private HttpClientResponse response;
         private boolean aborted;
+
+        Exchange(Vertx vertx) {
+            this.vertx = vertx;
+        }
 
         /** Takes the request as soon as there is one, whether somebody still waits for it or not. */
         void opened(HttpClientRequest opened) {
             synchronized (this) {
-                context = Vertx.currentContext();
+                context = vertx.getOrCreateContext();
                 request = opened;
                 if (!aborted) {
                     return;
                 }
             }
             opened.reset(CANCEL);
+        }
+
+        /** Pauses in the same turn of the event loop, before any of the body is handed out. */
+        void answered(HttpClientResponse head) {
+            head.pause();
+            response = head;
         }
 
         void abort() {
@@ -177,10 +191,19 @@ public class ProviderHttp {
             if (toReset == null) {
                 return;
             }
-            if (on == null) {
+            on.runOnContext(now -> reset(toReset));
+        }
+
+        private void reset(HttpClientRequest toReset) {
+            try {
+                if (response != null) {
+                    // a reset that we asked for is no error, and the client logs one when nobody listens
+                    response.exceptionHandler(expected -> {
+                    });
+                }
                 toReset.reset(CANCEL);
-            } else {
-                on.runOnContext(now -> toReset.reset(CANCEL));
+            } catch (IllegalStateException endedMeanwhile) {
+                // there is nothing left to reset
             }
         }
     }

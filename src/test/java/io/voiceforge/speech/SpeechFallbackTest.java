@@ -1,0 +1,340 @@
+package io.voiceforge.speech;
+
+import static io.voiceforge.testing.FakeProvider.bytes;
+import static io.voiceforge.testing.FakeProvider.hang;
+import static io.voiceforge.testing.FakeProvider.hangUp;
+import static io.voiceforge.testing.FakeProvider.headOnly;
+import static io.voiceforge.testing.FakeProvider.json;
+import static io.voiceforge.testing.FakeProvider.status;
+import static io.voiceforge.testing.FakeProvider.webPage;
+import static io.voiceforge.testing.Speak.header;
+import static io.voiceforge.testing.Speak.tts;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import io.voiceforge.provider.http.ProviderGuards;
+import io.voiceforge.testing.FakeProvider;
+import io.voiceforge.testing.FakeProviders;
+import io.voiceforge.testing.Sound;
+import io.voiceforge.testing.Speak;
+
+/** Who answers when somebody does not. */
+@QuarkusTest
+@QuarkusTestResource(FakeProviders.class)
+class SpeechFallbackTest {
+
+    private static final byte[] SPACE_WAV = Sound.wav(16_000, 0.5);
+    private static final byte[] OPENAI_BYTES = "bytes-by-openai".getBytes(StandardCharsets.US_ASCII);
+    /** Space 0.7 s + OpenAI 0.7 s + local, with room for a slow machine; without the limits it would never end. */
+    private static final Duration BOUND = Duration.ofSeconds(4);
+
+    @FakeProviders.Space
+    FakeProvider space;
+
+    @FakeProviders.OpenAi
+    FakeProvider openAi;
+
+    @TestHTTPResource("/api/tts")
+    URI tts;
+
+    @TestHTTPResource("/v1/audio/speech")
+    URI speech;
+
+    @TestHTTPResource("/api/health")
+    URI health;
+
+    @Inject
+    ProviderGuards guards;
+
+    @BeforeEach
+    void reset() {
+        space.reset();
+        openAi.reset();
+        // a Space that the test before left waking is found awake before this one begins
+        await().until(() -> !"waking".equals(providerHealth("space").getString("status")));
+        guards.closeAll();
+        space.will(bytes("audio/wav", SPACE_WAV));
+        openAi.will(bytes("audio/mpeg", OPENAI_BYTES));
+    }
+
+    @Test
+    void spaceAnswersWithRawBytes() {
+        HttpResponse<byte[]> answer = Speak.bytes(tts, tts("Hello").put("voice", "hindi-aditi-f").put("speed", 1.5)
+                .put("model", "styletts2"));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo(SPACE_WAV);
+        assertThat(header(answer, "Content-Type")).isEqualTo("audio/wav");
+        assertThat(header(answer, "X-VoiceForge-Provider")).isEqualTo("space");
+        assertThat(header(answer, "X-VoiceForge-Voice")).isEqualTo("hindi-aditi-f");
+        assertThat(header(answer, "X-Processing-Time")).matches("\\d+ms");
+        FakeProvider.Seen seen = space.seen().get(0);
+        assertThat(seen.path()).isEqualTo("/api/tts");
+        assertThat(seen.body()).isEqualTo(new JsonObject().put("text", "Hello").put("voice", "hindi-aditi-f").put("speed", 1.5)
+                .put("model", "styletts2"));
+        assertThat(seen.headers()).containsEntry("Authorization", "Bearer " + FakeProviders.HF_TOKEN);
+        assertThat(seen.headers().values()).noneMatch(value -> value.contains(Speak.KEY));
+        assertThat(openAi.seen()).isEmpty();
+    }
+
+    @Test
+    void spaceAnswersWithBase64InJson() {
+        space.will(json(new JsonObject().put("duration", 0.5)
+                .put("audio_base64", Base64.getEncoder().encodeToString(SPACE_WAV)).encode()));
+
+        HttpResponse<byte[]> answer = Speak.bytes(tts, tts("Hello"));
+
+        assertThat(answer.body()).isEqualTo(SPACE_WAV);
+        assertThat(header(answer, "X-VoiceForge-Provider")).isEqualTo("space");
+    }
+
+    @Test
+    void spaceWavBecomesMp3() {
+        HttpResponse<byte[]> answer = Speak.bytes(tts, tts("Hello").put("format", "mp3"));
+
+        assertThat(header(answer, "X-VoiceForge-Provider")).isEqualTo("space");
+        assertThat(header(answer, "Content-Type")).isEqualTo("audio/mpeg");
+        assertThat(Sound.isMp3(answer.body())).isTrue();
+    }
+
+    @Test
+    void spaceWavBecomesPcmOf24Kilohertz() {
+        HttpResponse<byte[]> answer = Speak.bytes(speech, new JsonObject().put("model", "tts-1").put("input", "Hello")
+                .put("voice", "nova").put("response_format", "pcm"));
+
+        assertThat(header(answer, "X-VoiceForge-Provider")).isEqualTo("space");
+        assertThat(answer.body()).hasSize(2 * 24_000 / 2);
+    }
+
+    static Stream<Arguments> failures() {
+        return Stream.of(
+                Arguments.of("503 web page", webPage(503)),
+                Arguments.of("200 web page", webPage(200)),
+                Arguments.of("404 web page", webPage(404)),
+                Arguments.of("500", status(500)),
+                Arguments.of("502", status(502)),
+                Arguments.of("401", status(401)),
+                Arguments.of("403", status(403)),
+                Arguments.of("429", status(429)),
+                Arguments.of("reset", hangUp()),
+                Arguments.of("hang", hang()),
+                Arguments.of("head and no body", headOnly("audio/wav")),
+                Arguments.of("empty body", bytes("audio/wav", new byte[0])),
+                Arguments.of("JSON without audio", json("{\"detail\":\"no\"}")),
+                Arguments.of("JSON with a null", json("{\"audio_base64\":null}")),
+                Arguments.of("JSON cut off", json("{\"audio_base64\":\"Ukl")),
+                Arguments.of("JSON that is not base64", json("{\"audio_base64\":\"%%%%%%%%\"}")),
+                Arguments.of("text", bytes("text/plain", "hello".getBytes(StandardCharsets.US_ASCII))));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("failures")
+    void spaceFailsAndOpenAiAnswers(String name, Consumer<HttpServerRequest> failure) {
+        space.will(failure);
+
+        long start = System.nanoTime();
+        HttpResponse<byte[]> answer = Speak.bytes(tts, tts("Hello").put("format", "mp3").put("voice", "hindi-vikram-m"));
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(BOUND);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo(OPENAI_BYTES);
+        assertThat(header(answer, "X-VoiceForge-Provider")).isEqualTo("openai");
+        FakeProvider.Seen seen = openAi.seen().get(0);
+        assertThat(seen.path()).isEqualTo("/v1/audio/speech");
+        assertThat(seen.headers()).containsEntry("Authorization", "Bearer " + FakeProviders.OPENAI_KEY);
+        assertThat(seen.body().getString("input")).isEqualTo("Hello");
+        assertThat(seen.body().getString("voice")).isEqualTo("onyx");
+        assertThat(seen.body().getString("model")).isEqualTo("gpt-4o-mini-tts");
+        assertThat(seen.body().getString("response_format")).isEqualTo("mp3");
+        assertThat(seen.body().getString("instructions")).isNotBlank();
+    }
+
+    @Test
+    void spaceRefusesConnectionsAndOpenAiAnswers() {
+        space.refuse();
+
+        HttpResponse<byte[]> answer = Speak.bytes(tts, tts("Hello").put("format", "mp3"));
+
+        assertThat(answer.body()).isEqualTo(OPENAI_BYTES);
+        assertThat(header(answer, "X-VoiceForge-Provider")).isEqualTo("openai");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("failures")
+    void bothFailAndTheLocalVoiceAnswers(String name, Consumer<HttpServerRequest> failure) {
+        space.will(failure);
+        openAi.will(failure);
+
+        long start = System.nanoTime();
+        HttpResponse<byte[]> answer = Speak.bytes(tts, tts("Hello from the local voice"));
+
+        // a body that is not audio cannot be told from audio when OpenAI sends it in the asked format
+        boolean passedOn = "openai".equals(header(answer, "X-VoiceForge-Provider"));
+        assertThat(passedOn).isEqualTo(name.startsWith("JSON") || name.equals("text"));
+        if (!passedOn) {
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(BOUND);
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(header(answer, "X-VoiceForge-Provider")).isEqualTo("local");
+            assertThat(Sound.seconds(answer.body())).isBetween(0.8, 4.0);
+            assertThat(Sound.level(answer.body())).isGreaterThan(0.01);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 400, 404, 413, 422 })
+    void callersFaultIsNeitherRetriedNorFailedOverNorCounted(int status) {
+        space.will(status(status));
+
+        for (int i = 0; i < 8; i++) {
+            HttpResponse<byte[]> answer = Speak.bytes(tts, tts("Hello"));
+            assertThat(answer.statusCode()).isBetween(400, 422);
+            assertThat(new String(answer.body(), StandardCharsets.UTF_8)).doesNotContain("upstream secret detail");
+        }
+
+        assertThat(space.seen()).hasSize(8);
+        assertThat(openAi.seen()).isEmpty();
+        assertThat(providerHealth("space").getJsonObject("breakers").getString("speech")).isEqualTo("closed");
+    }
+
+    @Test
+    void transientFailureIsTriedOnceMore() {
+        space.will(request -> (space.seen().size() == 1 ? status(502) : bytes("audio/wav", SPACE_WAV)).accept(request));
+
+        HttpResponse<byte[]> answer = Speak.bytes(tts, tts("Hello"));
+
+        assertThat(header(answer, "X-VoiceForge-Provider")).isEqualTo("space");
+        assertThat(space.seen()).hasSize(2);
+    }
+
+    @Test
+    void otherFailuresAreNotTriedAgain() {
+        space.will(status(500));
+
+        Speak.bytes(tts, tts("Hello"));
+
+        assertThat(space.seen()).hasSize(1);
+    }
+
+    @Test
+    void breakerOpensAndRecovers() {
+        space.will(status(500));
+        for (int i = 0; i < 5; i++) {
+            Speak.bytes(tts, tts("Hello"));
+        }
+        assertThat(space.seen()).hasSize(5);
+        assertThat(providerHealth("space").getJsonObject("breakers").getString("speech")).isEqualTo("open");
+
+        HttpResponse<byte[]> whileOpen = Speak.bytes(tts, tts("Hello").put("format", "mp3"));
+        assertThat(header(whileOpen, "X-VoiceForge-Provider")).isEqualTo("openai");
+        assertThat(space.seen()).hasSize(5);
+
+        space.will(bytes("audio/wav", SPACE_WAV));
+        await().until(() -> "half_open".equals(providerHealth("space").getJsonObject("breakers").getString("speech")));
+        HttpResponse<byte[]> afterwards = Speak.bytes(tts, tts("Hello"));
+        assertThat(header(afterwards, "X-VoiceForge-Provider")).isEqualTo("space");
+        assertThat(providerHealth("space").getJsonObject("breakers").getString("speech")).isEqualTo("closed");
+    }
+
+    @Test
+    void wakingSpaceIsLeftAloneUntilItsHealthIsJson() {
+        space.will(webPage(503));
+        space.healthWill(webPage(503));
+        Speak.bytes(tts, tts("Hello"));
+        space.will(bytes("audio/wav", SPACE_WAV));
+
+        HttpResponse<byte[]> whileWaking = Speak.bytes(tts, tts("Hello").put("format", "mp3"));
+        assertThat(header(whileWaking, "X-VoiceForge-Provider")).isEqualTo("openai");
+        assertThat(space.seen()).hasSize(1);
+        assertThat(providerHealth("space").getString("status")).isEqualTo("waking");
+
+        space.healthWill(json("{\"status\":\"ok\"}"));
+        await().untilAsserted(
+                () -> assertThat(header(Speak.bytes(tts, tts("Hello")), "X-VoiceForge-Provider")).isEqualTo("space"));
+    }
+
+    @Test
+    void formatThatOnlyOpenAiHasSkipsTheSpace() {
+        openAi.will(bytes("audio/flac", OPENAI_BYTES));
+
+        HttpResponse<byte[]> answer = Speak.bytes(tts, tts("Hello").put("format", "flac"));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(header(answer, "Content-Type")).isEqualTo("audio/flac");
+        assertThat(space.seen()).isEmpty();
+    }
+
+    @Test
+    void formatThatOnlyOpenAiHasFailsWithOpenAi() {
+        openAi.will(status(500));
+
+        HttpResponse<byte[]> answer = Speak.bytes(speech, new JsonObject().put("model", "tts-1").put("input", "Hello")
+                .put("voice", "nova").put("response_format", "flac"));
+
+        assertThat(answer.statusCode()).isEqualTo(502);
+        assertThat(header(answer, "x-should-retry")).isEqualTo("false");
+        assertThat(header(answer, "Retry-After")).matches("[1-9]\\d*");
+        JsonObject error = new JsonObject(new String(answer.body(), StandardCharsets.UTF_8)).getJsonObject("error");
+        assertThat(error.fieldNames()).containsExactlyInAnyOrder("message", "type", "param", "code");
+        assertThat(error.getString("code")).isEqualTo("provider_failed");
+    }
+
+    @Test
+    void textOverOpenAisLimitIsSpokenLocally() {
+        space.will(status(500));
+        String text = "word ".repeat(900);
+
+        HttpResponse<byte[]> answer = Speak.bytes(tts, tts(text).put("format", "mp3"));
+
+        assertThat(header(answer, "X-VoiceForge-Provider")).isEqualTo("local");
+        assertThat(openAi.seen()).isEmpty();
+    }
+
+    @Test
+    void openAiVoicesAndModelsAreNotSentToTheSpace() {
+        Speak.bytes(speech, new JsonObject().put("model", "tts-1").put("input", "Hello").put("voice", "onyx")
+                .put("response_format", "wav"));
+
+        JsonObject sent = space.seen().get(0).body();
+        assertThat(sent.containsKey("model")).isFalse();
+        assertThat(sent.getString("voice")).isEqualTo("en-us-michael-m");
+    }
+
+    @Test
+    void openAiGetsTheCallersModelVoiceAndInstructions() {
+        space.will(status(500));
+        Speak.bytes(speech, new JsonObject().put("model", "gpt-4o-mini-tts").put("input", "Hello").put("voice", "verse")
+                .put("instructions", "Whisper").put("speed", 3.5));
+
+        JsonObject sent = openAi.seen().get(0).body();
+        assertThat(sent).isEqualTo(new JsonObject().put("model", "gpt-4o-mini-tts").put("input", "Hello").put("voice", "verse")
+                .put("response_format", "mp3").put("speed", 3.5).put("instructions", "Whisper"));
+    }
+
+    private JsonObject providerHealth(String provider) {
+        HttpResponse<String> answer = Speak.send(java.net.http.HttpRequest.newBuilder(health).build(),
+                HttpResponse.BodyHandlers.ofString());
+        return new JsonObject(answer.body()).getJsonObject("providers").getJsonObject(provider);
+    }
+}

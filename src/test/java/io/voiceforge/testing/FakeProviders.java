@@ -1,0 +1,60 @@
+package io.voiceforge.testing;
+
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.util.HashMap;
+import java.util.Map;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+
+/** A Space and an OpenAI on loopback, and time limits that do not make tests wait. */
+public final class FakeProviders implements QuarkusTestResourceLifecycleManager {
+
+    public static final String HF_TOKEN = "hf-test-token";
+    public static final String OPENAI_KEY = "openai-test-key";
+
+    /** Asks for the fake Space in a test's field. */
+    @Retention(RetentionPolicy.RUNTIME)
+    public @interface Space {
+    }
+
+    /** Asks for the fake OpenAI in a test's field. */
+    @Retention(RetentionPolicy.RUNTIME)
+    public @interface OpenAi {
+    }
+
+    private final FakeProvider space = new FakeProvider();
+    private final FakeProvider openAi = new FakeProvider();
+
+    @Override
+    public Map<String, String> start() {
+        space.start();
+        openAi.start();
+        Map<String, String> settings = new HashMap<>();
+        settings.put("voiceforge.space.url", space.url());
+        settings.put("voiceforge.huggingface.token", HF_TOKEN);
+        settings.put("voiceforge.openai.base-url", openAi.url() + "/v1");
+        settings.put("voiceforge.openai.api-key", OPENAI_KEY);
+        settings.put("voiceforge.limits.connect", "300ms");
+        settings.put("voiceforge.limits.first-byte", "700ms");
+        settings.put("voiceforge.limits.idle", "700ms");
+        settings.put("voiceforge.limits.chain", "3s");
+        settings.put("voiceforge.limits.local-reserve", "1s");
+        settings.put("voiceforge.breaker.open-for", "500ms");
+        settings.put("voiceforge.space.wake-poll-interval", "50ms");
+        settings.put("voiceforge.space.wake-poll-timeout", "1s");
+        return settings;
+    }
+
+    @Override
+    public void inject(TestInjector injector) {
+        injector.injectIntoFields(space, new TestInjector.AnnotatedAndMatchesType(Space.class, FakeProvider.class));
+        injector.injectIntoFields(openAi, new TestInjector.AnnotatedAndMatchesType(OpenAi.class, FakeProvider.class));
+    }
+
+    @Override
+    public void stop() {
+        space.close();
+        openAi.close();
+    }
+}
