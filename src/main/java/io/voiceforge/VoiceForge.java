@@ -2,6 +2,7 @@ package io.voiceforge;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import io.voiceforge.config.CannotStart;
 import io.voiceforge.config.GuideEnvironment;
 import io.voiceforge.config.InvalidSettingException;
 
@@ -9,18 +10,15 @@ import io.voiceforge.config.InvalidSettingException;
 @QuarkusMain
 public final class VoiceForge {
 
-    /** The exit status of a process with a setting that cannot be used (EX_CONFIG of sysexits.h). */
-    private static final int EXIT_BAD_CONFIGURATION = 78;
-
-    private VoiceForge() {
+    VoiceForge() {
     }
 
     public static void main(String... args) {
         try {
             GuideEnvironment.translate(name -> System.getProperty(name, System.getenv(name)));
         } catch (InvalidSettingException e) {
-            System.err.println("VoiceForge cannot start: " + e.getMessage());
-            System.exit(EXIT_BAD_CONFIGURATION);
+            System.err.println(CannotStart.message(e.getMessage()));
+            System.exit(CannotStart.EXIT_STATUS);
         }
         Quarkus.run(args);
     }

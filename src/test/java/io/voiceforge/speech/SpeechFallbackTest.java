@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.http.HttpServerRequest;
@@ -42,7 +42,7 @@ import io.voiceforge.testing.Speak;
 
 /** Who answers when somebody does not. */
 @QuarkusTest
-@QuarkusTestResource(FakeProviders.class)
+@WithTestResource(FakeProviders.class)
 class SpeechFallbackTest {
 
     private static final byte[] SPACE_WAV = Sound.wav(16_000, 0.5);

@@ -29,7 +29,7 @@ class OpenAiDialect implements Dialect {
         return new JsonObject().put("error", new JsonObject()
                 .put("message", error.getMessage())
                 .put("type", type(error.code().status()))
-                .put("param", error.details().isEmpty() ? null : error.details().get(0).path())
+                .put("param", error.details().isEmpty() ? null : param(error.details().get(0).path()))
                 .put("code", code(error.code())));
     }
 
@@ -39,6 +39,15 @@ class OpenAiDialect implements Dialect {
         return switch (error.code()) {
             case NO_PROVIDER, PROVIDER_FAILED, PROVIDER_TIMEOUT, PROVIDER_UNAVAILABLE -> true;
             default -> false;
+        };
+    }
+
+    /** Rooms behind the dialects speak of text and format. */
+    private static String param(String path) {
+        return switch (path) {
+            case "text" -> "input";
+            case "format" -> "response_format";
+            default -> path;
         };
     }
 

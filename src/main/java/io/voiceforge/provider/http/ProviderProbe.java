@@ -23,12 +23,15 @@ public final class ProviderProbe {
     private final Provider provider;
     private final Supplier<Uni<? extends Response>> request;
     private final Uni<Status> recent;
+    private volatile long askedNanos;
 
     /** @param request sends the request; must not fail on an answer that is not 2xx */
     public ProviderProbe(Provider provider, Supplier<Uni<? extends Response>> request) {
         this.provider = provider;
         this.request = request;
-        this.recent = Uni.createFrom().deferred(() -> ask(PATIENCE)).memoize().atLeast(RECENT);
+        this.recent = Uni.createFrom().deferred(() -> ask(PATIENCE))
+                .onItem().invoke(() -> askedNanos = System.nanoTime())
+                .memoize().until(() -> System.nanoTime() - askedNanos > RECENT.toNanos());
     }
 
     /** The condition as of at most 15 s ago; never fails. */

@@ -12,6 +12,7 @@ import org.jboss.logging.Logger;
 
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
+import io.voiceforge.config.CannotStart;
 import io.voiceforge.config.VoiceForgeConfig;
 import io.voiceforge.key.ApiKey;
 import io.voiceforge.key.KeySecret;
@@ -45,7 +46,7 @@ class EmbeddedKeyStore implements KeyStore {
 
     private static Map<String, ApiKey> defaultKey(String secret) {
         if (!KeySecret.isWellFormed(secret)) {
-            throw new IllegalArgumentException("VOICEFORGE_DEFAULT_API_KEY has a wrong checksum in its last 8 digits.");
+            throw CannotStart.because("VOICEFORGE_DEFAULT_API_KEY has a wrong checksum in its last 8 digits.");
         }
         return Map.of(KeySecret.hash(secret),
                 new ApiKey(DEFAULT_KEY_ID, "Default ML API Key", KeySecret.hint(secret), true, null,

@@ -1,0 +1,166 @@
+package io.voiceforge;
+
+import static io.voiceforge.testing.FakeProvider.chunks;
+import static io.voiceforge.testing.Speak.header;
+import static io.voiceforge.testing.Speak.tts;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import io.voiceforge.testing.FakeProvider;
+import io.voiceforge.testing.GatewayProcess;
+import io.voiceforge.testing.Sound;
+import io.voiceforge.testing.Speak;
+
+/** The packaged program as a process of its own, with an empty environment. */
+class PackagedGatewayIT {
+
+    private static final long MIB = 1024 * 1024;
+
+    @Test
+    void speaksWithNothingConfigured() {
+        try (GatewayProcess gateway = GatewayProcess.start(Map.of())) {
+            HttpResponse<byte[]> wav = Speak.bytes(gateway.uri("/api/tts"), tts("Hello from VoiceForge, out of the box."));
+            HttpResponse<byte[]> mp3 = Speak.bytes(gateway.uri("/v1/audio/speech"),
+                    new JsonObject().put("model", "tts-1").put("input", "Hello from VoiceForge.").put("voice", "nova"));
+
+            assertThat(wav.statusCode()).isEqualTo(200);
+            assertThat(Sound.seconds(wav.body())).isBetween(1.5, 5.0);
+            assertThat(Sound.level(wav.body())).isGreaterThan(0.01);
+            assertThat(Sound.isMp3(mp3.body())).isTrue();
+            // the environment has no PATH, so espeak-ng cannot have been found
+            assertThat(health(gateway).getJsonObject("providers").getJsonObject("local").getString("engine"))
+                    .isEqualTo("freetts");
+            assertThat(gateway.log()).containsOnlyOnce("published secret").doesNotContain(Speak.KEY);
+
+            gateway.terminate();
+            assertThat(gateway.exitStatus()).isIn(0, 143);
+        }
+    }
+
+    @Test
+    void defaultKeyCanBeReplacedAndSwitchedOff() {
+        String own = "vf_sk_" + "0123456789abcdef".repeat(2);
+        try (GatewayProcess gateway = GatewayProcess.start(Map.of("VOICEFORGE_DEFAULT_API_KEY", own))) {
+            assertThat(voices(gateway, own)).isEqualTo(200);
+            assertThat(voices(gateway, Speak.KEY)).isEqualTo(401);
+            assertThat(gateway.log()).doesNotContain("published secret", own);
+        }
+        try (GatewayProcess gateway = GatewayProcess.start(Map.of("VOICEFORGE_DEFAULT_API_KEY", ""))) {
+            assertThat(voices(gateway, Speak.KEY)).isEqualTo(401);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "PORT|http",
+            "PORT|70000",
+            "USE_HF_SPACES_ML|perhaps",
+            "HF_ML_API_URL|my-space.hf.space",
+            "HF_ML_API_URL|ftp://my-space.hf.space",
+            "AI_INTEGRATIONS_OPENAI_BASE_URL|https://user:secret-word@host/v1",
+            "AI_INTEGRATIONS_OPENAI_API_KEY|secret-word with spaces",
+            "VOICEFORGE_DEFAULT_API_KEY|secret-word",
+            "VOICEFORGE_DEFAULT_API_KEY|vf_sk_000000000000000000000000000000000000000f",
+            "VOICEFORGE_LIMITS_CONNECT|soon" })
+    void wrongValueStopsTheStartWithASentenceThatNamesTheVariable(String variable, String value) {
+        try (GatewayProcess gateway = GatewayProcess.launch(Map.of(variable, value))) {
+            assertThat(gateway.exitStatus()).isNotZero();
+            assertThat(gateway.log().toUpperCase().replace('.', '_').replace('-', '_')).contains(variable);
+            assertThat(gateway.log()).doesNotContain("\tat ", "secret-word");
+        }
+    }
+
+    @Test
+    void streamsInFlightFinishAfterSigterm() throws IOException {
+        try (FakeProvider openAi = new FakeProvider().start();
+                GatewayProcess gateway = GatewayProcess
+                        .start(Map.of("AI_INTEGRATIONS_OPENAI_BASE_URL", openAi.url() + "/v1"))) {
+            openAi.will(chunks(openAi.vertx(), "audio/mpeg", new byte[1000], 20, 100, true));
+
+            HttpResponse<InputStream> answer = Speak.stream(gateway.uri("/api/tts"), tts("Hello").put("format", "mp3"));
+            assertThat(answer.body().readNBytes(1000)).hasSize(1000);
+            gateway.terminate();
+
+            assertThat(answer.body().readAllBytes()).hasSize(19_000);
+            assertThat(gateway.exitStatus()).isIn(0, 143);
+        }
+    }
+
+    @Test
+    void slowReaderOfALongAnswerDoesNotGrowTheHeap() throws Exception {
+        long total = 200 * MIB;
+        try (FakeProvider openAi = new FakeProvider().start();
+                GatewayProcess gateway = GatewayProcess.start(Map.of("AI_INTEGRATIONS_OPENAI_BASE_URL", openAi.url() + "/v1"),
+                        "-Xmx128m")) {
+            openAi.will(request -> pour(request.response().putHeader("Content-Type", "audio/mpeg").setChunked(true), total));
+            JsonObject request = tts("Hello").put("format", "mp3");
+            Speak.stream(gateway.uri("/api/tts"), request).body().close();
+            long before = liveHeapBytes(gateway);
+
+            long most = 0;
+            HttpResponse<InputStream> answer = Speak.stream(gateway.uri("/api/tts"), request);
+            assertThat(header(answer, "X-VoiceForge-Provider")).isEqualTo("openai");
+            try (InputStream body = answer.body()) {
+                long start = System.nanoTime();
+                for (int second = 1; second <= 8; second++) {
+                    assertThat(body.readNBytes((int) MIB)).hasSize((int) MIB);
+                    most = Math.max(most, liveHeapBytes(gateway));
+                    LockSupport.parkNanos(start + TimeUnit.SECONDS.toNanos(second) - System.nanoTime());
+                }
+                assertThat((most - before) / MIB).as("growth of the live heap in MiB").isLessThanOrEqualTo(32);
+
+                assertThat(body.transferTo(java.io.OutputStream.nullOutputStream())).isEqualTo(total - 8 * MIB);
+            }
+        }
+    }
+
+    /** As fast as the other side takes it. */
+    private static void pour(HttpServerResponse response, long bytes) {
+        Buffer chunk = Buffer.buffer(new byte[64 * 1024]);
+        long left = bytes;
+        while (left > 0 && !response.writeQueueFull() && !response.closed()) {
+            response.write(chunk);
+            left -= chunk.length();
+        }
+        long rest = left;
+        if (rest == 0) {
+            response.end();
+        } else {
+            response.drainHandler(drained -> pour(response, rest));
+        }
+    }
+
+    /** After a collection, so that garbage does not count. */
+    private static long liveHeapBytes(GatewayProcess gateway) throws IOException, InterruptedException {
+        String jcmd = System.getProperty("java.home") + "/bin/jcmd";
+        new ProcessBuilder(jcmd, String.valueOf(gateway.handle().pid()), "GC.run").start().waitFor();
+        String metrics = Speak.send(HttpRequest.newBuilder(gateway.uri("/q/metrics")).build(),
+                HttpResponse.BodyHandlers.ofString()).body();
+        return (long) metrics.lines().filter(line -> line.startsWith("jvm_memory_used_bytes{area=\"heap\""))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ')))).sum();
+    }
+
+    private static int voices(GatewayProcess gateway, String key) {
+        return Speak.send(HttpRequest.newBuilder(gateway.uri("/api/voices")).header("X-API-Key", key).build(),
+                HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
+
+    private static JsonObject health(GatewayProcess gateway) {
+        return new JsonObject(Speak.send(HttpRequest.newBuilder(gateway.uri("/api/health")).build(),
+                HttpResponse.BodyHandlers.ofString()).body());
+    }
+}

@@ -1,0 +1,167 @@
+package io.voiceforge.dialect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.json.JsonObject;
+import io.voiceforge.testing.Speak;
+
+/** Whatever callers send, the answer is a clear 4xx in their dialect. */
+@QuarkusTest
+class BadInputTest {
+
+    @TestHTTPResource("/")
+    URI root;
+
+    static Stream<Arguments> bodies() {
+        String open = "{\"model\":\"tts-1\",\"voice\":\"nova\",\"%1$s\":\"Hello\"";
+        return Stream.of(
+                Arguments.of("nothing", "", 400, "invalid_request"),
+                Arguments.of("null", "null", 400, "invalid_request"),
+                Arguments.of("no members", "{}", 400, "invalid_request"),
+                Arguments.of("array", "[]", 400, "malformed_json"),
+                Arguments.of("string", "\"Hello\"", 400, "malformed_json"),
+                Arguments.of("cut off", open, 400, "malformed_json"),
+                Arguments.of("garbage", "{'text': Hello}", 400, "malformed_json"),
+                Arguments.of("two documents", open + "} x", 400, "malformed_json"),
+                Arguments.of("deep nesting", "[".repeat(5000), 400, "malformed_json"),
+                Arguments.of("text null", open.replace("\"Hello\"", "null") + "}", 400, "invalid_request"),
+                Arguments.of("text empty", open.replace("Hello", "") + "}", 400, "invalid_request"),
+                Arguments.of("text blank", open.replace("Hello", " \\n ") + "}", 400, "invalid_request"),
+                Arguments.of("text number", open.replace("\"Hello\"", "5") + "}", 400, "invalid_request"),
+                Arguments.of("text object", open.replace("\"Hello\"", "{\"a\":1}") + "}", 400, "invalid_request"),
+                Arguments.of("text too long", open.replace("Hello", "a".repeat(5001)) + "}", 400, "invalid_request"),
+                Arguments.of("speed 9", open + ",\"speed\":9}", 400, "invalid_request"),
+                Arguments.of("speed 0", open + ",\"speed\":0}", 400, "invalid_request"),
+                Arguments.of("speed text", open + ",\"speed\":\"1.0\"}", 400, "invalid_request"),
+                Arguments.of("speed huge", open + ",\"speed\":1e999}", 400, "invalid_request"),
+                Arguments.of("model number", open.replace("\"tts-1\"", "1") + "}", 400, "invalid_request"),
+                Arguments.of("format unknown", open + ",\"%2$s\":\"midi\"}", 400, "unsupported_format"),
+                Arguments.of("format that nobody here has", open + ",\"%2$s\":\"aac\"}", 400, "unsupported_format"),
+                Arguments.of("format number", open + ",\"%2$s\":3}", 400, "invalid_request"),
+                Arguments.of("voice unknown", open.replace("nova", "nobody") + "}", 400, "voice_not_found"),
+                Arguments.of("voice with a header", open.replace("nova", "nova\\r\\nX-Evil: 1") + "}", 400, "voice_not_found"),
+                Arguments.of("voice empty", open.replace("nova", "") + "}", 400, "voice_not_found"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("bodies")
+    void voiceForge(String name, String body, int status, String code) {
+        HttpResponse<String> answer = post("/api/tts", "application/json", String.format(body, "text", "format"));
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        JsonObject error = new JsonObject(answer.body());
+        assertThat(error.getString("code")).isEqualTo(code);
+        assertThat(error.getString("error")).isNotBlank();
+        assertThat(error.getString("requestId")).isEqualTo(Speak.header(answer, "X-Request-Id"));
+        assertClean(answer);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("bodies")
+    void openAi(String name, String body, int status, String code) {
+        HttpResponse<String> answer = post("/v1/audio/speech", "application/json",
+                String.format(body, "input", "response_format"));
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        JsonObject error = new JsonObject(answer.body()).getJsonObject("error");
+        assertThat(error.fieldNames()).containsExactlyInAnyOrder("message", "type", "param", "code");
+        assertThat(error.getString("type")).isEqualTo("invalid_request_error");
+        assertThat(error.getString("code")).isEqualTo(code);
+        assertClean(answer);
+    }
+
+    @Test
+    void validationNamesEachMember() {
+        HttpResponse<String> answer = post("/api/tts", "application/json", "{\"text\":\"\",\"speed\":9}");
+
+        assertThat(new JsonObject(answer.body()).getJsonArray("details").stream()
+                .map(detail -> ((JsonObject) detail).getString("path"))).containsExactly("speed", "text");
+    }
+
+    @Test
+    void openAiVoiceOfAWrongType() {
+        HttpResponse<String> answer = post("/v1/audio/speech", "application/json",
+                "{\"model\":\"tts-1\",\"input\":\"x\",\"voice\":[1]}");
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(new JsonObject(answer.body()).getJsonObject("error").getString("param")).isEqualTo("voice");
+    }
+
+    @Test
+    void formatThatNobodyHasNamesTheMember() {
+        HttpResponse<String> answer = post("/v1/audio/speech", "application/json",
+                "{\"model\":\"tts-1\",\"input\":\"x\",\"voice\":\"nova\",\"response_format\":\"aac\"}");
+
+        assertThat(new JsonObject(answer.body()).getJsonObject("error").getString("param")).isEqualTo("response_format");
+    }
+
+    @Test
+    void bodyOfTwoMegabytes() {
+        HttpResponse<String> answer = post("/api/tts", "application/json", "{\"text\":\"" + "a".repeat(2_000_000) + "\"}");
+
+        assertThat(answer.statusCode()).isEqualTo(413);
+        assertThat(new JsonObject(answer.body()).getString("code")).isEqualTo("body_too_large");
+    }
+
+    @Test
+    void chunkedBodyOfTwoMegabytes() {
+        HttpRequest request = HttpRequest.newBuilder(root.resolve("/api/tts")).header("X-API-Key", Speak.KEY)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.fromPublisher(
+                        HttpRequest.BodyPublishers.ofString("{\"text\":\"" + "a".repeat(2_000_000) + "\"}")))
+                .build();
+
+        assertThat(Speak.send(request, HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(413);
+    }
+
+    @Test
+    void mediaTypeMethodAndPath() {
+        HttpResponse<String> mediaType = post("/api/tts", "text/plain", "Hello");
+        HttpResponse<String> method = get("/api/tts");
+        HttpResponse<String> path = get("/v1/nothing");
+
+        assertThat(mediaType.statusCode()).isEqualTo(415);
+        assertThat(method.statusCode()).isEqualTo(405);
+        assertThat(Speak.header(method, "Allow")).isEqualTo("POST");
+        assertThat(path.statusCode()).isEqualTo(404);
+        assertThat(new JsonObject(path.body()).getJsonObject("error").getString("type")).isEqualTo("not_found_error");
+    }
+
+    @Test
+    void requestIdIsTheCallersWhenItIsHarmless() {
+        HttpRequest.Builder request = HttpRequest.newBuilder(root.resolve("/api/live"));
+
+        assertThat(Speak.header(Speak.send(request.header("X-Request-Id", "abc-123").build(),
+                HttpResponse.BodyHandlers.ofString()), "X-Request-Id")).isEqualTo("abc-123");
+        assertThat(Speak.header(Speak.send(request.setHeader("X-Request-Id", "<script>").build(),
+                HttpResponse.BodyHandlers.ofString()), "X-Request-Id")).matches("[0-9a-f-]{36}");
+    }
+
+    private HttpResponse<String> post(String path, String contentType, String body) {
+        return Speak.send(HttpRequest.newBuilder(root.resolve(path)).header("X-API-Key", Speak.KEY)
+                .header("Content-Type", contentType).POST(HttpRequest.BodyPublishers.ofString(body)).build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> get(String path) {
+        return Speak.send(HttpRequest.newBuilder(root.resolve(path)).header("X-API-Key", Speak.KEY).build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static void assertClean(HttpResponse<String> answer) {
+        assertThat(answer.body()).doesNotContain("Exception", "io.voiceforge", "java.", "jackson", "\tat ");
+        assertThat(answer.headers().map()).doesNotContainKey("x-evil");
+    }
+}
