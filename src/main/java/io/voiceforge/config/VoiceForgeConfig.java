@@ -4,6 +4,12 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Min;
+
+import org.hibernate.validator.constraints.time.DurationMin;
+
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
@@ -50,14 +56,17 @@ public interface VoiceForgeConfig {
     interface Keys {
 
         /** Cached keys and cached unknown secrets together. */
+        @Min(1)
         @WithDefault("100000")
         int cacheSize();
 
         /** How long a found key is served without asking the store again. */
+        @DurationMin(millis = 1)
         @WithDefault("30s")
         Duration cacheTtl();
 
         /** How long an unknown secret is refused without asking the store again. */
+        @DurationMin(millis = 1)
         @WithDefault("5s")
         Duration negativeCacheTtl();
     }
@@ -73,14 +82,17 @@ public interface VoiceForgeConfig {
         boolean enabled();
 
         /** Time between two looks at whether a waking Space answers. */
+        @DurationMin(millis = 1)
         @WithDefault("5s")
         Duration wakePollInterval();
 
         /** How long one look waits for a waking Space; a first answer takes 30 to 60 s. */
+        @DurationMin(millis = 1)
         @WithDefault("60s")
         Duration wakePollTimeout();
 
         /** How long a waking Space is watched before the next call tries it regardless. */
+        @DurationMin(millis = 1)
         @WithDefault("10m")
         Duration wakeWatchTime();
     }
@@ -117,6 +129,7 @@ public interface VoiceForgeConfig {
         boolean espeakEnabled();
 
         /** Local speech streams at once; more are refused with 503. */
+        @Min(1)
         @WithDefault("16")
         int maxConcurrent();
     }
@@ -124,26 +137,32 @@ public interface VoiceForgeConfig {
     /** Time limits towards providers. */
     interface Limits {
 
+        @DurationMin(millis = 1)
         @WithDefault("2s")
         Duration connect();
 
         /** From the request to a provider until the first byte of its answer. */
+        @DurationMin(millis = 1)
         @WithDefault("10s")
         Duration firstByte();
 
         /** Between two chunks of a running answer while the caller is ready to take more. */
+        @DurationMin(millis = 1)
         @WithDefault("15s")
         Duration idle();
 
         /** From the caller's request through all providers to the first byte. */
+        @DurationMin(millis = 1)
         @WithDefault("20s")
         Duration chain();
 
         /** The part of {@code chain} that remote providers leave to the local engine. */
+        @DurationMin
         @WithDefault("2s")
         Duration localReserve();
 
         /** Connections to one provider. */
+        @Min(1)
         @WithDefault("256")
         int connections();
     }
@@ -152,18 +171,23 @@ public interface VoiceForgeConfig {
     interface Breaker {
 
         /** How many of the last calls count. */
+        @Min(1)
         @WithDefault("20")
         int window();
 
         /** With fewer calls than this it stays closed. */
+        @Min(1)
         @WithDefault("5")
         int minimumCalls();
 
         /** The share of failures, above 0 to 1, at which it opens. */
+        @DecimalMin("0.01")
+        @DecimalMax("1")
         @WithDefault("0.5")
         double failureRatio();
 
         /** How long it stays open before it lets one call try. */
+        @DurationMin(millis = 1)
         @WithDefault("10s")
         Duration openFor();
     }

@@ -25,8 +25,8 @@ public abstract sealed class ProviderFailure extends RuntimeException {
 
         @Override
         public ApiException toApiException() {
-            return ApiException.of(ErrorCode.NO_PROVIDER, "No provider for this is configured. Set HF_ML_API_URL"
-                    + " (a Hugging Face Space) or AI_INTEGRATIONS_OPENAI_API_KEY (OpenAI).");
+            return ApiException.retryable(ErrorCode.NO_PROVIDER, "No provider for this is configured. Set HF_ML_API_URL"
+                    + " (a Hugging Face Space) or AI_INTEGRATIONS_OPENAI_API_KEY (OpenAI).", Duration.ofMinutes(1));
         }
     }
 

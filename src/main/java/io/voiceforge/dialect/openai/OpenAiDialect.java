@@ -1,5 +1,7 @@
 package io.voiceforge.dialect.openai;
 
+import java.util.Locale;
+
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -42,12 +44,12 @@ class OpenAiDialect implements Dialect {
         };
     }
 
-    /** Rooms behind the dialects speak of text and format. */
+    /** Rooms behind the dialects speak of text and format, and Java of responseFormat. */
     private static String param(String path) {
         return switch (path) {
             case "text" -> "input";
             case "format" -> "response_format";
-            default -> path;
+            default -> path.replaceAll("([a-z])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
         };
     }
 

@@ -75,8 +75,8 @@ class SpaceMonitor implements ProviderState {
     /** Looks again and again; ends with the first condition that is not waking, or when the time is over. */
     private Uni<Status> look(long deadlineNanos) {
         return probe.ask(config.wakePollTimeout())
-                .onItem().delayIt().by(config.wakePollInterval())
-                .repeat().whilst(status -> isStillWaking(status) && System.nanoTime() < deadlineNanos)
+                .repeat().withDelay(config.wakePollInterval())
+                .whilst(status -> isStillWaking(status) && System.nanoTime() < deadlineNanos)
                 .collect().last();
     }
 
