@@ -2,6 +2,7 @@ package io.voiceforge.config;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 import jakarta.validation.constraints.DecimalMax;
@@ -23,6 +24,10 @@ public interface VoiceForgeConfig {
 
     DefaultKey defaultKey();
 
+    Database database();
+
+    Access access();
+
     Keys keys();
 
     Space space();
@@ -33,6 +38,9 @@ public interface VoiceForgeConfig {
 
     Local local();
 
+    /** Where the embedded store keeps its snapshot; only in memory when absent. */
+    Optional<String> dataDir();
+
     Limits limits();
 
     Breaker breaker();
@@ -40,16 +48,53 @@ public interface VoiceForgeConfig {
     /** The key that works with no set-up. */
     interface DefaultKey {
 
-        /** Printed in the guide, so known to everybody. */
-        String PUBLISHED = "vf_sk_19798aa99815232e6d53e1af34f776e1";
-
-        /** The published value, unless {@code VOICEFORGE_DEFAULT_API_KEY} replaces it. */
-        @WithDefault(PUBLISHED)
-        String secret();
+        /** {@code VOICEFORGE_DEFAULT_API_KEY}; the published secret when it is absent and there is no database. */
+        Optional<String> secret();
 
         /** {@code false} when {@code VOICEFORGE_DEFAULT_API_KEY} is set and empty. */
         @WithDefault("true")
         boolean enabled();
+    }
+
+    /** PostgreSQL. The connection itself is set by {@code DATABASE_URL} alone. */
+    interface Database {
+
+        /** Whether {@code DATABASE_URL} is set; follows from it and is not to be set by hand. */
+        @WithDefault("false")
+        boolean configured();
+
+        /** How long one question to the database may take before it counts as unreachable. */
+        @WithDefault("3s")
+        @DurationMin(millis = 1)
+        Duration timeout();
+
+        /** Time between two tries to reach it, at the start and later. */
+        @WithDefault("2s")
+        @DurationMin(millis = 1)
+        Duration retryInterval();
+    }
+
+    /** Who may come in. */
+    interface Access {
+
+        /** {@code ADMIN_TOKEN}; without it nobody is an administrator. */
+        Optional<String> adminToken();
+
+        /** {@code SESSION_SECRET}; will sign the cookie of the administrators' console. */
+        Optional<String> sessionSecret();
+
+        /** Proxies, as CIDR ranges, whose {@code X-Forwarded-For} is believed. */
+        Optional<List<String>> trustedProxies();
+
+        /** Failed authentications of one address in a minute before its further ones are refused unread. */
+        @WithDefault("60")
+        @Min(1)
+        int failuresPerMinute();
+
+        /** Addresses whose failures are remembered at once. */
+        @WithDefault("10000")
+        @Min(1)
+        int rememberedAddresses();
     }
 
     /** The cache in front of the key store. */
@@ -69,6 +114,11 @@ public interface VoiceForgeConfig {
         @DurationMin(millis = 1)
         @WithDefault("5s")
         Duration negativeCacheTtl();
+
+        /** How long a key that was found before is served while the store cannot be reached. */
+        @WithDefault("10m")
+        @DurationMin
+        Duration staleWhileDown();
     }
 
     /** The Hugging Face Space, the first provider. */

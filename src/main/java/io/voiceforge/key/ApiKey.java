@@ -1,27 +1,75 @@
 package io.voiceforge.key;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
 /**
  * A customer's key, without its secret.
  *
- * @param name what the operator calls it, 1 to 100 code points
- * @param hint what may be shown of the secret
+ * @param hint what may be shown of the current secret
  * @param active false once it has been switched off
- * @param expiresAt when it ends, or null
- * @param rateLimit requests in any hour, 1 to 1 000 000
- * @param scopes what it may be used for; empty means everything
+ * @param lastUsedAt or null; at most a few seconds behind
+ * @param revokedAt when it was switched off, or null while it is active
+ * @param usage requests that have been made with it
+ * @param settings what the operator decides
  */
-public record ApiKey(UUID id, String name, String hint, boolean active, Instant expiresAt, int rateLimit, Set<Scope> scopes) {
+public record ApiKey(UUID id, String hint, boolean active, Instant createdAt, Instant updatedAt, Instant lastUsedAt,
+        Instant revokedAt, long usage, Settings settings) {
+
+    /**
+     * What the operator decides about a key.
+     *
+     * @param name what the operator calls it, 1 to 100 code points without control characters
+     * @param rateLimit requests in any hour, 1 to 1 000 000
+     * @param expiresAt when it ends, or null
+     * @param maxConcurrent requests at once, at least 1, or null for no limit
+     * @param scopes what it may be used for; empty means everything
+     * @param allowedIps where it may be used from; empty means everywhere
+     * @param metadata the operator's own notes, a JSON object as text
+     */
+    public record Settings(String name, int rateLimit, Instant expiresAt, Integer maxConcurrent, Quota quota, Set<Scope> scopes,
+            List<AddressRange> allowedIps, String metadata) {
+
+        public static final int DEFAULT_RATE_LIMIT = 1000;
+
+        public Settings {
+            scopes = Set.copyOf(scopes);
+            allowedIps = List.copyOf(allowedIps);
+        }
+
+        /** A key without any restriction but the default hourly limit. */
+        public static Settings named(String name) {
+            return new Settings(name, DEFAULT_RATE_LIMIT, null, null, Quota.NONE, Set.of(), List.of(), "{}");
+        }
+    }
+
+    public static ApiKey create(UUID id, String hint, Settings settings, Instant now) {
+        return new ApiKey(id, hint, true, now, now, null, null, 0, settings);
+    }
+
+    public String name() {
+        return settings.name();
+    }
 
     /** Whether the key is accepted at that time. */
     public boolean isUsableAt(Instant time) {
-        return active && (expiresAt == null || time.isBefore(expiresAt));
+        return active && (settings.expiresAt() == null || time.isBefore(settings.expiresAt()));
     }
 
     public boolean allows(Scope scope) {
-        return scopes.isEmpty() || scopes.contains(scope);
+        return settings.scopes().isEmpty() || settings.scopes().contains(scope);
+    }
+
+    /** With other settings, switched on or off, as of {@code now}. */
+    public ApiKey with(Settings newSettings, boolean newActive, Instant now) {
+        Instant revoked = newActive ? null : revokedAt != null ? revokedAt : now;
+        return new ApiKey(id, hint, newActive, createdAt, now, lastUsedAt, revoked, usage, newSettings);
+    }
+
+    /** With another secret, as of {@code now}. */
+    public ApiKey withHint(String newHint, Instant now) {
+        return new ApiKey(id, newHint, active, createdAt, now, lastUsedAt, revokedAt, usage, settings);
     }
 }

@@ -1,0 +1,69 @@
+package io.voiceforge.key;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import org.jboss.logging.Logger;
+
+import io.quarkus.runtime.StartupEvent;
+import io.voiceforge.config.CannotStart;
+import io.voiceforge.config.VoiceForgeConfig;
+
+/**
+ * The key that works with no set-up. It is in no store and cannot be changed, only replaced or switched off by
+ * {@code VOICEFORGE_DEFAULT_API_KEY}. With a database it exists only when that variable is set.
+ */
+@ApplicationScoped
+public class DefaultKey {
+
+    /** The secret that is printed in the guide, so known to everybody. */
+    public static final String PUBLISHED = "vf_sk_19798aa99815232e6d53e1af34f776e1";
+
+    public static final UUID ID = UUID.fromString("00000000-0000-4000-8000-000000000001");
+
+    private static final Logger LOG = Logger.getLogger(DefaultKey.class);
+    private static final String NAME = "Default ML API Key";
+
+    private final boolean published;
+    private final String secretHash;
+    private final Optional<ApiKey> key;
+
+    DefaultKey(VoiceForgeConfig config) {
+        VoiceForgeConfig.DefaultKey setting = config.defaultKey();
+        boolean enabled = setting.enabled() && (setting.secret().isPresent() || !config.database().configured());
+        String secret = setting.secret().orElse(PUBLISHED);
+        if (enabled && !KeySecret.isWellFormed(secret)) {
+            throw CannotStart.because("VOICEFORGE_DEFAULT_API_KEY has a wrong checksum in its last 8 digits.");
+        }
+        this.published = enabled && secret.equals(PUBLISHED);
+        this.secretHash = enabled ? KeySecret.hash(secret) : null;
+        this.key = enabled ? Optional.of(ApiKey.create(ID, KeySecret.hint(secret), ApiKey.Settings.named(NAME), Instant.now()))
+                : Optional.empty();
+    }
+
+    void onStart(@Observes StartupEvent event) {
+        if (published) {
+            LOG.warn("The default key with its published secret is enabled: whoever reaches this service can use it."
+                    + " Set VOICEFORGE_DEFAULT_API_KEY to a secret of your own, or to nothing to switch it off.");
+        }
+    }
+
+    /** Empty when it is switched off. */
+    public Optional<ApiKey> key() {
+        return key;
+    }
+
+    /** Whether its secret is the one that everybody knows. */
+    public boolean isPublished() {
+        return published;
+    }
+
+    /** The key when that is its secret's hash. */
+    Optional<ApiKey> findBySecretHash(String hash) {
+        return hash.equals(secretHash) ? key : Optional.empty();
+    }
+}
