@@ -174,9 +174,9 @@ class GuideEnvironmentTest {
         Map<String, String> settings = Map.of("PORT", "1234");
 
         // Then
-        assertThat(config(settings, Map.of("quarkus.http.port", "7860"), 250).getRawValue("quarkus.http.port"))
+        assertThat(config(settings, Map.of("quarkus.http.port", "7860"), 250).getConfigValue("quarkus.http.port").getValue())
                 .isEqualTo("1234");
-        assertThat(config(settings, Map.of("quarkus.http.port", "7860"), 300).getRawValue("quarkus.http.port"))
+        assertThat(config(settings, Map.of("quarkus.http.port", "7860"), 300).getConfigValue("quarkus.http.port").getValue())
                 .isEqualTo("7860");
     }
 
