@@ -57,7 +57,8 @@ public final class GuideEnvironment implements ConfigSourceFactory {
         reader.read("HUGGINGFACE_TOKEN", "voiceforge.huggingface.token", GuideEnvironment::headerValue);
         reader.read("AI_INTEGRATIONS_OPENAI_API_KEY", "voiceforge.openai.api-key", GuideEnvironment::headerValue);
         reader.read("AI_INTEGRATIONS_OPENAI_BASE_URL", "voiceforge.openai.base-url", GuideEnvironment::httpUrl);
-        if ("".equals(environment.apply("VOICEFORGE_DEFAULT_API_KEY"))) {
+        String defaultKey = environment.apply("VOICEFORGE_DEFAULT_API_KEY");
+        if (defaultKey != null && defaultKey.isBlank()) {
             settings.put("voiceforge.default-key.enabled", "false");
         }
         reader.read("VOICEFORGE_DEFAULT_API_KEY", "voiceforge.default-key.secret", GuideEnvironment::keySecret);

@@ -5,10 +5,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 
 import com.github.benmanes.caffeine.cache.AsyncLoadingCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.Ticker;
 
 import io.smallrye.mutiny.Uni;
 import io.voiceforge.config.VoiceForgeConfig;
@@ -23,13 +25,19 @@ public class KeyDirectory {
 
     private final AsyncLoadingCache<String, Optional<ApiKey>> cache;
 
+    @Inject
     KeyDirectory(KeyStore store, VoiceForgeConfig config, Metrics metrics) {
+        this(store, config, metrics, Ticker.systemTicker());
+    }
+
+    KeyDirectory(KeyStore store, VoiceForgeConfig config, Metrics metrics, Ticker ticker) {
         VoiceForgeConfig.Keys keys = config.keys();
         this.cache = Caffeine.newBuilder()
                 .maximumSize(keys.cacheSize())
                 .expireAfter(expiry(keys.cacheTtl(), keys.negativeCacheTtl()))
                 // completes on the store's own thread; nothing here needs another
                 .executor(Runnable::run)
+                .ticker(ticker)
                 .buildAsync((hash, executor) -> store.findBySecretHash(hash).subscribeAsCompletionStage());
         metrics.gauge("voiceforge.keys.cached", "Keys and unknown secrets in the cache",
                 () -> cache.synchronous().estimatedSize());
@@ -40,7 +48,8 @@ public class KeyDirectory {
         if (!KeySecret.isWellFormed(secret)) {
             return Uni.createFrom().item(Optional.empty());
         }
-        return Uni.createFrom().completionStage(cache.get(KeySecret.hash(secret)))
+        // a copy: a caller who leaves cancels it, and others wait for the same load
+        return Uni.createFrom().completionStage(() -> cache.get(KeySecret.hash(secret)).copy())
                 .map(key -> key.filter(found -> found.isUsableAt(Instant.now())));
     }
 
