@@ -1,26 +1,63 @@
 package io.voiceforge.access;
 
+import java.net.InetAddress;
 import java.util.Set;
+import java.util.concurrent.Executor;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.identity.request.AuthenticationRequest;
 import io.quarkus.vertx.http.runtime.security.ChallengeData;
 import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
+import io.voiceforge.key.KeyDirectory;
 
 /** Authenticates callers by their keys, from any of the three headers. */
 @ApplicationScoped
 class KeyAuthenticationMechanism implements HttpAuthenticationMechanism {
 
+    private final KeyDirectory keys;
+    private final ClientAddress addresses;
+    private final FailedAttempts failures;
+
+    KeyAuthenticationMechanism(KeyDirectory keys, ClientAddress addresses, FailedAttempts failures) {
+        this.keys = keys;
+        this.addresses = addresses;
+        this.failures = failures;
+    }
+
     @Override
     public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager identities) {
         String secret = KeyCredential.of(context.request().headers());
-        return secret == null ? Uni.createFrom().nullItem() : identities.authenticate(new KeyAuthenticationRequest(secret));
+        if (secret == null) {
+            return Uni.createFrom().nullItem();
+        }
+        InetAddress address = addresses.of(context);
+        if (!keys.isCached(secret)) {
+            // whoever has guessed wrong too often costs the store nothing, and keys in use at the same address go on
+            failures.check(address);
+        }
+        return identities.authenticate(new KeyAuthenticationRequest(secret, address))
+                .onFailure(AuthenticationFailedException.class).invoke(() -> failures.failed(address))
+                .emitOn(onContextOf(Vertx.currentContext()));
+    }
+
+    /** A key that several calls wait for is loaded on the context of the first; each goes on on its own. */
+    private static Executor onContextOf(Context context) {
+        return task -> {
+            if (context == null || Vertx.currentContext() == context) {
+                task.run();
+            } else {
+                context.runOnContext(now -> task.run());
+            }
+        };
     }
 
     @Override

@@ -23,7 +23,8 @@ final class KeyCredential {
         return secret != null ? secret.strip() : bearer(headers.get("Authorization"));
     }
 
-    private static String bearer(String authorization) {
+    /** The token of a header {@code Bearer token}, or null. */
+    static String bearer(String authorization) {
         if (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
             return null;
         }

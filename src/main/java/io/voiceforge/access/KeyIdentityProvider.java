@@ -1,6 +1,7 @@
 package io.voiceforge.access;
 
 import java.util.Arrays;
+import java.util.List;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -10,6 +11,9 @@ import io.quarkus.security.identity.IdentityProvider;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.smallrye.mutiny.Uni;
+import io.voiceforge.error.ApiException;
+import io.voiceforge.error.ErrorCode;
+import io.voiceforge.key.AddressRange;
 import io.voiceforge.key.ApiKey;
 import io.voiceforge.key.KeyDirectory;
 import io.voiceforge.key.Scope;
@@ -31,9 +35,15 @@ class KeyIdentityProvider implements IdentityProvider<KeyAuthenticationRequest> 
 
     @Override
     public Uni<SecurityIdentity> authenticate(KeyAuthenticationRequest request, AuthenticationRequestContext context) {
-        return keys.find(request.secret()).map(found -> found.map(KeyIdentityProvider::identity)
-                // the same for unknown, switched off, expired and malformed: there is nothing to probe
-                .orElseThrow(() -> new AuthenticationFailedException("Invalid key")));
+        return keys.find(request.secret()).map(found -> {
+            // the same for unknown, switched off, expired and malformed: there is nothing to probe
+            ApiKey key = found.orElseThrow(() -> new AuthenticationFailedException("Invalid key"));
+            List<AddressRange> allowed = key.settings().allowedIps();
+            if (!allowed.isEmpty() && allowed.stream().noneMatch(range -> range.contains(request.address().getAddress()))) {
+                throw ApiException.of(ErrorCode.ADDRESS_DENIED, "The API key may not be used from this address");
+            }
+            return identity(key);
+        });
     }
 
     private static SecurityIdentity identity(ApiKey key) {

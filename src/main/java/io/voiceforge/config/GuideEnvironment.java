@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 import org.eclipse.microprofile.config.spi.ConfigSource;
@@ -57,7 +58,13 @@ public final class GuideEnvironment implements ConfigSourceFactory {
         reader.read("HUGGINGFACE_TOKEN", "voiceforge.huggingface.token", GuideEnvironment::headerValue);
         reader.read("AI_INTEGRATIONS_OPENAI_API_KEY", "voiceforge.openai.api-key", GuideEnvironment::headerValue);
         reader.read("AI_INTEGRATIONS_OPENAI_BASE_URL", "voiceforge.openai.base-url", GuideEnvironment::httpUrl);
-        if ("".equals(environment.apply("VOICEFORGE_DEFAULT_API_KEY"))) {
+        reader.read("ADMIN_TOKEN", "voiceforge.access.admin-token", GuideEnvironment::headerValue);
+        reader.read("SESSION_SECRET", "voiceforge.access.session-secret", GuideEnvironment::headerValue);
+        reader.read("VOICEFORGE_TRUSTED_PROXIES", "voiceforge.access.trusted-proxies", value -> value);
+        settings.putAll(DatabaseUrl.none());
+        reader.readAll("DATABASE_URL", DatabaseUrl::settings);
+        String defaultKey = environment.apply("VOICEFORGE_DEFAULT_API_KEY");
+        if (defaultKey != null && defaultKey.isBlank()) {
             settings.put("voiceforge.default-key.enabled", "false");
         }
         reader.read("VOICEFORGE_DEFAULT_API_KEY", "voiceforge.default-key.secret", GuideEnvironment::keySecret);
@@ -73,12 +80,17 @@ public final class GuideEnvironment implements ConfigSourceFactory {
     private record Reader(UnaryOperator<String> environment, Map<String, String> settings) {
 
         void read(String variable, String setting, Check check) {
+            readAll(variable, value -> Map.of(setting, check.apply(value)));
+        }
+
+        void readAll(String variable, Function<String, Map<String, String>> translation) {
             String value = environment.apply(variable);
             if (value == null || value.isBlank()) {
                 return;
             }
             try {
-                settings.put(setting, check.apply(value.strip()));
+                // a password may hold what configuration would take for the name of another setting
+                translation.apply(value.strip()).forEach((name, text) -> settings.put(name, text.replace("${", "\\${")));
             } catch (IllegalArgumentException e) {
                 throw new InvalidSettingException(variable, e.getMessage());
             }

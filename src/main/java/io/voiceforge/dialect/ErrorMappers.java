@@ -1,5 +1,6 @@
 package io.voiceforge.dialect;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 
@@ -26,6 +27,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ApiException.Detail;
 import io.voiceforge.error.ErrorCode;
+import io.voiceforge.key.StoreUnavailableException;
 import io.voiceforge.observe.RequestId;
 
 /**
@@ -47,6 +49,12 @@ class ErrorMappers {
     @ServerExceptionMapper
     Response map(ApiException e, RoutingContext context) {
         return answers.response(e, context);
+    }
+
+    @ServerExceptionMapper
+    Response map(StoreUnavailableException e, RoutingContext context) {
+        return answers.response(ApiException.retryable(ErrorCode.STORE_UNAVAILABLE,
+                "The key store cannot be reached. Try again later.", Duration.ofSeconds(2)), context);
     }
 
     @ServerExceptionMapper

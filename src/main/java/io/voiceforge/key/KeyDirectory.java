@@ -102,10 +102,14 @@ public class KeyDirectory {
         return loaded.map(KeyDirectory::usable);
     }
 
-    /** Whether a look-up of that secret would be answered without asking the store. */
-    public boolean knows(String secret) {
-        return !KeySecret.isWellFormed(secret) || defaultKey.findBySecretHash(KeySecret.hash(secret)).isPresent()
-                || cache.getIfPresent(KeySecret.hash(secret)) != null;
+    /** Whether the secret is that of a key which has been found before; a look-up may still find that it has ended since. */
+    public boolean isCached(String secret) {
+        if (!KeySecret.isWellFormed(secret)) {
+            return false;
+        }
+        String hash = KeySecret.hash(secret);
+        Entry entry = cache.getIfPresent(hash);
+        return entry != null && entry.found().isPresent() || defaultKey.findBySecretHash(hash).isPresent();
     }
 
     /** Forgets all secrets of that key, because it has changed. */
@@ -125,7 +129,7 @@ public class KeyDirectory {
         CompletableFuture<Entry> running = loads.putIfAbsent(hash, mine);
         if (running == null) {
             long evictionsBefore = evictions.get();
-            store.findBySecretHash(hash).subscribe().with(
+            Uni.createFrom().deferred(() -> store.findBySecretHash(hash)).subscribe().with(
                     found -> {
                         storeFailed = false;
                         Entry entry = new Entry(found, ticker.read());

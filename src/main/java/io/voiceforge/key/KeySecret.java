@@ -53,9 +53,13 @@ public final class KeySecret {
      * What is stored in place of the secret: SHA-256 in 64 hexadecimal digits. A random secret needs no salt and no slow hash.
      */
     public static String hash(String secret) {
+        return HEX.formatHex(sha256(secret));
+    }
+
+    /** The 32 bytes of SHA-256 over the text in UTF-8. */
+    public static byte[] sha256(String text) {
         try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            return HEX.formatHex(sha256.digest(secret.getBytes(StandardCharsets.UTF_8)));
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256", e);
         }

@@ -27,7 +27,7 @@ public class Metrics {
 
     private final MeterRegistry registry;
 
-    Metrics(MeterRegistry registry) {
+    public Metrics(MeterRegistry registry) {
         this.registry = registry;
     }
 
@@ -51,6 +51,11 @@ public class Metrics {
                 .tags("provider", provider, "operation", operation)
                 .register(registry)
                 .record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Counts one question to the database. */
+    public void storeQuery(String operation) {
+        counter("voiceforge.store.queries", "Questions to the database", Tags.of("operation", operation)).increment();
     }
 
     /** Shows a number that is read when somebody asks for it; called once for each name and set of tags. */

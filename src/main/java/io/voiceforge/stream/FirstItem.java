@@ -6,8 +6,9 @@ import java.util.function.Supplier;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.operators.AbstractMulti;
+import io.smallrye.mutiny.operators.AbstractUni;
 import io.smallrye.mutiny.subscription.MultiSubscriber;
-import io.smallrye.mutiny.subscription.UniEmitter;
+import io.smallrye.mutiny.subscription.UniSubscriber;
 
 /**
  * Waits for the first item of a stream: the moment from which on its source has committed itself. Until then a failure is the
@@ -28,22 +29,31 @@ public final class FirstItem {
      * @param whenEmpty the failure of a source that ends without an item
      */
     public static <T> Uni<Multi<T>> of(Multi<T> source, Supplier<? extends Throwable> whenEmpty) {
-        return Uni.createFrom().emitter(emitter -> {
-            Handover<T> handover = new Handover<>(emitter, whenEmpty);
-            emitter.onTermination(handover::abandon);
-            source.subscribe().withSubscriber(handover);
-        });
+        // not an emitter: that one drops an item that meets a cancellation, and nobody would cancel the source
+        return new AbstractUni<>() {
+            @Override
+            public void subscribe(UniSubscriber<? super Multi<T>> subscriber) {
+                Handover<T> handover = new Handover<>(subscriber, whenEmpty);
+                subscriber.onSubscribe(handover::abandon);
+                try {
+                    source.subscribe().withSubscriber(handover);
+                } catch (RuntimeException e) {
+                    handover.onFailure(e);
+                }
+            }
+        };
     }
 
     /** Subscriber to the source on one side, stream to the result's subscriber on the other. */
     private static final class Handover<T> implements MultiSubscriber<T>, Subscription {
 
-        private final UniEmitter<? super Multi<T>> emitter;
+        private final UniSubscriber<? super Multi<T>> waiting;
         private final Supplier<? extends Throwable> whenEmpty;
         private Subscription source;
         private MultiSubscriber<? super T> downstream;
         private T first;
         private boolean handedOver;
+        /** Nobody reads any more. */
         private boolean abandoned;
         /** While the first item is on its way down, demand and the end wait: signals to a subscriber never overlap. */
         private boolean emittingFirst;
@@ -51,16 +61,16 @@ public final class FirstItem {
         private boolean ended;
         private Throwable failure;
 
-        Handover(UniEmitter<? super Multi<T>> emitter, Supplier<? extends Throwable> whenEmpty) {
-            this.emitter = emitter;
+        Handover(UniSubscriber<? super Multi<T>> waiting, Supplier<? extends Throwable> whenEmpty) {
+            this.waiting = waiting;
             this.whenEmpty = whenEmpty;
         }
 
-        /** The Uni ended: by its item, which is fine, or because nobody waits for it any more. */
+        /** Nobody waits for the stream any more, or it was on its way and will not be taken. */
         void abandon() {
             Subscription toCancel;
             synchronized (this) {
-                if (handedOver) {
+                if (downstream != null || ended) {
                     return;
                 }
                 abandoned = true;
@@ -102,7 +112,7 @@ public final class FirstItem {
             if (next != null) {
                 next.onItem(item);
             } else {
-                emitter.complete(stream());
+                waiting.onItem(stream());
             }
         }
 
@@ -117,19 +127,22 @@ public final class FirstItem {
         }
 
         private void end(Throwable cause) {
+            boolean committed;
             synchronized (this) {
-                if (handedOver) {
-                    ended = true;
-                    failure = cause;
-                    if (first != null || emittingFirst || downstream == null) {
-                        return;
-                    }
+                if (abandoned) {
+                    return;
+                }
+                ended = true;
+                failure = cause;
+                committed = handedOver;
+                if (committed && (first != null || emittingFirst || downstream == null)) {
+                    return;
                 }
             }
-            if (ended) {
+            if (committed) {
                 deliverEnd();
             } else {
-                emitter.fail(cause != null ? cause : whenEmpty.get());
+                waiting.onFailure(cause != null ? cause : whenEmpty.get());
             }
         }
 
@@ -164,6 +177,9 @@ public final class FirstItem {
         public void request(long n) {
             T item;
             synchronized (this) {
+                if (abandoned) {
+                    return;
+                }
                 if (emittingFirst) {
                     demandMeanwhile = add(demandMeanwhile, n);
                     return;
@@ -183,6 +199,9 @@ public final class FirstItem {
             long demand;
             boolean end;
             synchronized (this) {
+                if (abandoned) {
+                    return;
+                }
                 emittingFirst = false;
                 demand = demandMeanwhile;
                 end = ended;
@@ -196,6 +215,10 @@ public final class FirstItem {
 
         @Override
         public void cancel() {
+            synchronized (this) {
+                abandoned = true;
+                first = null;
+            }
             source.cancel();
         }
 

@@ -5,8 +5,8 @@ import java.util.concurrent.Flow.Subscription;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 import io.smallrye.mutiny.Multi;
@@ -36,13 +36,20 @@ public final class IdleLimit {
         };
     }
 
+    private enum State {
+        WAITING,
+        /** The reader is being given an item: the time is the reader's, and no other signal may overlap. */
+        EMITTING,
+        DONE
+    }
+
     private static final class Watch<T> implements MultiSubscriber<T>, Subscription, Runnable {
 
         private final MultiSubscriber<? super T> downstream;
         private final long limitNanos;
         private final Supplier<? extends Throwable> failure;
         private final AtomicLong demand = new AtomicLong();
-        private final AtomicBoolean done = new AtomicBoolean();
+        private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
         private volatile long waitingSinceNanos;
         private Subscription source;
         private ScheduledFuture<?> timer;
@@ -64,7 +71,10 @@ public final class IdleLimit {
 
         @Override
         public void run() {
-            if (demand.get() > 0 && System.nanoTime() - waitingSinceNanos > limitNanos && finish()) {
+            // the state first: what is read after it is as new
+            if (state.get() == State.WAITING && demand.get() > 0 && System.nanoTime() - waitingSinceNanos > limitNanos
+                    && state.compareAndSet(State.WAITING, State.DONE)) {
+                timer.cancel(false);
                 source.cancel();
                 downstream.onFailure(failure.get());
             }
@@ -81,10 +91,19 @@ public final class IdleLimit {
 
         @Override
         public void onItem(T item) {
-            if (!done.get()) {
-                waitingSinceNanos = System.nanoTime();
-                demand.updateAndGet(d -> d == Long.MAX_VALUE ? d : d - 1);
+            // a source may emit inside a request inside an item: then the outermost item's signal ends last
+            boolean outermost = state.compareAndSet(State.WAITING, State.EMITTING);
+            if (state.get() == State.DONE) {
+                return;
+            }
+            demand.updateAndGet(d -> d == Long.MAX_VALUE ? d : d - 1);
+            try {
                 downstream.onItem(item);
+            } finally {
+                if (outermost) {
+                    waitingSinceNanos = System.nanoTime();
+                    state.compareAndSet(State.EMITTING, State.WAITING);
+                }
             }
         }
 
@@ -110,7 +129,7 @@ public final class IdleLimit {
 
         private boolean finish() {
             timer.cancel(false);
-            return done.compareAndSet(false, true);
+            return state.getAndSet(State.DONE) != State.DONE;
         }
     }
 }

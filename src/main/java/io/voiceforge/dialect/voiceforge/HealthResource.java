@@ -13,10 +13,12 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.resteasy.reactive.RestResponse;
 
 import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
+import io.voiceforge.observe.DatabaseState;
 import io.voiceforge.observe.ProviderState;
 import io.voiceforge.observe.ProviderState.Status;
 
@@ -27,10 +29,12 @@ import io.voiceforge.observe.ProviderState.Status;
 class HealthResource {
 
     private final List<ProviderState> providers;
+    private final DatabaseState database;
     private final String version;
 
-    HealthResource(@All List<ProviderState> providers, @ConfigProperty(name = "quarkus.application.version") String version) {
+    HealthResource(@All List<ProviderState> providers, DatabaseState database, @ConfigProperty(name = "quarkus.application.version") String version) {
         this.providers = providers.stream().sorted((a, b) -> a.provider().compareTo(b.provider())).toList();
+        this.database = database;
         this.version = version;
     }
 
@@ -42,20 +46,24 @@ class HealthResource {
 
     @GET
     @Path("/ready")
-    public String ready() {
-        return new JsonObject().put("status", "ready").put("timestamp", now()).encode();
+    public Uni<RestResponse<String>> ready() {
+        return database.status().map(state -> state == DatabaseState.Status.DISCONNECTED
+                ? RestResponse.ResponseBuilder.create(503, new JsonObject().put("status", "not_ready")
+                        .put("error", "The database cannot be reached").encode()).header("Retry-After", 2).build()
+                : RestResponse.ok(new JsonObject().put("status", "ready").put("timestamp", now()).encode()));
     }
 
     @GET
     @Path("/health")
     public Uni<String> health() {
         List<Uni<Status>> states = providers.stream().map(ProviderState::status).toList();
-        return Uni.join().all(states).andFailFast().map(this::report);
+        return Uni.join().all(states).andFailFast()
+                .flatMap(found -> database.status().map(databaseStatus -> report(found, databaseStatus)));
     }
 
-    private String report(List<Status> states) {
+    private String report(List<Status> states, DatabaseState.Status databaseStatus) {
         JsonObject byProvider = new JsonObject();
-        boolean well = true;
+        boolean well = databaseStatus != DatabaseState.Status.DISCONNECTED;
         for (int i = 0; i < states.size(); i++) {
             Status status = states.get(i);
             ProviderState provider = providers.get(i);
@@ -76,7 +84,7 @@ class HealthResource {
                 .put("timestamp", now())
                 .put("uptime", ManagementFactory.getRuntimeMXBean().getUptime() / 1000)
                 .put("version", version)
-                .put("database", new JsonObject().put("status", "not_configured"))
+                .put("database", new JsonObject().put("status", databaseStatus.wireName()))
                 .put("providers", byProvider)
                 .encode();
     }

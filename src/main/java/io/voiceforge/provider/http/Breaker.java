@@ -40,6 +40,8 @@ public final class Breaker {
     private int calls;
     private int failures;
     private int next;
+    /** Counts how often it has opened or closed. */
+    private long turn;
     private boolean open;
     private boolean trying;
     private long openedAtNanos;
@@ -56,40 +58,64 @@ public final class Breaker {
         this.nanoClock = nanoClock;
     }
 
-    /** Whether a call may go out now; one that may must end in exactly one of the three methods below. */
-    public synchronized boolean tryAcquire() {
-        if (!open) {
-            return true;
-        }
-        if (trying || nanoClock.getAsLong() - openedAtNanos < openNanos) {
-            return false;
-        }
-        trying = true;
-        return true;
-    }
-
-    public synchronized void success() {
+    /** The permit of a call that may go out now, or null. */
+    public synchronized Permit tryAcquire() {
         if (open) {
-            close();
-        } else {
-            record(false);
+            if (trying || nanoClock.getAsLong() - openedAtNanos < openNanos) {
+                return null;
+            }
+            trying = true;
         }
+        return new Permit(turn);
     }
 
-    public synchronized void failure() {
-        if (open) {
-            open();
-            return;
-        }
-        record(true);
-        if (calls >= minimumCalls && failures >= failureRatio * calls) {
-            open();
-        }
-    }
+    /**
+     * Ends in exactly one of its methods. A call that comes back after the breaker has opened or closed in the meantime says
+     * nothing any more: neither does it stand for the one that tries, nor does its failure keep the breaker open for longer.
+     */
+    public final class Permit {
 
-    /** The call ended without telling anything about the provider. */
-    public synchronized void release() {
-        trying = false;
+        private final long issuedIn;
+
+        private Permit(long turn) {
+            this.issuedIn = turn;
+        }
+
+        public void success() {
+            synchronized (Breaker.this) {
+                if (issuedIn != turn) {
+                    return;
+                }
+                if (open) {
+                    close();
+                } else {
+                    record(false);
+                }
+            }
+        }
+
+        public void failure() {
+            synchronized (Breaker.this) {
+                if (issuedIn != turn) {
+                    return;
+                }
+                if (!open) {
+                    record(true);
+                }
+                if (open || calls >= minimumCalls && failures >= failureRatio * calls) {
+                    open();
+                }
+            }
+        }
+
+        /** The call ended without telling anything about the provider. */
+        public void release() {
+            synchronized (Breaker.this) {
+                if (issuedIn == turn) {
+                    trying = false;
+                }
+            }
+        }
     }
 
     public synchronized State state() {
@@ -101,6 +127,7 @@ public final class Breaker {
 
     /** Forgets all results. */
     public synchronized void close() {
+        turn++;
         open = false;
         trying = false;
         calls = 0;
@@ -109,6 +136,7 @@ public final class Breaker {
     }
 
     private void open() {
+        turn++;
         open = true;
         trying = false;
         openedAtNanos = nanoClock.getAsLong();

@@ -28,20 +28,21 @@ public final class ProviderGuard {
     /** Makes one try when the breaker allows it. The try counts until its first byte, which completes the Uni. */
     public <T> Uni<T> attempt(Supplier<Uni<? extends T>> request) {
         return Uni.createFrom().deferred(() -> {
-            if (!breaker.tryAcquire()) {
+            Breaker.Permit permit = breaker.tryAcquire();
+            if (permit == null) {
                 count("breaker_open");
                 return Uni.createFrom().failure(new ProviderFailure.Unavailable(provider.wireName() + ": breaker is open"));
             }
             long start = System.nanoTime();
             return Uni.createFrom().<T> deferred(request)
                     .onItem().invoke(() -> {
-                        breaker.success();
+                        permit.success();
                         count("success");
                         metrics.firstByte(provider.wireName(), operation.wireName(), System.nanoTime() - start);
                     })
-                    .onFailure().invoke(this::failed)
+                    .onFailure().invoke(failure -> failed(failure, permit))
                     .onCancellation().invoke(() -> {
-                        breaker.release();
+                        permit.release();
                         count("cancelled");
                     });
         });
@@ -59,14 +60,14 @@ public final class ProviderGuard {
         return breaker;
     }
 
-    private void failed(Throwable failure) {
+    private void failed(Throwable failure, Breaker.Permit permit) {
         count(outcome(failure));
         if (failure instanceof ProviderFailure.RejectedCaller || failure instanceof ProviderFailure.NotOffered
                 || failure instanceof ProviderFailure.Waking || failure instanceof CancellationException
                 || failure instanceof ApiException) {
-            breaker.release();
+            permit.release();
         } else {
-            breaker.failure();
+            permit.failure();
         }
     }
 

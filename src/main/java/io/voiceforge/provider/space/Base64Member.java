@@ -65,14 +65,22 @@ final class Base64Member {
         int length = 0;
         for (int i = 0; i < chunk.length(); i++) {
             byte c = chunk.getByte(i);
-            if (state == State.WANTED && c != '"' && c != '\\') {
-                // the one escape that base64 can need is \/, whose backslash is dropped below
-                length = take(c, base64, length);
+            if (state == State.WANTED && (escaped || c != '"' && c != '\\')) {
+                length = escaped && isEscapedLineBreak(c) ? length : take(c, base64, length);
+                escaped = false;
             } else {
                 step(c);
             }
         }
         return length == 0 ? Buffer.buffer(0) : Buffer.buffer(decode(base64, length));
+    }
+
+    /** Encoders for mail break lines; the only other escape that base64 can need is {@code \/}. */
+    private static boolean isEscapedLineBreak(byte c) {
+        if (c != '/' && c != 'n' && c != 'r') {
+            throw failure("not base64");
+        }
+        return c != '/';
     }
 
     private int take(byte c, byte[] base64, int length) {
@@ -116,6 +124,8 @@ final class Base64Member {
                         throw failure("base64 ends early");
                     }
                     state = State.DONE;
+                } else {
+                    escaped = true;
                 }
             }
             case DONE -> {

@@ -165,7 +165,7 @@ class EspeakEngineTest {
     void aSlowReaderMakesTheProgramWait() throws IOException {
         wav(0);
         engine = fake(
-                "cat speech.wav; i=0; while [ $i -lt 2000 ]; do head -c 16384 /dev/zero; i=$((i+1)); echo $i >>progress; done",
+                "echo $$ >pid; cat speech.wav; i=0; while [ $i -lt 2000 ]; do head -c 16384 /dev/zero; i=$((i+1)); echo $i >>progress; done",
                 LONG);
 
         AssertSubscriber<Buffer> reader = read(1);
@@ -177,6 +177,8 @@ class EspeakEngineTest {
         assertThat(reader.getItems()).hasSize(1);
         reader.request(20).awaitItems(21, LONG);
         reader.cancel();
+        // or it would go on writing while its folder is removed
+        awaitEnd(pid("pid"));
     }
 
     @Test

@@ -1,0 +1,31 @@
+package io.voiceforge.dialect.voiceforge;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonRawValue;
+
+import io.voiceforge.key.AddressRange;
+import io.voiceforge.key.ApiKey;
+import io.voiceforge.key.Quota;
+import io.voiceforge.key.Scope;
+
+/** A key on the wire. {@code key}, the secret, is there only in the answer that makes it. */
+record KeyRecord(UUID id, String name, String hint, boolean active, Instant createdAt, Instant updatedAt, Instant lastUsedAt,
+        Instant expiresAt, Instant revokedAt, long usage, int rateLimit, Integer maxConcurrent, Quota quota, List<String> scopes,
+        List<String> allowedIps, @JsonRawValue String metadata, @JsonInclude(JsonInclude.Include.NON_NULL) String key) {
+
+    static KeyRecord of(ApiKey key) {
+        return of(key, null);
+    }
+
+    static KeyRecord of(ApiKey key, String secret) {
+        ApiKey.Settings settings = key.settings();
+        return new KeyRecord(key.id(), settings.name(), key.hint(), key.active(), key.createdAt(), key.updatedAt(),
+                key.lastUsedAt(), settings.expiresAt(), key.revokedAt(), key.usage(), settings.rateLimit(),
+                settings.maxConcurrent(), settings.quota(), settings.scopes().stream().map(Scope::wireName).sorted().toList(),
+                settings.allowedIps().stream().map(AddressRange::text).toList(), settings.metadata(), secret);
+    }
+}

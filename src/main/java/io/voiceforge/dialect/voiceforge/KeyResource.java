@@ -1,0 +1,209 @@
+package io.voiceforge.dialect.voiceforge;
+
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
+
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.quarkus.vertx.http.security.AuthorizationPolicy;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import io.voiceforge.access.AdminAccess;
+import io.voiceforge.access.ClientAddress;
+import io.voiceforge.error.ApiException;
+import io.voiceforge.error.ErrorCode;
+import io.voiceforge.key.ApiKey;
+import io.voiceforge.key.AuditEvent;
+import io.voiceforge.key.DefaultKey;
+import io.voiceforge.key.KeyService;
+import io.voiceforge.key.KeyService.Author;
+import io.voiceforge.key.KeyService.Revision;
+import io.voiceforge.key.KeyStore;
+
+/** The administration of keys. */
+@Path("/api/keys")
+class KeyResource {
+
+    private static final int MAX_PAGE = 200;
+    private static final long MAX_GRACE_SECONDS = 2_592_000;
+
+    /** An audit event on the wire. */
+    record EventRecord(Instant at, String actor, String action, String address, List<String> changes) {
+
+        static EventRecord of(AuditEvent event) {
+            return new EventRecord(event.at(), event.actor(), event.action().name().toLowerCase(Locale.ROOT),
+                    event.address(), event.changes());
+        }
+    }
+
+    private final KeyService keys;
+    private final DefaultKey defaultKey;
+    private final AdminAccess admin;
+    private final ClientAddress addresses;
+
+    KeyResource(KeyService keys, DefaultKey defaultKey, AdminAccess admin, ClientAddress addresses) {
+        this.keys = keys;
+        this.defaultKey = defaultKey;
+        this.admin = admin;
+        this.addresses = addresses;
+    }
+
+    /** Administrators see all keys; everybody else the default key, as long as its secret is the published one. */
+    @GET
+    @PermitAll
+    public Uni<RestResponse<List<KeyRecord>>> list(@RestQuery String active, @RestQuery String limit, @RestQuery String cursor,
+            RoutingContext context) {
+        if (!admin.isAsked(context) && defaultKey.isPublished()) {
+            return Uni.createFrom().item(RestResponse.ok(List.of(KeyRecord.of(defaultKey.key().orElseThrow(),
+                    DefaultKey.PUBLISHED))));
+        }
+        admin.check(context);
+        int size = limit(limit);
+        return keys.list(new KeyStore.Page(active(active), size, position(cursor))).map(found -> {
+            ResponseBuilder<List<KeyRecord>> answer = ResponseBuilder.ok(found.stream().map(KeyRecord::of).toList());
+            List<ApiKey> stored = found.stream().filter(key -> !key.id().equals(DefaultKey.ID)).toList();
+            if (stored.size() == size) {
+                answer.header("Link", "</api/keys?limit=" + size + (active == null ? "" : "&active=" + active) + "&cursor="
+                        + cursor(stored.get(size - 1)) + ">; rel=\"next\"");
+            }
+            return answer.build();
+        });
+    }
+
+    @POST
+    @AuthorizationPolicy(name = AdminAccess.POLICY)
+    public Uni<RestResponse<KeyRecord>> create(JsonNode body, RoutingContext context) {
+        return keys.create(KeyFields.create(body, Instant.now()), author(context))
+                .map(made -> ResponseBuilder.create(Response.Status.CREATED, KeyRecord.of(made.key(), made.secret()))
+                        .header("Location", "/api/keys/" + made.key().id()).header("Cache-Control", "no-store").build());
+    }
+
+    @GET
+    @Path("/{id}")
+    @AuthorizationPolicy(name = AdminAccess.POLICY)
+    public Uni<KeyRecord> get(@RestPath String id) {
+        return keys.get(uuid(id)).map(KeyRecord::of);
+    }
+
+    @PATCH
+    @Path("/{id}")
+    @AuthorizationPolicy(name = AdminAccess.POLICY)
+    public Uni<KeyRecord> update(@RestPath String id, JsonNode body, RoutingContext context) {
+        Function<Revision, Revision> patch = KeyFields.patch(body, Instant.now());
+        List<String> changes = body.properties().stream().map(Map.Entry::getKey).sorted().toList();
+        return keys.update(uuid(id), patch::apply, changes, author(context)).map(KeyRecord::of);
+    }
+
+    @POST
+    @Path("/{id}/rotate")
+    @AuthorizationPolicy(name = AdminAccess.POLICY)
+    public Uni<RestResponse<KeyRecord>> rotate(@RestPath String id, JsonNode body, RoutingContext context) {
+        return keys.rotate(uuid(id), grace(body), author(context))
+                .map(made -> ResponseBuilder.ok(KeyRecord.of(made.key(), made.secret())).header("Cache-Control", "no-store")
+                        .build());
+    }
+
+    @DELETE
+    @Path("/{id}")
+    @AuthorizationPolicy(name = AdminAccess.POLICY)
+    public Uni<Map<String, Boolean>> delete(@RestPath String id, RoutingContext context) {
+        return keys.delete(uuid(id), author(context)).replaceWith(Map.of("success", true));
+    }
+
+    @GET
+    @Path("/{id}/events")
+    @AuthorizationPolicy(name = AdminAccess.POLICY)
+    public Uni<List<EventRecord>> events(@RestPath String id) {
+        return keys.events(uuid(id)).map(events -> events.stream().map(EventRecord::of).toList());
+    }
+
+    private Author author(RoutingContext context) {
+        return new Author("admin", ClientAddress.text(addresses.of(context)));
+    }
+
+    /** What is no id cannot be that of a key. */
+    private static UUID uuid(String id) {
+        try {
+            UUID uuid = UUID.fromString(id);
+            if (uuid.toString().equalsIgnoreCase(id)) {
+                return uuid;
+            }
+        } catch (IllegalArgumentException e) {
+            // as below
+        }
+        throw ApiException.of(ErrorCode.NOT_FOUND, "API key not found");
+    }
+
+    private static Duration grace(JsonNode body) {
+        if (body == null || body.isNull() || body.isObject() && body.isEmpty()) {
+            return Duration.ZERO;
+        }
+        JsonNode seconds = body.get("graceSeconds");
+        if (body instanceof ObjectNode object && object.size() == 1 && seconds != null && seconds.isIntegralNumber()
+                && seconds.canConvertToLong() && seconds.longValue() >= 0 && seconds.longValue() <= MAX_GRACE_SECONDS) {
+            return Duration.ofSeconds(seconds.longValue());
+        }
+        throw ApiException.of(ErrorCode.INVALID_REQUEST, "graceSeconds",
+                "graceSeconds must be a whole number from 0 to " + MAX_GRACE_SECONDS + ", and nothing else may be given");
+    }
+
+    private static Boolean active(String active) {
+        if (active == null) {
+            return null;
+        }
+        return switch (active) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw ApiException.of(ErrorCode.INVALID_REQUEST, "active", "active must be true or false");
+        };
+    }
+
+    private static int limit(String limit) {
+        if (limit == null) {
+            return MAX_PAGE;
+        }
+        if (!limit.matches("[0-9]{1,3}") || Integer.parseInt(limit) < 1 || Integer.parseInt(limit) > MAX_PAGE) {
+            throw ApiException.of(ErrorCode.INVALID_REQUEST, "limit", "limit must be a whole number from 1 to " + MAX_PAGE);
+        }
+        return Integer.parseInt(limit);
+    }
+
+    private static String cursor(ApiKey last) {
+        return Base64.getUrlEncoder().withoutPadding()
+                .encodeToString((last.createdAt() + "/" + last.id()).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static KeyStore.Position position(String cursor) {
+        if (cursor == null) {
+            return null;
+        }
+        try {
+            String[] parts = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8).split("/", 2);
+            return new KeyStore.Position(Instant.parse(parts[0]), UUID.fromString(parts[1]));
+        } catch (IllegalArgumentException | DateTimeException | ArrayIndexOutOfBoundsException e) {
+            throw ApiException.of(ErrorCode.INVALID_REQUEST, "cursor", "cursor must be one that a Link header gave");
+        }
+    }
+}

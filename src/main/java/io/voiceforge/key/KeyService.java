@@ -1,0 +1,151 @@
+package io.voiceforge.key;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.smallrye.mutiny.Uni;
+import io.voiceforge.error.ApiException;
+import io.voiceforge.error.ErrorCode;
+import io.voiceforge.key.AuditEvent.Action;
+
+/**
+ * What an operator does with keys. Each change is stored together with its audit event, and forgotten by the directory before it is
+ * answered. Fails with {@link ApiException} ({@code not_found}, {@code conflict}) or {@link StoreUnavailableException}.
+ */
+@ApplicationScoped
+public class KeyService {
+
+    /** A key with the secret that only this answer shows. */
+    public record WithSecret(ApiKey key, String secret) {
+    }
+
+    /** Who changes a key, and from where. */
+    public record Author(String actor, String address) {
+    }
+
+    /** A key's settings and whether it is active: all that a change may change. */
+    public record Revision(ApiKey.Settings settings, boolean active) {
+    }
+
+    private final KeyStore store;
+    private final KeyDirectory directory;
+    private final DefaultKey defaultKey;
+
+    KeyService(KeyStore store, KeyDirectory directory, DefaultKey defaultKey) {
+        this.store = store;
+        this.directory = directory;
+        this.defaultKey = defaultKey;
+    }
+
+    public Uni<WithSecret> create(ApiKey.Settings settings, Author author) {
+        String secret = KeySecret.generate();
+        Instant now = now();
+        ApiKey key = ApiKey.create(UUID.randomUUID(), KeySecret.hint(secret), settings, now);
+        return store.insert(key, KeySecret.hash(secret), event(key.id(), Action.CREATED, author, now, List.of()))
+                .replaceWith(new WithSecret(key, secret));
+    }
+
+    /** Newest first; the default key, which is in no store, comes before all. */
+    public Uni<List<ApiKey>> list(KeyStore.Page page) {
+        return store.list(page).map(keys -> {
+            Optional<ApiKey> first = defaultKey.key().filter(key -> page.after() == null && !Boolean.FALSE.equals(page.active()));
+            if (first.isEmpty()) {
+                return keys;
+            }
+            List<ApiKey> all = new ArrayList<>(keys);
+            all.add(0, first.get());
+            return all;
+        });
+    }
+
+    public Uni<ApiKey> get(UUID id) {
+        if (isDefault(id)) {
+            return Uni.createFrom().item(defaultKey.key().get());
+        }
+        return store.findById(id).map(KeyService::found);
+    }
+
+    /** Replaces what {@code revise} changes; nobody else's change gets lost. */
+    public Uni<ApiKey> update(UUID id, UnaryOperator<Revision> revise, List<String> changes, Author author) {
+        return change(id, () -> {
+            Instant now = now();
+            return store.update(id, key -> {
+                Revision revised = revise.apply(new Revision(key.settings(), key.active()));
+                return key.with(revised.settings(), revised.active(), now);
+            }, event(id, Action.UPDATED, author, now, changes)).map(KeyService::found);
+        });
+    }
+
+    /** Gives the key another secret; the one before stays valid for {@code grace}. */
+    public Uni<WithSecret> rotate(UUID id, Duration grace, Author author) {
+        return change(id, () -> {
+            String secret = KeySecret.generate();
+            Instant now = now();
+            return store.rotate(id, KeySecret.hash(secret), KeySecret.hint(secret), now.plus(grace),
+                    event(id, Action.ROTATED, author, now, List.of()))
+                    .map(key -> new WithSecret(found(key), secret));
+        });
+    }
+
+    public Uni<Void> delete(UUID id, Author author) {
+        return change(id, () -> store.delete(id, event(id, Action.DELETED, author, now(), List.of())).map(deleted -> {
+            if (!deleted) {
+                throw notFound();
+            }
+            return null;
+        }));
+    }
+
+    /** Also of a key that has been deleted. */
+    public Uni<List<AuditEvent>> events(UUID id) {
+        if (isDefault(id)) {
+            return Uni.createFrom().item(List.of());
+        }
+        return store.events(id).map(events -> {
+            if (events.isEmpty()) {
+                throw notFound();
+            }
+            return events;
+        });
+    }
+
+    private <T> Uni<T> change(UUID id, Supplier<Uni<T>> change) {
+        if (isDefault(id)) {
+            return Uni.createFrom().failure(ApiException.of(ErrorCode.CONFLICT,
+                    "The default key cannot be changed. Set VOICEFORGE_DEFAULT_API_KEY to replace it or to switch it off."));
+        }
+        // also after a failure: a change whose confirmation got lost may have been made
+        return change.get().onTermination().invoke(() -> directory.evict(id));
+    }
+
+    private boolean isDefault(UUID id) {
+        return defaultKey.key().isPresent() && Objects.equals(id, DefaultKey.ID);
+    }
+
+    private static ApiKey found(Optional<ApiKey> key) {
+        return key.orElseThrow(KeyService::notFound);
+    }
+
+    private static ApiException notFound() {
+        return ApiException.of(ErrorCode.NOT_FOUND, "API key not found");
+    }
+
+    private static AuditEvent event(UUID id, Action action, Author author, Instant now, List<String> changes) {
+        return new AuditEvent(id, now, author.actor(), action, author.address(), changes);
+    }
+
+    /** As precise as both stores keep it. */
+    private static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.MICROS);
+    }
+}

@@ -1,0 +1,20 @@
+package io.voiceforge.store;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+
+import io.voiceforge.config.VoiceForgeConfig;
+import io.voiceforge.key.KeyStore;
+import io.voiceforge.store.embedded.EmbeddedKeyStore;
+import io.voiceforge.store.postgres.PostgresKeyStore;
+
+/** Chooses the implementation of each storage port: PostgreSQL when there is a database, else the memory of the process. */
+class Stores {
+
+    @Produces
+    @ApplicationScoped
+    KeyStore keys(VoiceForgeConfig config, Instance<PostgresKeyStore> postgres, Instance<EmbeddedKeyStore> embedded) {
+        return config.database().configured() ? postgres.get() : embedded.get();
+    }
+}

@@ -1,0 +1,2 @@
+/** Which of the two stores is used. */
+package io.voiceforge.store;

@@ -1,0 +1,85 @@
+package io.voiceforge.store.postgres;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.VertxException;
+import io.vertx.core.impl.NoStackTraceThrowable;
+import io.vertx.pgclient.PgException;
+import io.voiceforge.config.VoiceForgeConfig;
+import io.voiceforge.key.StoreUnavailableException;
+import io.voiceforge.observe.DatabaseState;
+import io.voiceforge.observe.Metrics;
+
+/** The way to the database: within a time limit, counted, and with one failure for all the ways in which it can be away. */
+@ApplicationScoped
+class Database implements DatabaseState {
+
+    private final VoiceForgeConfig.Database config;
+    private final Migrations migrations;
+    private final Metrics metrics;
+
+    Database(VoiceForgeConfig config, Migrations migrations, Metrics metrics) {
+        this.config = config.database();
+        this.migrations = migrations;
+        this.metrics = metrics;
+    }
+
+    /** Runs queries in a session. To be called on a Vert.x context, as every request is. */
+    <T> Uni<T> read(String operation, Supplier<Uni<T>> queries) {
+        return run(operation, () -> Panache.withSession(queries));
+    }
+
+    /** Runs queries in a transaction. */
+    <T> Uni<T> write(String operation, Supplier<Uni<T>> queries) {
+        return run(operation, () -> Panache.withTransaction(queries));
+    }
+
+    @Override
+    public Uni<Status> status() {
+        if (!config.configured()) {
+            return Uni.createFrom().item(Status.NOT_CONFIGURED);
+        }
+        return read("ping", () -> Panache.getSession()
+                .chain(session -> session.createNativeQuery("select 1", Integer.class).getSingleResult()))
+                .replaceWith(Status.CONNECTED)
+                .onFailure().recoverWithItem(Status.DISCONNECTED);
+    }
+
+    private <T> Uni<T> run(String operation, Supplier<Uni<T>> work) {
+        if (!migrations.areDone()) {
+            return Uni.createFrom().failure(new StoreUnavailableException(null));
+        }
+        metrics.storeQuery(operation);
+        Duration timeout = config.timeout();
+        return Uni.createFrom().<T> deferred(work::get)
+                .ifNoItem().after(timeout).fail()
+                .onFailure(Database::isAway).transform(StoreUnavailableException::new);
+    }
+
+    /** Whether the failure is the database's absence, and not a mistake in what it was asked. */
+    private static boolean isAway(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof PgException refused) {
+                return isAwayState(refused.getSqlState());
+            }
+            if (cause instanceof IOException || cause instanceof TimeoutException || cause instanceof VertxException
+                    || cause instanceof NoStackTraceThrowable || cause instanceof io.smallrye.mutiny.TimeoutException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Connection failures, too few resources, an operator's intervention, refused log-in, no such database (appendix A of its manual). */
+    private static boolean isAwayState(String sqlState) {
+        return sqlState != null && (sqlState.startsWith("08") || sqlState.startsWith("53") || sqlState.startsWith("57")
+                || sqlState.startsWith("28") || sqlState.startsWith("3D"));
+    }
+}

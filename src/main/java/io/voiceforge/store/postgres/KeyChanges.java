@@ -1,0 +1,88 @@
+package io.voiceforge.store.postgres;
+
+import java.util.UUID;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import org.jboss.logging.Logger;
+
+import io.quarkus.arc.InjectableInstance;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.Pool;
+import io.voiceforge.config.VoiceForgeConfig;
+import io.voiceforge.key.KeyDirectory;
+
+/**
+ * Hears of changes that other replicas make to keys, on one connection that does nothing else. When it breaks it is opened anew, and
+ * everything that was cached is forgotten, because changes may have been missed; until then the cache's own time limit holds.
+ */
+@ApplicationScoped
+class KeyChanges {
+
+    static final String CHANNEL = "voiceforge_key";
+
+    private static final Logger LOG = Logger.getLogger(KeyChanges.class);
+
+    private final VoiceForgeConfig.Database config;
+    private final InjectableInstance<Pool> pool;
+    private final KeyDirectory directory;
+    private final Vertx vertx;
+    private volatile PgConnection connection;
+    private volatile boolean closed;
+
+    KeyChanges(VoiceForgeConfig config, InjectableInstance<Pool> pool, KeyDirectory directory, Vertx vertx) {
+        this.config = config.database();
+        this.pool = pool;
+        this.directory = directory;
+        this.vertx = vertx;
+    }
+
+    void onStart(@Observes StartupEvent event) {
+        if (config.configured()) {
+            listen();
+        }
+    }
+
+    @PreDestroy
+    void close() {
+        closed = true;
+        PgConnection open = connection;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    private void listen() {
+        pool.get().getConnection()
+                .map(PgConnection::cast)
+                .compose(opened -> {
+                    opened.notificationHandler(notification -> changed(notification.getPayload()));
+                    return opened.query("LISTEN " + CHANNEL).execute().map(opened)
+                            .onFailure(failure -> opened.close());
+                })
+                .onSuccess(opened -> {
+                    connection = opened;
+                    directory.evictAll();
+                    opened.closeHandler(gone -> again());
+                })
+                .onFailure(failure -> again());
+    }
+
+    private void again() {
+        if (!closed) {
+            vertx.setTimer(config.retryInterval().toMillis(), timer -> listen());
+        }
+    }
+
+    private void changed(String payload) {
+        try {
+            directory.evict(UUID.fromString(payload));
+        } catch (IllegalArgumentException e) {
+            LOG.warn("Somebody else uses the channel " + CHANNEL);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.voiceforge.store.postgres;
+
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+
+import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
+import io.quarkus.panache.common.Parameters;
+import io.smallrye.mutiny.Uni;
+import io.voiceforge.key.KeyStore;
+
+/** Queries on {@code api_key}. */
+@ApplicationScoped
+class KeyRepository implements PanacheRepositoryBase<KeyEntity, UUID> {
+
+    /** One query, by either of the two hashes, each of which has an index. */
+    Uni<KeyEntity> findByHash(String hash) {
+        return find("secretHash = ?1 or previousHash = ?1", hash).firstResult();
+    }
+
+    Uni<KeyEntity> findForUpdate(UUID id) {
+        return find("id", id).withLock(LockModeType.PESSIMISTIC_WRITE).firstResult();
+    }
+
+    Uni<List<KeyEntity>> list(KeyStore.Page page) {
+        StringBuilder query = new StringBuilder("1 = 1");
+        Parameters parameters = new Parameters();
+        if (page.active() != null) {
+            query.append(" and active = :active");
+            parameters.and("active", page.active());
+        }
+        if (page.after() != null) {
+            query.append(" and (createdAt < :at or createdAt = :at and id < :id)");
+            parameters.and("at", page.after().createdAt()).and("id", page.after().id());
+        }
+        return find(query + " order by createdAt desc, id desc", parameters).page(0, page.limit()).list();
+    }
+}

@@ -1,0 +1,117 @@
+package io.voiceforge.store.postgres;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Typed;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Uni;
+import io.voiceforge.key.ApiKey;
+import io.voiceforge.key.AuditEvent;
+import io.voiceforge.key.KeyStore;
+
+/**
+ * Keys in PostgreSQL. A change tells the other replicas in its own transaction ({@code NOTIFY}), so that they hear of it exactly
+ * when it is true.
+ */
+@ApplicationScoped
+@Typed(PostgresKeyStore.class)
+public class PostgresKeyStore implements KeyStore {
+
+    private static final int MAX_EVENTS = 1000;
+
+    private final KeyRepository keys;
+    private final KeyEventRepository events;
+    private final Database database;
+
+    PostgresKeyStore(KeyRepository keys, KeyEventRepository events, Database database) {
+        this.keys = keys;
+        this.events = events;
+        this.database = database;
+    }
+
+    @Override
+    public Uni<Optional<Found>> findBySecretHash(String hash) {
+        return database.read("find_key", () -> keys.findByHash(hash)
+                .map(entity -> Optional.ofNullable(entity).map(found -> found.toFound(hash))));
+    }
+
+    @Override
+    public Uni<Optional<ApiKey>> findById(UUID id) {
+        return database.read("get_key", () -> keys.findById(id).map(PostgresKeyStore::key));
+    }
+
+    @Override
+    public Uni<List<ApiKey>> list(Page page) {
+        return database.read("list_keys", () -> keys.list(page).map(found -> found.stream().map(KeyEntity::toKey).toList()));
+    }
+
+    @Override
+    public Uni<Void> insert(ApiKey key, String secretHash, AuditEvent event) {
+        return database.write("insert_key", () -> keys.persist(KeyEntity.of(key, secretHash))
+                .chain(() -> events.persist(KeyEventEntity.of(event))).replaceWithVoid());
+    }
+
+    @Override
+    public Uni<Optional<ApiKey>> update(UUID id, UnaryOperator<ApiKey> change, AuditEvent event) {
+        return change("update_key", id, event, entity -> {
+            entity.set(change.apply(entity.toKey()));
+            return entity;
+        });
+    }
+
+    @Override
+    public Uni<Optional<ApiKey>> rotate(UUID id, String newHash, String newHint, Instant oldValidUntil, AuditEvent event) {
+        return change("rotate_key", id, event, entity -> {
+            entity.previousHash = entity.secretHash;
+            entity.previousValidUntil = oldValidUntil;
+            entity.secretHash = newHash;
+            entity.set(entity.toKey().withHint(newHint, event.at()));
+            return entity;
+        });
+    }
+
+    @Override
+    public Uni<Boolean> delete(UUID id, AuditEvent event) {
+        return database.write("delete_key", () -> keys.findForUpdate(id).chain(entity -> entity == null ? Uni.createFrom().item(false)
+                : keys.delete(entity).chain(() -> recorded(event)).replaceWith(true)));
+    }
+
+    @Override
+    public Uni<List<AuditEvent>> events(UUID id) {
+        return database.read("list_events", () -> events.listOf(id, MAX_EVENTS).map(found -> {
+            List<AuditEvent> trail = new ArrayList<>(found.stream().map(KeyEventEntity::toEvent).toList());
+            Collections.reverse(trail);
+            return trail;
+        }));
+    }
+
+    private Uni<Optional<ApiKey>> change(String operation, UUID id, AuditEvent event, UnaryOperator<KeyEntity> change) {
+        return database.write(operation, () -> keys.findForUpdate(id).chain(entity -> {
+            if (entity == null) {
+                return Uni.createFrom().item(Optional.<ApiKey> empty());
+            }
+            ApiKey changed = change.apply(entity).toKey();
+            return recorded(event).replaceWith(Optional.of(changed));
+        }));
+    }
+
+    private Uni<Void> recorded(AuditEvent event) {
+        return events.persist(KeyEventEntity.of(event))
+                .chain(() -> Panache.getSession())
+                .chain(session -> session.createNativeQuery("select cast(pg_notify(?1, ?2) as text)", String.class)
+                        .setParameter(1, KeyChanges.CHANNEL).setParameter(2, event.keyId().toString()).getSingleResult())
+                .replaceWithVoid();
+    }
+
+    private static Optional<ApiKey> key(KeyEntity entity) {
+        return Optional.ofNullable(entity).map(KeyEntity::toKey);
+    }
+}

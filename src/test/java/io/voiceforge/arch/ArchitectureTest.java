@@ -1,0 +1,212 @@
+package io.voiceforge.arch;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
+
+import org.junit.jupiter.api.Test;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+
+import io.smallrye.mutiny.groups.UniAwait;
+
+/** The rules of docs/architecture.md that a compiler does not keep. */
+class ArchitectureTest {
+
+    private static final Path SOURCES = Path.of("src/main/java");
+    private static final String ROOT = "io.voiceforge";
+
+    /** What the service is about; a room that does not exist yet is bound by the rules from its first class on. */
+    private static final String[] DOMAIN = rooms("key", "limit", "usage", "voice", "speech", "listen", "chat", "flow", "audio",
+            "call", "error", "stream");
+    /** Where a file may be touched: off the event loop, by those whose business it is. */
+    private static final String[] FILES = rooms("store.embedded", "provider.local");
+
+    private static final JavaClasses MAIN = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages(ROOT);
+
+    @Test
+    void is_looking_at_the_gateway_s_classes_and_at_nothing_else() {
+        assertThat(MAIN.contain(ROOT + ".VoiceForge")).isTrue();
+        assertThat(MAIN.contain(ArchitectureTest.class)).isFalse();
+        for (String room : List.of("key", "voice", "speech", "audio", "call", "error", "stream", "dialect", "provider.http")) {
+            assertThat(MAIN.stream().anyMatch(type -> type.getPackageName().equals(ROOT + "." + room))).as(room).isTrue();
+        }
+    }
+
+    @Test
+    void domain_rooms_know_neither_the_wire_nor_the_providers_nor_the_stores() {
+        noClasses().that().resideInAnyPackage(DOMAIN)
+                .should().dependOnClassesThat(resideInAnyPackage(rooms("dialect", "provider", "store", "access"))
+                        .or(resideInAnyPackage("jakarta.ws.rs..", "org.jboss.resteasy..", "jakarta.persistence..",
+                                "org.hibernate..", "io.quarkus.hibernate..", "io.vertx.sqlclient..", "io.vertx.ext.web..")))
+                .check(MAIN);
+    }
+
+    @Test
+    void nobody_knows_the_dialects() {
+        noClasses().that().resideOutsideOfPackage(ROOT + ".dialect..")
+                .should().dependOnClassesThat().resideInAPackage(ROOT + ".dialect..")
+                .check(MAIN);
+    }
+
+    @Test
+    void the_dialects_do_not_know_each_other() {
+        slices().matching(ROOT + ".dialect.(*)..").should().notDependOnEachOther().check(MAIN);
+        noClasses().that().resideInAPackage(ROOT + ".dialect")
+                .should().dependOnClassesThat().resideInAnyPackage(ROOT + ".dialect.*..")
+                .check(MAIN);
+    }
+
+    @Test
+    void providers_know_neither_the_dialects_nor_the_stores_nor_the_callers() {
+        noClasses().that().resideInAPackage(ROOT + ".provider..")
+                .should().dependOnClassesThat().resideInAnyPackage(rooms("dialect", "store", "access"))
+                .check(MAIN);
+    }
+
+    @Test
+    void providers_do_not_know_each_other() {
+        slices().matching(ROOT + ".provider.(*)..").should().notDependOnEachOther()
+                .ignoreDependency(resideInAPackage(ROOT + ".provider.."), resideInAPackage(ROOT + ".provider.http.."))
+                .check(MAIN);
+    }
+
+    @Test
+    void nobody_knows_a_provider_or_a_store_but_by_its_port() {
+        noClasses().that().resideOutsideOfPackages(rooms("provider"))
+                .should().dependOnClassesThat().resideInAPackage(ROOT + ".provider..")
+                .check(MAIN);
+        noClasses().that().resideOutsideOfPackages(rooms("store"))
+                .should().dependOnClassesThat().resideInAPackage(ROOT + ".store..")
+                .check(MAIN);
+    }
+
+    @Test
+    void rooms_do_not_depend_on_each_other_in_circles() {
+        slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(MAIN);
+    }
+
+    @Test
+    void the_common_ground_stands_on_nothing() {
+        noClasses().that().resideInAnyPackage(rooms("error", "call", "stream", "config"))
+                .should().dependOnClassesThat(resideInAPackage(ROOT + "..")
+                        .and(not(resideInAnyPackage(rooms("error", "call", "stream", "config")))))
+                .check(MAIN);
+    }
+
+    @Test
+    void nobody_blocks_a_thread_to_wait() {
+        noClasses().should().callMethod(Thread.class, "sleep", long.class)
+                .orShould().callMethod(Thread.class, "sleep", long.class, int.class)
+                .orShould().callMethod(java.util.concurrent.TimeUnit.class, "sleep", long.class)
+                .orShould().dependOnClassesThat().areAssignableTo(UniAwait.class)
+                .orShould().callMethodWhere(target("awaits a Uni or a Multi", call -> Set.of("await", "awaitUsing")
+                        .contains(call.getName()) && call.getOwner().getPackageName().startsWith("io.smallrye.mutiny")))
+                .orShould().callMethodWhere(target("blocks on a future", call -> Set.of("get", "join").contains(call.getName())
+                        && call.getOwner().isAssignableTo(java.util.concurrent.Future.class)))
+                .check(MAIN);
+    }
+
+    @Test
+    void nobody_touches_files_but_those_whose_business_it_is() {
+        noClasses().that().resideOutsideOfPackages(FILES)
+                .should().dependOnClassesThat(are(resideInAPackage("java.nio.file..")
+                        .or(named("java.io.File", "java.io.FileInputStream", "java.io.FileOutputStream", "java.io.FileReader",
+                                "java.io.FileWriter", "java.io.RandomAccessFile", "java.nio.channels.FileChannel"))))
+                .check(MAIN);
+    }
+
+    @Test
+    void nobody_speaks_jdbc() {
+        noClasses().should().dependOnClassesThat().resideInAnyPackage("java.sql..", "javax.sql..").check(MAIN);
+    }
+
+    @Test
+    void only_providers_and_the_entrance_know_the_http_client_and_the_process() {
+        noClasses().that().resideOutsideOfPackages(rooms("provider"))
+                .should().dependOnClassesThat().haveFullyQualifiedName("io.vertx.core.http.HttpClient")
+                .orShould().dependOnClassesThat().haveFullyQualifiedName("java.lang.ProcessBuilder")
+                .check(MAIN);
+        noClasses().that().doNotHaveFullyQualifiedName(ROOT + ".VoiceForge")
+                .should().callMethod(System.class, "exit", int.class)
+                .orShould().accessField(System.class, "out").orShould().accessField(System.class, "err")
+                .check(MAIN);
+    }
+
+    @Test
+    void failures_and_meters_are_named_in_one_place() {
+        noClasses().that().resideOutsideOfPackages(rooms("observe"))
+                .should().dependOnClassesThat().resideInAPackage("io.micrometer..")
+                .check(MAIN);
+    }
+
+    @Test
+    void what_many_requests_share_does_not_change() {
+        fields().that(new DescribedPredicate<>("belong to a bean of the whole application") {
+            @Override
+            public boolean test(JavaField field) {
+                JavaClass owner = field.getOwner();
+                return !field.getModifiers().contains(JavaModifier.SYNTHETIC)
+                        && (owner.isAnnotatedWith(ApplicationScoped.class) || owner.isAnnotatedWith(Singleton.class));
+            }
+        }).should().beFinal().orShould().haveModifier(JavaModifier.VOLATILE).check(MAIN);
+    }
+
+    @Test
+    void every_room_says_in_a_sentence_what_it_holds() throws IOException {
+        // Given
+        Set<Path> rooms;
+        try (Stream<Path> files = Files.walk(SOURCES)) {
+            rooms = files.filter(file -> file.toString().endsWith(".java")).map(Path::getParent)
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
+
+        // Then
+        assertThat(rooms).hasSizeGreaterThan(10);
+        assertThat(rooms).allSatisfy(room -> assertThat(room.resolve("package-info.java"))
+                .content().containsPattern("^/\\*\\* [^*]+\\.\\s*\\*/\\s*package " + name(room) + ";"));
+    }
+
+    private static DescribedPredicate<com.tngtech.archunit.core.domain.JavaMethodCall> target(String description,
+            java.util.function.Predicate<AccessTarget.MethodCallTarget> predicate) {
+        return DescribedPredicate.describe(description, call -> predicate.test(call.getTarget()));
+    }
+
+    private static DescribedPredicate<JavaClass> named(String... names) {
+        return DescribedPredicate.describe("are one of " + List.of(names), type -> List.of(names).contains(type.getName()));
+    }
+
+    private static String[] rooms(String... names) {
+        return Stream.of(names).map(name -> ROOT + "." + name + "..").toArray(String[]::new);
+    }
+
+    private static String name(Path room) {
+        return SOURCES.relativize(room).toString().replace('/', '.');
+    }
+}

@@ -1,0 +1,242 @@
+package io.voiceforge.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+
+class GuideEnvironmentTest {
+
+    private static final String OLD_SECRET = "vf_sk_0123456789abcdef0123456789abcdef";
+
+    @Test
+    void sets_nothing_when_nothing_is_set() {
+        assertThat(GuideEnvironment.translate(name -> null)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            PORT,                            1,                                quarkus.http.port,              1
+            PORT,                            8080,                             quarkus.http.port,              8080
+            PORT,                            65535,                            quarkus.http.port,              65535
+            PORT,                            ' 7860 ',                         quarkus.http.port,              7860
+            USE_HF_SPACES_ML,                true,                             voiceforge.space.enabled,       true
+            USE_HF_SPACES_ML,                TRUE,                             voiceforge.space.enabled,       true
+            USE_HF_SPACES_ML,                1,                                voiceforge.space.enabled,       true
+            USE_HF_SPACES_ML,                Yes,                              voiceforge.space.enabled,       true
+            USE_HF_SPACES_ML,                on,                               voiceforge.space.enabled,       true
+            USE_HF_SPACES_ML,                false,                            voiceforge.space.enabled,       false
+            USE_HF_SPACES_ML,                0,                                voiceforge.space.enabled,       false
+            USE_HF_SPACES_ML,                No,                               voiceforge.space.enabled,       false
+            USE_HF_SPACES_ML,                OFF,                              voiceforge.space.enabled,       false
+            HF_ML_API_URL,                   https://me-tts.hf.space,          voiceforge.space.url,           https://me-tts.hf.space
+            HF_ML_API_URL,                   https://me-tts.hf.space/,         voiceforge.space.url,           https://me-tts.hf.space
+            HF_ML_API_URL,                   https://me-tts.hf.space/a/b///,   voiceforge.space.url,           https://me-tts.hf.space/a/b
+            HF_ML_API_URL,                   http://127.0.0.1:9000,            voiceforge.space.url,           http://127.0.0.1:9000
+            HF_ML_API_URL,                   http://[::1]:9000/,               voiceforge.space.url,           http://[::1]:9000
+            HF_ML_API_URL,                   HTTP://localhost,                 voiceforge.space.url,           HTTP://localhost
+            HUGGINGFACE_TOKEN,               hf_abc.DEF-123~,                  voiceforge.huggingface.token,   hf_abc.DEF-123~
+            HUGGINGFACE_TOKEN,               ' hf_abc ',                       voiceforge.huggingface.token,   hf_abc
+            AI_INTEGRATIONS_OPENAI_API_KEY,  sk-proj_1,                        voiceforge.openai.api-key,      sk-proj_1
+            AI_INTEGRATIONS_OPENAI_BASE_URL, https://api.openai.com/v1,        voiceforge.openai.base-url,     https://api.openai.com/v1
+            AI_INTEGRATIONS_OPENAI_BASE_URL, http://localhost:8000/v1/,        voiceforge.openai.base-url,     http://localhost:8000/v1
+            VOICEFORGE_DEFAULT_API_KEY,      vf_sk_0123456789abcdef0123456789abcdef, voiceforge.default-key.secret, vf_sk_0123456789abcdef0123456789abcdef
+            VOICEFORGE_DEFAULT_API_KEY,      vf_sk_0123456789abcdef0123456789abcdef7759b50e, voiceforge.default-key.secret, vf_sk_0123456789abcdef0123456789abcdef7759b50e
+            """)
+    void translates_each_variable(String variable, String value, String setting, String translated) {
+        assertThat(translate(variable, value)).containsExactly(Map.entry(setting, translated));
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '|', textBlock = """
+            PORT,                            0
+            PORT,                            65536
+            PORT,                            -1
+            PORT,                            80a
+            PORT,                            8080.0
+            PORT,                            123456
+            PORT,                            0x50
+            PORT,                            \u0661\u0662
+            USE_HF_SPACES_ML,                maybe
+            USE_HF_SPACES_ML,                2
+            USE_HF_SPACES_ML,                "true"
+            HF_ML_API_URL,                   me-tts.hf.space
+            HF_ML_API_URL,                   ftp://me-tts.hf.space
+            HF_ML_API_URL,                   file:///etc/passwd
+            HF_ML_API_URL,                   https://
+            HF_ML_API_URL,                   https:///path
+            HF_ML_API_URL,                   https:me-tts.hf.space
+            HF_ML_API_URL,                   https://me tts.hf.space
+            HF_ML_API_URL,                   https://me-tts.hf.space?token=1
+            HF_ML_API_URL,                   https://me-tts.hf.space/#top
+            HF_ML_API_URL,                   https://me-tts.hf.space?
+            HF_ML_API_URL,                   https://me@me-tts.hf.space
+            HF_ML_API_URL,                   https://me-tts.hf.space:port
+            HUGGINGFACE_TOKEN,               hf abc
+            HUGGINGFACE_TOKEN,               |hf_a\nX-Injected: 1|
+            HUGGINGFACE_TOKEN,               hf_\u00e9
+            AI_INTEGRATIONS_OPENAI_API_KEY,  sk a
+            AI_INTEGRATIONS_OPENAI_API_KEY,  |sk\r\nHost: x|
+            AI_INTEGRATIONS_OPENAI_BASE_URL, api.openai.com/v1
+            AI_INTEGRATIONS_OPENAI_BASE_URL, https://u:p@api.openai.com/v1
+            VOICEFORGE_DEFAULT_API_KEY,      secret
+            VOICEFORGE_DEFAULT_API_KEY,      vf_sk_
+            VOICEFORGE_DEFAULT_API_KEY,      vf_sk_0123456789ABCDEF0123456789ABCDEF
+            VOICEFORGE_DEFAULT_API_KEY,      vf_sk_0123456789abcdef0123456789abcde
+            VOICEFORGE_DEFAULT_API_KEY,      vf_sk_0123456789abcdef0123456789abcdef0
+            VOICEFORGE_DEFAULT_API_KEY,      vf_sk_0123456789abcdef0123456789abcdef012345678
+            VOICEFORGE_DEFAULT_API_KEY,      sk_vf_0123456789abcdef0123456789abcdef
+            """)
+    void refuses_what_cannot_be_used_in_one_sentence_that_names_the_variable(String variable, String value) {
+        assertThatThrownBy(() -> translate(variable, value)).isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith(variable + " must ").hasMessageEndingWith(".").hasNoCause()
+                .message().doesNotContain("\n", "\r");
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '|', textBlock = """
+            HF_ML_API_URL,                   https://user:hunter2@me-tts.hf.space,      hunter2
+            HF_ML_API_URL,                   https://hunter2@me-tts.hf.space,           hunter2
+            HF_ML_API_URL,                   https://user:hunter2 @me-tts.hf.space,     hunter2
+            HF_ML_API_URL,                   https://me-tts.hf.space/?token=hunter2,    hunter2
+            AI_INTEGRATIONS_OPENAI_BASE_URL, https://user:hunter2@[broken,              hunter2
+            AI_INTEGRATIONS_OPENAI_BASE_URL, ftp://user:hunter2@example.org,            hunter2
+            HUGGINGFACE_TOKEN,               hf_hunter2 x,                              hunter2
+            AI_INTEGRATIONS_OPENAI_API_KEY,  sk-hunter2\u00a0,                          hunter2
+            VOICEFORGE_DEFAULT_API_KEY,      vf_sk_hunter2,                             hunter2
+            """)
+    void never_shows_a_secret(String variable, String value, String secret) {
+        assertThatThrownBy(() -> translate(variable, value)).isInstanceOf(InvalidSettingException.class)
+                .hasNoCause().hasNoSuppressedExceptions().message().doesNotContain(secret);
+    }
+
+    @Test
+    void shows_no_more_than_the_beginning_of_a_port_that_is_none() {
+        assertThatThrownBy(() -> translate("PORT", "\u001b[31m" + "9".repeat(1000))).message()
+                .hasSizeLessThan(120).doesNotContain("\u001b");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "PORT", "USE_HF_SPACES_ML", "HF_ML_API_URL", "HUGGINGFACE_TOKEN", "AI_INTEGRATIONS_OPENAI_API_KEY",
+            "AI_INTEGRATIONS_OPENAI_BASE_URL" })
+    void takes_an_empty_variable_for_one_that_is_not_set(String variable) {
+        assertThat(translate(variable, "")).isEmpty();
+        assertThat(translate(variable, " \t")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "", " ", "\t\n" })
+    void switches_the_default_key_off_when_its_variable_is_empty(String empty) {
+        assertThat(translate("VOICEFORGE_DEFAULT_API_KEY", empty))
+                .containsExactly(Map.entry("voiceforge.default-key.enabled", "false"));
+    }
+
+    @Test
+    void translates_all_variables_together() {
+        // Given
+        Map<String, String> environment = Map.of("PORT", "8080", "USE_HF_SPACES_ML", "no", "HF_ML_API_URL", "http://a/",
+                "HUGGINGFACE_TOKEN", "t", "AI_INTEGRATIONS_OPENAI_API_KEY", "k", "AI_INTEGRATIONS_OPENAI_BASE_URL", "http://b",
+                "VOICEFORGE_DEFAULT_API_KEY", OLD_SECRET);
+
+        // Then
+        assertThat(GuideEnvironment.translate(environment::get)).hasSize(7)
+                .containsEntry("voiceforge.space.url", "http://a")
+                .containsEntry("voiceforge.default-key.secret", OLD_SECRET);
+    }
+
+    @Property
+    void accepts_or_refuses_any_text(@ForAll String text) {
+        for (String variable : new String[] { "PORT", "USE_HF_SPACES_ML", "HF_ML_API_URL", "HUGGINGFACE_TOKEN",
+                "VOICEFORGE_DEFAULT_API_KEY" }) {
+            try {
+                translate(variable, text).values().forEach(value -> assertThat(value).isPrintable());
+            } catch (InvalidSettingException e) {
+                assertThat(e).hasMessageStartingWith(variable);
+            }
+        }
+    }
+
+    @Test
+    void stands_between_the_application_s_properties_and_the_environment() {
+        // Given
+        Map<String, String> settings = Map.of("PORT", "1234");
+
+        // Then
+        assertThat(config(settings, Map.of("quarkus.http.port", "7860"), 250).getConfigValue("quarkus.http.port").getValue())
+                .isEqualTo("1234");
+        assertThat(config(settings, Map.of("quarkus.http.port", "7860"), 300).getConfigValue("quarkus.http.port").getValue())
+                .isEqualTo("7860");
+    }
+
+    @Test
+    void makes_the_mapping_work() {
+        // Given
+        Map<String, String> environment = Map.of("HF_ML_API_URL", "https://me-tts.hf.space/", "VOICEFORGE_DEFAULT_API_KEY", "",
+                "AI_INTEGRATIONS_OPENAI_API_KEY", "");
+
+        // When
+        VoiceForgeConfig config = config(environment, Map.of(), 100).getConfigMapping(VoiceForgeConfig.class);
+
+        // Then
+        assertThat(config.space().url()).hasToString("Optional[https://me-tts.hf.space]");
+        assertThat(config.space().enabled()).isTrue();
+        assertThat(config.defaultKey().enabled()).isFalse();
+        assertThat(config.openai().apiKey()).isEmpty();
+    }
+
+    @Test
+    void every_setting_has_a_default() {
+        // When
+        VoiceForgeConfig config = config(Map.of(), Map.of(), 100).getConfigMapping(VoiceForgeConfig.class);
+
+        // Then
+        assertThat(config.defaultKey().secret()).isEmpty();
+        assertThat(config.defaultKey().enabled()).isTrue();
+        assertThat(config.limits().connect()).hasSeconds(2);
+        assertThat(config.limits().firstByte()).hasSeconds(10);
+        assertThat(config.limits().idle()).hasSeconds(15);
+        assertThat(config.limits().chain()).hasSeconds(20);
+        assertThat(config.breaker().window()).isEqualTo(20);
+        assertThat(config.breaker().minimumCalls()).isEqualTo(5);
+        assertThat(config.breaker().failureRatio()).isEqualTo(0.5);
+        assertThat(config.breaker().openFor()).hasSeconds(10);
+        assertThat(config.keys().cacheTtl()).hasSeconds(30);
+        assertThat(config.keys().negativeCacheTtl()).hasSeconds(5);
+    }
+
+    private static Map<String, String> translate(String variable, String value) {
+        Map<String, String> environment = new HashMap<>();
+        environment.put(variable, value);
+        return GuideEnvironment.translate(environment::get);
+    }
+
+    /** As in the running process, whose class path does not have the classes with which Quarkus builds. */
+    private static SmallRyeConfig config(Map<String, String> environment, Map<String, String> others, int ordinal) {
+        ClassLoader before = Thread.currentThread().getContextClassLoader();
+        Thread.currentThread().setContextClassLoader(ClassLoader.getPlatformClassLoader());
+        try {
+            return new SmallRyeConfigBuilder()
+                    .forClassLoader(GuideEnvironmentTest.class.getClassLoader())
+                    .addDiscoveredConverters()
+                    .withSources(new PropertiesConfigSource(environment, "environment", 300))
+                    .withSources(new PropertiesConfigSource(others, "others", ordinal))
+                    .withSources(new GuideEnvironment())
+                    .withMapping(VoiceForgeConfig.class)
+                    .build();
+        } finally {
+            Thread.currentThread().setContextClassLoader(before);
+        }
+    }
+}
