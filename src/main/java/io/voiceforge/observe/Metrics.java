@@ -27,7 +27,7 @@ public class Metrics {
 
     private final MeterRegistry registry;
 
-    Metrics(MeterRegistry registry) {
+    public Metrics(MeterRegistry registry) {
         this.registry = registry;
     }
 
@@ -51,6 +51,11 @@ public class Metrics {
                 .tags("provider", provider, "operation", operation)
                 .register(registry)
                 .record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Counts a credential that was not accepted. */
+    public void authenticationFailed() {
+        counter("voiceforge.access.failures", "Failed authentications", Tags.empty()).increment();
     }
 
     /** Shows a number that is read when somebody asks for it; called once for each name and set of tags. */
