@@ -1,7 +1,7 @@
 package io.voiceforge.access;
 
-import java.security.MessageDigest;
 import java.net.InetAddress;
+import java.security.MessageDigest;
 import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;

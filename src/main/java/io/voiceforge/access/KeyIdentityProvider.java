@@ -39,7 +39,7 @@ class KeyIdentityProvider implements IdentityProvider<KeyAuthenticationRequest> 
             // the same for unknown, switched off, expired and malformed: there is nothing to probe
             ApiKey key = found.orElseThrow(() -> new AuthenticationFailedException("Invalid key"));
             List<AddressRange> allowed = key.settings().allowedIps();
-            if (!allowed.isEmpty() && allowed.stream().noneMatch(range -> range.contains(request.address().getAddress()))) {
+            if (!allowed.isEmpty() && allowed.stream().noneMatch(range -> range.contains(request.address()))) {
                 throw ApiException.of(ErrorCode.ADDRESS_DENIED, "The API key may not be used from this address");
             }
             return identity(key);

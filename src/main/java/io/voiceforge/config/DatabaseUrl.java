@@ -9,7 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Translates {@code DATABASE_URL} ({@code postgres://} or {@code postgresql://user:password@host:port/database?sslmode=…}, parts
+ * Translates {@code DATABASE_URL} ({@code postgres://} or {@code postgresql://user:password@host:port/database?sslmode=…},
+ * parts
  * percent-encoded) into the settings of the reactive datasource, and of the one that migrates the schema. {@code sslmode} has
  * libpq's values and meaning: up to {@code require} the server's certificate is not verified, {@code verify-ca} and
  * {@code verify-full} verify it against {@code sslrootcert}.
@@ -39,7 +40,8 @@ final class DatabaseUrl {
         Map<String, String> query = query(parts.group("query"));
         String sslMode = query.getOrDefault("sslmode", "prefer");
         if (!SSL_MODES.contains(sslMode)) {
-            throw new IllegalArgumentException("has an sslmode that is none of disable, allow, prefer, require, verify-ca, verify-full.");
+            throw new IllegalArgumentException(
+                    "has an sslmode that is none of disable, allow, prefer, require, verify-ca, verify-full.");
         }
 
         Map<String, String> settings = switches(true);
@@ -57,7 +59,8 @@ final class DatabaseUrl {
         settings.put("quarkus.datasource.reactive.postgresql.ssl-mode", sslMode);
         if (sslMode.startsWith("verify")) {
             if (!query.containsKey("sslrootcert")) {
-                throw new IllegalArgumentException("has sslmode=" + sslMode + ", which needs sslrootcert with the path of a PEM file.");
+                throw new IllegalArgumentException(
+                        "has sslmode=" + sslMode + ", which needs sslrootcert with the path of a PEM file.");
             }
             settings.put("quarkus.datasource.reactive.trust-certificate-pem", "true");
             settings.put("quarkus.datasource.reactive.trust-certificate-pem.certs", query.get("sslrootcert"));

@@ -1,5 +1,6 @@
 package io.voiceforge.dialect;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -107,6 +108,15 @@ class ErrorMappers {
             answer.getHeaders().putSingle(HttpHeaders.ALLOW, String.join(", ", allowedMethods.of(context.normalizedPath())));
         }
         return answer;
+    }
+
+    /** The server has cut off a body that did not say how long it is, and has answered already; or the caller went away. */
+    @ServerExceptionMapper
+    Response map(IOException e, RoutingContext context) {
+        ApiException error = context.response().headWritten() || context.response().closed()
+                ? ApiException.of(ErrorCode.BODY_TOO_LARGE, "The request body is too large")
+                : unforeseen(e, context);
+        return answers.response(error, context);
     }
 
     /** The caller has left, so nobody will read the answer. */

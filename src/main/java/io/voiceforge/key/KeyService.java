@@ -19,7 +19,8 @@ import io.voiceforge.error.ErrorCode;
 import io.voiceforge.key.AuditEvent.Action;
 
 /**
- * What an operator does with keys. Each change is stored together with its audit event, and forgotten by the directory before it is
+ * What an operator does with keys. Each change is stored together with its audit event, and forgotten by the directory before
+ * it is
  * answered. Fails with {@link ApiException} ({@code not_found}, {@code conflict}) or {@link StoreUnavailableException}.
  */
 @ApplicationScoped
@@ -58,7 +59,8 @@ public class KeyService {
     /** Newest first; the default key, which is in no store, comes before all. */
     public Uni<List<ApiKey>> list(KeyStore.Page page) {
         return store.list(page).map(keys -> {
-            Optional<ApiKey> first = defaultKey.key().filter(key -> page.after() == null && !Boolean.FALSE.equals(page.active()));
+            Optional<ApiKey> first = defaultKey.key()
+                    .filter(key -> page.after() == null && !Boolean.FALSE.equals(page.active()));
             if (first.isEmpty()) {
                 return keys;
             }

@@ -58,6 +58,11 @@ public class Metrics {
         counter("voiceforge.store.queries", "Questions to the database", Tags.of("operation", operation)).increment();
     }
 
+    /** Counts a credential that was not accepted. */
+    public void authenticationFailed() {
+        counter("voiceforge.access.failures", "Failed authentications", Tags.empty()).increment();
+    }
+
     /** Shows a number that is read when somebody asks for it; called once for each name and set of tags. */
     public void gauge(String name, String description, Supplier<Number> value, String... tags) {
         Gauge.builder(name, value).description(description).tags(tags).register(registry);

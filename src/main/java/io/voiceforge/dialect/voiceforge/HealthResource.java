@@ -11,9 +11,11 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
@@ -32,7 +34,8 @@ class HealthResource {
     private final DatabaseState database;
     private final String version;
 
-    HealthResource(@All List<ProviderState> providers, DatabaseState database, @ConfigProperty(name = "quarkus.application.version") String version) {
+    HealthResource(@All List<ProviderState> providers, DatabaseState database,
+            @ConfigProperty(name = "quarkus.application.version") String version) {
         this.providers = providers.stream().sorted((a, b) -> a.provider().compareTo(b.provider())).toList();
         this.database = database;
         this.version = version;
@@ -47,10 +50,14 @@ class HealthResource {
     @GET
     @Path("/ready")
     public Uni<RestResponse<String>> ready() {
-        return database.status().map(state -> state == DatabaseState.Status.DISCONNECTED
-                ? RestResponse.ResponseBuilder.create(503, new JsonObject().put("status", "not_ready")
-                        .put("error", "The database cannot be reached").encode()).header("Retry-After", 2).build()
-                : RestResponse.ok(new JsonObject().put("status", "ready").put("timestamp", now()).encode()));
+        return database.status().map(state -> {
+            if (state == DatabaseState.Status.DISCONNECTED) {
+                String body = new JsonObject().put("status", "not_ready").put("error", "The database cannot be reached")
+                        .encode();
+                return ResponseBuilder.create(Response.Status.SERVICE_UNAVAILABLE, body).header("Retry-After", 2).build();
+            }
+            return RestResponse.ok(new JsonObject().put("status", "ready").put("timestamp", now()).encode());
+        });
     }
 
     @GET

@@ -63,8 +63,9 @@ final class KeyFields {
     /** What becomes of a key with the body's members; fails with all problems, whatever the key. */
     static Function<Revision, Revision> patch(JsonNode body, Instant now) {
         KeyFields fields = new KeyFields(object(body), now);
-        fields.refuseUnknown(Set.of("name", "active", "rateLimit", "expiresAt", "maxConcurrent", "quota", "scopes", "allowedIps",
-                "metadata"));
+        fields.refuseUnknown(
+                Set.of("name", "active", "rateLimit", "expiresAt", "maxConcurrent", "quota", "scopes", "allowedIps",
+                        "metadata"));
         Boolean active = fields.bool("active");
         fields.over(ApiKey.Settings.named(""));
         fields.throwIfAny();

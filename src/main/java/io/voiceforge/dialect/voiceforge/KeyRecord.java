@@ -14,7 +14,8 @@ import io.voiceforge.key.Scope;
 
 /** A key on the wire. {@code key}, the secret, is there only in the answer that makes it. */
 record KeyRecord(UUID id, String name, String hint, boolean active, Instant createdAt, Instant updatedAt, Instant lastUsedAt,
-        Instant expiresAt, Instant revokedAt, long usage, int rateLimit, Integer maxConcurrent, Quota quota, List<String> scopes,
+        Instant expiresAt, Instant revokedAt, long usage, int rateLimit, Integer maxConcurrent, Quota quota,
+        List<String> scopes,
         List<String> allowedIps, @JsonRawValue String metadata, @JsonInclude(JsonInclude.Include.NON_NULL) String key) {
 
     static KeyRecord of(ApiKey key) {

@@ -12,11 +12,13 @@ import java.util.UUID;
 import java.util.function.Function;
 
 import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
 import org.jboss.resteasy.reactive.RestPath;
@@ -24,7 +26,9 @@ import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.quarkus.vertx.http.security.AuthorizationPolicy;
@@ -58,12 +62,14 @@ class KeyResource {
         }
     }
 
+    private final ObjectMapper mapper;
     private final KeyService keys;
     private final DefaultKey defaultKey;
     private final AdminAccess admin;
     private final ClientAddress addresses;
 
-    KeyResource(KeyService keys, DefaultKey defaultKey, AdminAccess admin, ClientAddress addresses) {
+    KeyResource(KeyService keys, DefaultKey defaultKey, AdminAccess admin, ClientAddress addresses, ObjectMapper mapper) {
+        this.mapper = mapper;
         this.keys = keys;
         this.defaultKey = defaultKey;
         this.admin = admin;
@@ -119,8 +125,12 @@ class KeyResource {
     @POST
     @Path("/{id}/rotate")
     @AuthorizationPolicy(name = AdminAccess.POLICY)
-    public Uni<RestResponse<KeyRecord>> rotate(@RestPath String id, JsonNode body, RoutingContext context) {
-        return keys.rotate(uuid(id), grace(body), author(context))
+    @Consumes(MediaType.WILDCARD)
+    public Uni<RestResponse<KeyRecord>> rotate(@RestPath String id, String body, RoutingContext context)
+            throws JsonProcessingException {
+        // the body is optional, and so is its media type
+        JsonNode json = body == null || body.isBlank() ? null : mapper.readTree(body);
+        return keys.rotate(uuid(id), grace(json), author(context))
                 .map(made -> ResponseBuilder.ok(KeyRecord.of(made.key(), made.secret())).header("Cache-Control", "no-store")
                         .build());
     }

@@ -7,6 +7,7 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Typed;
 
 import io.smallrye.mutiny.Uni;
 import io.voiceforge.key.ApiKey;
@@ -15,6 +16,7 @@ import io.voiceforge.key.KeyStore;
 
 /** Placeholder until the embedded branch lands. */
 @ApplicationScoped
+@Typed(EmbeddedKeyStore.class)
 public class EmbeddedKeyStore implements KeyStore {
 
     @Override

@@ -77,7 +77,10 @@ class Database implements DatabaseState {
         return false;
     }
 
-    /** Connection failures, too few resources, an operator's intervention, refused log-in, no such database (appendix A of its manual). */
+    /**
+     * Connection failures, too few resources, an operator's intervention, refused log-in, no such database (appendix A of its
+     * manual).
+     */
     private static boolean isAwayState(String sqlState) {
         return sqlState != null && (sqlState.startsWith("08") || sqlState.startsWith("53") || sqlState.startsWith("57")
                 || sqlState.startsWith("28") || sqlState.startsWith("3D"));

@@ -15,7 +15,9 @@ import io.quarkus.flyway.FlywayDataSource;
 import io.quarkus.runtime.StartupEvent;
 import io.voiceforge.config.VoiceForgeConfig;
 
-/** Brings the schema up to date, and goes on trying while the database cannot be reached. Until then the store is unavailable. */
+/**
+ * Brings the schema up to date, and goes on trying while the database cannot be reached. Until then the store is unavailable.
+ */
 @ApplicationScoped
 class Migrations {
 

@@ -18,7 +18,8 @@ import io.voiceforge.key.AuditEvent;
 import io.voiceforge.key.KeyStore;
 
 /**
- * Keys in PostgreSQL. A change tells the other replicas in its own transaction ({@code NOTIFY}), so that they hear of it exactly
+ * Keys in PostgreSQL. A change tells the other replicas in its own transaction ({@code NOTIFY}), so that they hear of it
+ * exactly
  * when it is true.
  */
 @ApplicationScoped
@@ -80,8 +81,9 @@ public class PostgresKeyStore implements KeyStore {
 
     @Override
     public Uni<Boolean> delete(UUID id, AuditEvent event) {
-        return database.write("delete_key", () -> keys.findForUpdate(id).chain(entity -> entity == null ? Uni.createFrom().item(false)
-                : keys.delete(entity).chain(() -> recorded(event)).replaceWith(true)));
+        return database.write("delete_key",
+                () -> keys.findForUpdate(id).chain(entity -> entity == null ? Uni.createFrom().item(false)
+                        : keys.delete(entity).chain(() -> recorded(event)).replaceWith(true)));
     }
 
     @Override

@@ -1,0 +1,96 @@
+package io.voiceforge.access;
+
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.Ticker;
+
+import io.voiceforge.config.VoiceForgeConfig;
+import io.voiceforge.error.ApiException;
+import io.voiceforge.error.ErrorCode;
+import io.voiceforge.observe.Metrics;
+
+/**
+ * Counts failed authentications by address, so that secrets cannot be guessed at leisure: after
+ * {@code voiceforge.access.failures-per-minute} of them an address is blocked until a minute after its first one. The holder of
+ * an IPv6 address commonly has the whole /64 (RFC 6177), which therefore counts as one. At most
+ * {@code voiceforge.access.remembered-addresses} are remembered; when there are more, those that fail least are forgotten.
+ */
+@ApplicationScoped
+public class FailedAttempts {
+
+    private static final Duration WINDOW = Duration.ofMinutes(1);
+
+    private record Failures(long firstNanos, int count) {
+    }
+
+    private final int limit;
+    private final Ticker ticker;
+    private final Metrics metrics;
+    private final Cache<Long, Failures> addresses;
+
+    @Inject
+    FailedAttempts(VoiceForgeConfig config, Metrics metrics) {
+        this(config.access().failuresPerMinute(), config.access().rememberedAddresses(), metrics, Ticker.systemTicker());
+    }
+
+    FailedAttempts(int limit, int maxAddresses, Metrics metrics, Ticker ticker) {
+        this.limit = limit;
+        this.ticker = ticker;
+        this.metrics = metrics;
+        this.addresses = Caffeine.newBuilder()
+                .maximumSize(maxAddresses)
+                .ticker(ticker)
+                .executor(Runnable::run)
+                // from the first failure: what comes later does not prolong it
+                .expireAfter(Expiry.<Long, Failures> creating((address, failures) -> WINDOW))
+                .build();
+        metrics.gauge("voiceforge.access.addresses", "Addresses with a failed authentication in the last minute",
+                addresses::estimatedSize);
+    }
+
+    /** Whether its credentials are to be refused unread. */
+    public boolean isBlocked(InetAddress address) {
+        Failures failures = addresses.getIfPresent(key(address));
+        return failures != null && failures.count() >= limit;
+    }
+
+    /** Seconds, rounded up, until a blocked address is heard again: 1 to 60. It is 1 when it already is. */
+    public long retryAfterSeconds(InetAddress address) {
+        Failures failures = addresses.getIfPresent(key(address));
+        long leftNanos = failures == null ? 0 : failures.firstNanos() + WINDOW.toNanos() - ticker.read();
+        return Math.max(1, TimeUnit.NANOSECONDS.toSeconds(leftNanos + TimeUnit.SECONDS.toNanos(1) - 1));
+    }
+
+    /** @throws ApiException with {@code too_many_failed_attempts} when the address is blocked */
+    public void check(InetAddress address) {
+        if (isBlocked(address)) {
+            throw ApiException.retryable(ErrorCode.TOO_MANY_FAILED_ATTEMPTS,
+                    "Too many failed authentications from this address. Try again later.",
+                    Duration.ofSeconds(retryAfterSeconds(address)));
+        }
+    }
+
+    /** Notes a failed authentication. */
+    public void failed(InetAddress address) {
+        metrics.authenticationFailed();
+        addresses.asMap().compute(key(address), (key, failures) -> failures == null
+                ? new Failures(ticker.read(), 1)
+                : new Failures(failures.firstNanos(), failures.count() + 1));
+    }
+
+    /** The network half of an IPv6 address, or an IPv4 address where multicast would be, from which nobody calls. */
+    private static Long key(InetAddress address) {
+        ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
+        return bytes.remaining() == Integer.BYTES ? -1L << Integer.SIZE | Integer.toUnsignedLong(bytes.getInt())
+                : bytes.getLong();
+    }
+}

@@ -1,0 +1,194 @@
+package io.voiceforge.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.voiceforge.key.AddressRange;
+import io.voiceforge.observe.Metrics;
+
+@Timeout(60)
+class FailedAttemptsTest {
+
+    private static final int LIMIT = 60;
+    private static final int MAX_ADDRESSES = 1000;
+    private static final InetAddress ADDRESS = address("203.0.113.7");
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    // a clock that is about to overflow, as System.nanoTime() may be
+    private final AtomicLong clock = new AtomicLong(Long.MAX_VALUE - Duration.ofSeconds(30).toNanos());
+    private final FailedAttempts attempts = new FailedAttempts(LIMIT, MAX_ADDRESSES, new Metrics(registry), clock::get);
+
+    @ParameterizedTest
+    @ValueSource(strings = { "203.0.113.7", "2001:db8::7", "0.0.0.0", "::1" })
+    void lets_sixty_fail_and_blocks_the_next(String text) {
+        InetAddress address = address(text);
+        for (int i = 0; i < LIMIT; i++) {
+            assertThat(attempts.isBlocked(address)).isFalse();
+            attempts.failed(address);
+        }
+
+        assertThat(attempts.isBlocked(address)).isTrue();
+        assertThat(attempts.isBlocked(address("198.51.100.1"))).isFalse();
+        assertThat(attempts.isBlocked(address("2001:db9::1"))).isFalse();
+    }
+
+    @Test
+    void hears_an_address_again_a_minute_after_its_first_failure() {
+        // Given
+        attempts.failed(ADDRESS);
+        pass(Duration.ofSeconds(50));
+        fail(ADDRESS, LIMIT);
+
+        // When
+        pass(Duration.ofSeconds(10).minusNanos(1));
+        boolean before = attempts.isBlocked(ADDRESS);
+        pass(Duration.ofNanos(1));
+
+        // Then
+        assertThat(before).isTrue();
+        assertThat(attempts.isBlocked(ADDRESS)).isFalse();
+
+        // and the count begins anew
+        fail(ADDRESS, LIMIT - 1);
+        assertThat(attempts.isBlocked(ADDRESS)).isFalse();
+        attempts.failed(ADDRESS);
+        assertThat(attempts.isBlocked(ADDRESS)).isTrue();
+        assertThat(attempts.retryAfterSeconds(ADDRESS)).isEqualTo(60);
+    }
+
+    @Test
+    void is_not_prolonged_by_looking_or_by_further_failures() {
+        fail(ADDRESS, LIMIT);
+        for (int i = 0; i < 59; i++) {
+            pass(Duration.ofSeconds(1));
+            attempts.failed(ADDRESS);
+            assertThat(attempts.isBlocked(ADDRESS)).isTrue();
+        }
+        pass(Duration.ofSeconds(1));
+
+        assertThat(attempts.isBlocked(ADDRESS)).isFalse();
+    }
+
+    @Test
+    void says_how_many_seconds_are_left_and_never_none() {
+        fail(ADDRESS, LIMIT);
+        assertThat(attempts.retryAfterSeconds(ADDRESS)).isEqualTo(60);
+        pass(Duration.ofNanos(1));
+        assertThat(attempts.retryAfterSeconds(ADDRESS)).isEqualTo(60);
+        pass(Duration.ofSeconds(1));
+        assertThat(attempts.retryAfterSeconds(ADDRESS)).isEqualTo(59);
+        pass(Duration.ofSeconds(58));
+        assertThat(attempts.retryAfterSeconds(ADDRESS)).isEqualTo(1);
+        pass(Duration.ofSeconds(1));
+        assertThat(attempts.retryAfterSeconds(ADDRESS)).isEqualTo(1);
+        assertThat(attempts.retryAfterSeconds(address("198.51.100.1"))).isEqualTo(1);
+    }
+
+    @Test
+    void counts_a_network_of_ipv6_as_one_and_each_address_of_ipv4() {
+        for (int i = 0; i < LIMIT; i++) {
+            attempts.failed(address("2001:db8:0:1:" + Integer.toHexString(i) + "::1"));
+            attempts.failed(address("198.51.100." + i));
+        }
+
+        assertThat(attempts.isBlocked(address("2001:db8:0:1:ffff:ffff:ffff:ffff"))).isTrue();
+        assertThat(attempts.isBlocked(address("2001:db8:0:2::1"))).isFalse();
+        assertThat(attempts.isBlocked(address("2001:db8::1"))).isFalse();
+        assertThat(attempts.isBlocked(address("198.51.100.1"))).isFalse();
+    }
+
+    @Test
+    void does_not_take_ipv6_loopback_for_an_address_of_ipv4() {
+        fail(address("0.0.0.0"), LIMIT);
+
+        assertThat(attempts.isBlocked(address("::1"))).isFalse();
+    }
+
+    @Test
+    void remembers_no_more_addresses_than_configured_but_those_that_fail_most() {
+        // Given
+        fail(ADDRESS, LIMIT);
+
+        // When
+        for (int i = 0; i < 100_000; i++) {
+            attempts.failed(address("10." + (i >> 16) + "." + (i >> 8 & 0xff) + "." + (i & 0xff)));
+            assertThat(remembered()).isLessThanOrEqualTo(MAX_ADDRESSES + 1);
+            if (i % 100 == 0) {
+                assertThat(attempts.isBlocked(ADDRESS)).isTrue();
+            }
+        }
+
+        // Then
+        assertThat(remembered()).isLessThanOrEqualTo(MAX_ADDRESSES);
+        assertThat(registry.get("voiceforge.access.failures").counter().count()).isEqualTo(100_000 + LIMIT);
+    }
+
+    @Test
+    void forgets_addresses_when_their_minute_is_over() {
+        for (int i = 0; i < 200; i++) {
+            attempts.failed(address("10.0.0." + i));
+        }
+        pass(Duration.ofMinutes(3));
+        attempts.failed(ADDRESS);
+
+        assertThat(remembered()).isEqualTo(1);
+    }
+
+    @Test
+    void counts_what_fails_at_the_same_time() throws Exception {
+        // Given
+        int failures = 10_000;
+        FailedAttempts many = new FailedAttempts(failures, MAX_ADDRESSES, new Metrics(registry), clock::get);
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+
+        // When
+        for (int i = 0; i < failures - 1; i++) {
+            threads.execute(() -> many.failed(ADDRESS));
+        }
+        threads.shutdown();
+
+        // Then
+        assertThat(threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(many.isBlocked(ADDRESS)).isFalse();
+        many.failed(ADDRESS);
+        assertThat(many.isBlocked(ADDRESS)).isTrue();
+    }
+
+    @Test
+    void names_no_address_in_its_meters() {
+        attempts.failed(ADDRESS);
+
+        assertThat(registry.getMeters()).hasSize(2)
+                .allSatisfy(meter -> assertThat(meter.getId().getTags()).isEmpty());
+    }
+
+    private void fail(InetAddress address, int times) {
+        for (int i = 0; i < times; i++) {
+            attempts.failed(address);
+        }
+    }
+
+    private void pass(Duration time) {
+        clock.addAndGet(time.toNanos());
+    }
+
+    private double remembered() {
+        return registry.get("voiceforge.access.addresses").gauge().value();
+    }
+
+    private static InetAddress address(String text) {
+        return AddressRange.address(text).orElseThrow();
+    }
+}
