@@ -72,6 +72,25 @@ class OpenRoutesTest {
                 .statusCode(200);
     }
 
+    @ParameterizedTest
+    @CsvSource({ "POST,/api/keys", "GET,/api/keys/x", "PATCH,/api/keys/x", "DELETE,/api/keys/x", "POST,/api/keys/x/rotate",
+            "GET,/api/keys/x/events" })
+    void withoutATokenNobodyIsAnAdministrator(String method, String path) {
+        given().request(method, path).then().statusCode(403).body("code", equalTo("admin_disabled"));
+        given().header("X-Admin-Token", "").request(method, path).then().statusCode(403);
+        given().header("X-Admin-Token", "guess").request(method, path).then().statusCode(403)
+                .body("code", equalTo("admin_disabled"));
+    }
+
+    @Test
+    void publishedDefaultKeyIsShownToEverybodyAndNothingElse() {
+        when().get("/api/keys").then().statusCode(200).body("$", hasSize(1)).body("[0].name", equalTo("Default ML API Key"))
+                .body("[0].rateLimit", equalTo(1000)).body("[0].key", equalTo(Speak.KEY));
+        given().header("X-API-Key", Speak.KEY).get("/api/key").then().statusCode(200)
+                .body("name", equalTo("Default ML API Key"))
+                .body("key", equalTo(null));
+    }
+
     @Test
     void health() {
         when().get("/api/health").then().body("status", equalTo("healthy"))

@@ -1,0 +1,195 @@
+package io.voiceforge.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+import org.jboss.resteasy.reactive.server.mapping.RuntimeResource;
+import org.jboss.resteasy.reactive.server.util.RuntimeResourceVisitor;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import io.quarkus.resteasy.reactive.server.runtime.ResteasyReactiveRecorder;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.voiceforge.testing.Admin;
+import io.voiceforge.testing.AdminToken;
+import io.voiceforge.testing.Speak;
+
+/** Every route with every kind of caller. A route that is not in the table fails the test. */
+@QuarkusTest
+@WithTestResource(AdminToken.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RoutesTest {
+
+    /** Who may use a route: everybody, keys (of a scope), administrators; LISTING is for both, with different answers. */
+    private enum Access {
+        OPEN,
+        ANY_KEY,
+        SPEECH,
+        VOICES,
+        ADMIN,
+        LISTING
+    }
+
+    private static final Map<String, Access> TABLE = new TreeMap<>(Map.ofEntries(
+            Map.entry("GET /", Access.OPEN),
+            Map.entry("GET /api/live", Access.OPEN),
+            Map.entry("GET /api/ready", Access.OPEN),
+            Map.entry("GET /api/health", Access.OPEN),
+            Map.entry("GET /api/voice-library", Access.OPEN),
+            Map.entry("GET /api/voice-library/{id}", Access.OPEN),
+            Map.entry("GET /api/voices", Access.VOICES),
+            Map.entry("POST /api/tts", Access.SPEECH),
+            Map.entry("POST /v1/audio/speech", Access.SPEECH),
+            Map.entry("GET /api/key", Access.ANY_KEY),
+            Map.entry("GET /api/keys", Access.LISTING),
+            Map.entry("POST /api/keys", Access.ADMIN),
+            Map.entry("GET /api/keys/{id}", Access.ADMIN),
+            Map.entry("PATCH /api/keys/{id}", Access.ADMIN),
+            Map.entry("DELETE /api/keys/{id}", Access.ADMIN),
+            Map.entry("POST /api/keys/{id}/rotate", Access.ADMIN),
+            Map.entry("GET /api/keys/{id}/events", Access.ADMIN)));
+
+    @TestHTTPResource("/")
+    URI root;
+
+    private String good;
+    private String revoked;
+    private String expired;
+    private String withoutScope;
+    private String elsewhere;
+
+    static Set<String> routes() {
+        return TABLE.keySet();
+    }
+
+    @BeforeAll
+    void makeKeys() {
+        Admin admin = new Admin(root);
+        good = admin.create("good").getString("key");
+        JsonObject off = admin.create("revoked");
+        revoked = off.getString("key");
+        admin.call("PATCH", "/api/keys/" + off.getString("id"), "{\"active\":false}");
+        withoutScope = admin.create(new JsonObject().put("name", "flows only").put("scopes", new JsonArray().add("flows")))
+                .getString("key");
+        elsewhere = admin.create(new JsonObject().put("name", "elsewhere").put("allowedIps",
+                new JsonArray().add("203.0.113.0/24").add("2001:db8::/32"))).getString("key");
+        expired = admin.create(new JsonObject().put("name", "expired").put("expiresInSeconds", 1)).getString("key");
+        await().until(() -> admin.statusOf(expired) == 401);
+    }
+
+    @Test
+    void tableHasEveryRoute() {
+        Set<String> routes = new TreeSet<>();
+        RuntimeResourceVisitor.visitRuntimeResources(null, ResteasyReactiveRecorder.getCurrentDeployment().getClassMappers(),
+                new RuntimeResourceVisitor() {
+                    @Override
+                    public void visitRuntimeResource(String method, String fullPath, RuntimeResource resource) {
+                        routes.add(method + " " + fullPath);
+                    }
+                });
+
+        assertThat(routes).isEqualTo(TABLE.keySet());
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void noKey(String route) {
+        expect(route, call(route), Map.of(Access.OPEN, "ok", Access.LISTING, "ok", Access.ADMIN, "401 admin_auth_required"),
+                "401 missing_api_key");
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void wrongKey(String route) {
+        String code = "401 invalid_api_key";
+        Map<Access, String> admin = Map.of(Access.OPEN, "ok", Access.LISTING, "ok", Access.ADMIN, "401 admin_auth_required");
+        for (String key : new String[] { "nonsense", "vf_sk_" + "0".repeat(32), revoked, expired }) {
+            expect(route, call(route, "X-API-Key", key), admin, code);
+        }
+        expect(route, call(route, "Authorization", "Bearer nonsense"),
+                Map.of(Access.OPEN, "ok", Access.LISTING, "403 invalid_admin_token", Access.ADMIN, "403 invalid_admin_token"),
+                code);
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void wrongScope(String route) {
+        expect(route, call(route, "X-API-Key", withoutScope),
+                Map.of(Access.OPEN, "ok", Access.ANY_KEY, "ok", Access.LISTING, "ok", Access.ADMIN, "401 admin_auth_required"),
+                "403 scope_denied");
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void wrongAddress(String route) {
+        expect(route, call(route, "X-API-Key", elsewhere),
+                Map.of(Access.OPEN, "ok", Access.LISTING, "ok", Access.ADMIN, "401 admin_auth_required"), "403 address_denied");
+        expect(route, call(route, "X-API-Key", elsewhere, "X-Forwarded-For", "203.0.113.7"),
+                Map.of(Access.OPEN, "ok", Access.LISTING, "ok", Access.ADMIN, "401 admin_auth_required"), "403 address_denied");
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void goodKey(String route) {
+        expect(route, call(route, "X-API-Key", good), Map.of(Access.ADMIN, "401 admin_auth_required"), "ok");
+        expect(route, call(route, "Authorization", "Bearer " + good),
+                Map.of(Access.ADMIN, "403 invalid_admin_token", Access.LISTING, "403 invalid_admin_token"), "ok");
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void wrongAdminToken(String route) {
+        expect(route, call(route, "X-Admin-Token", "wrong"),
+                Map.of(Access.OPEN, "ok", Access.ADMIN, "403 invalid_admin_token", Access.LISTING, "403 invalid_admin_token"),
+                "401 missing_api_key");
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void goodAdminToken(String route) {
+        expect(route, call(route, "X-Admin-Token", Admin.TOKEN),
+                Map.of(Access.OPEN, "ok", Access.ADMIN, "ok", Access.LISTING, "ok"), "401 missing_api_key");
+    }
+
+    /** "ok" is anything that comes from behind the door: also a 400 for an empty body, or a 404 for an id. */
+    private static void expect(String route, HttpResponse<String> answer, Map<Access, String> byAccess, String otherwise) {
+        String expected = byAccess.getOrDefault(TABLE.get(route), otherwise);
+        if (expected.equals("ok")) {
+            assertThat(answer.statusCode()).as(route + ": " + answer.body()).isNotIn(401, 403, 405, 429, 500, 503);
+            return;
+        }
+        JsonObject body = new JsonObject(answer.body());
+        String code = route.contains("/v1/") ? body.getJsonObject("error").getString("code") : body.getString("code");
+        if (route.contains("/v1/")) {
+            expected = expected.replace("missing_api_key", "invalid_api_key");
+        }
+        assertThat(answer.statusCode() + " " + code).as(route).isEqualTo(expected);
+    }
+
+    private HttpResponse<String> call(String route, String... headers) {
+        String[] parts = route.split(" ");
+        HttpRequest.Builder request = HttpRequest
+                .newBuilder(root.resolve(parts[1].replace("{id}", "00000000-0000-4000-8000-0000000000ff")))
+                .header("Content-Type", "application/json")
+                .method(parts[0], HttpRequest.BodyPublishers.ofString(parts[0].equals("GET") ? "" : "{}"));
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        return Speak.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+}

@@ -1,0 +1,73 @@
+package io.voiceforge.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+
+/** A real PostgreSQL on loopback, empty at the start; also as a resource for tests in the process. */
+public final class Postgres implements QuarkusTestResourceLifecycleManager, AutoCloseable {
+
+    private EmbeddedPostgres server;
+
+    public Postgres open() {
+        return open(0);
+    }
+
+    /** @param port a free one for 0 */
+    public Postgres open(int port) {
+        try {
+            server = EmbeddedPostgres.builder().setPort(port).start();
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public String url() {
+        return "postgres://postgres:postgres@127.0.0.1:" + server.getPort() + "/postgres";
+    }
+
+    public int port() {
+        return server.getPort();
+    }
+
+    public void execute(String sql) {
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public Map<String, String> start() {
+        open();
+        return Map.of("DATABASE_URL", url(), "ADMIN_TOKEN", Admin.TOKEN, "voiceforge.access.failures-per-minute", "100000");
+    }
+
+    @Override
+    public void inject(TestInjector injector) {
+        injector.injectIntoFields(this, new TestInjector.MatchesType(Postgres.class));
+    }
+
+    @Override
+    public void stop() {
+        close();
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
