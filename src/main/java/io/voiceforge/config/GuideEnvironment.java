@@ -151,13 +151,9 @@ public final class GuideEnvironment implements ConfigSourceFactory {
         return clean.length() <= 40 ? clean : clean.substring(0, 40) + "…";
     }
 
-    /** The augmentor's class can be seen only while Quarkus builds the application. */
+    /** Whether it is Quarkus, building the application, that asks: in Maven, or before a test. */
     private static boolean isBuilding() {
-        try {
-            Class.forName("io.quarkus.deployment.QuarkusAugmentor", false, Thread.currentThread().getContextClassLoader());
-            return true;
-        } catch (ClassNotFoundException e) {
-            return false;
-        }
+        return StackWalker.getInstance().walk(
+                frames -> frames.anyMatch(frame -> frame.getClassName().startsWith("io.quarkus.deployment.")));
     }
 }

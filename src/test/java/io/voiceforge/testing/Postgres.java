@@ -3,6 +3,7 @@ package io.voiceforge.testing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
@@ -41,6 +42,30 @@ public final class Postgres implements QuarkusTestResourceLifecycleManager, Auto
         try (Connection connection = server.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** All rows of all tables as text, each with its table's columns. */
+    public String dump() {
+        return query("select database_to_xml(true, false, '')");
+    }
+
+    /** The plan of a query. */
+    public String explain(String sql) {
+        return query("explain " + sql);
+    }
+
+    private String query(String sql) {
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            StringBuilder text = new StringBuilder();
+            while (rows.next()) {
+                text.append(rows.getString(1)).append('\n');
+            }
+            return text.toString();
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

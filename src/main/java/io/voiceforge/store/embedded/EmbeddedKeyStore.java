@@ -1,61 +1,184 @@
 package io.voiceforge.store.embedded;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Typed;
 
+import org.jboss.logging.Logger;
+
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
+import io.voiceforge.config.VoiceForgeConfig;
 import io.voiceforge.key.ApiKey;
 import io.voiceforge.key.AuditEvent;
 import io.voiceforge.key.KeyStore;
+import io.voiceforge.observe.Metrics;
 
-/** Placeholder until the embedded branch lands. */
+/**
+ * Keys in the memory of the process. With a {@linkplain DataDirectory data directory} they are read from {@code keys.json}
+ * when this is made, which refuses the start when that file is not in order, and written back at most a second behind a
+ * change. An operation happens when its {@link Uni} is subscribed to, on the subscriber's thread, and never waits for the
+ * file.
+ */
 @ApplicationScoped
 @Typed(EmbeddedKeyStore.class)
 public class EmbeddedKeyStore implements KeyStore {
 
+    private static final Logger LOG = Logger.getLogger(EmbeddedKeyStore.class);
+
+    private final KeyTable keys = new KeyTable();
+    /** Guarded by {@link #changing}. */
+    private final AuditTrail trail = new AuditTrail();
+    /** Held during each change and while the state is copied. */
+    private final Object changing = new Object();
+    private final Optional<SnapshotFile<KeySnapshot>> snapshot;
+
+    EmbeddedKeyStore(DataDirectory directory, Metrics metrics) {
+        snapshot = directory.open("keys", KeySnapshot.VERSION, KeySnapshot.class, this::restore, this::copy);
+        metrics.gauge("voiceforge.store.keys", "Keys in the store", keys::size);
+    }
+
+    /** Loads before the first call comes in; with a database this store is not made at all. */
+    static void onStart(@Observes StartupEvent event, VoiceForgeConfig config, EmbeddedKeyStore store) {
+        if (!config.database().configured()) {
+            LOG.info(store.description());
+        }
+    }
+
+    @PreDestroy
+    void close() {
+        snapshot.ifPresent(SnapshotFile::close);
+    }
+
     @Override
     public Uni<Optional<Found>> findBySecretHash(String hash) {
-        return Uni.createFrom().item(Optional.empty());
+        return Uni.createFrom().item(() -> keys.find(hash, Instant.now()));
     }
 
     @Override
     public Uni<Optional<ApiKey>> findById(UUID id) {
-        return Uni.createFrom().item(Optional.empty());
+        return Uni.createFrom().item(() -> Optional.ofNullable(keys.get(id)).map(StoredKey::key));
     }
 
     @Override
     public Uni<List<ApiKey>> list(Page page) {
-        return Uni.createFrom().item(List.of());
+        return Uni.createFrom().item(() -> keys.list(page));
     }
 
+    /** Fails with {@link IllegalArgumentException} when the id or the secret is there already. */
     @Override
     public Uni<Void> insert(ApiKey key, String secretHash, AuditEvent event) {
-        return Uni.createFrom().voidItem();
+        return Uni.createFrom().item(() -> {
+            synchronized (changing) {
+                keys.add(new StoredKey(createdAtMicros(key), secretHash, null, null));
+                trail.add(event);
+            }
+            changed();
+            return null;
+        });
     }
 
+    /** @param change quick, because all other changes wait for it; what it throws is the failure */
     @Override
     public Uni<Optional<ApiKey>> update(UUID id, UnaryOperator<ApiKey> change, AuditEvent event) {
-        return Uni.createFrom().item(Optional.empty());
+        return replace(id, before -> before.with(change.apply(before.key())), event);
     }
 
     @Override
     public Uni<Optional<ApiKey>> rotate(UUID id, String newHash, String newHint, Instant oldValidUntil, AuditEvent event) {
-        return Uni.createFrom().item(Optional.empty());
+        return replace(id, before -> {
+            if (before.hasHash(newHash)) {
+                throw new IllegalArgumentException("The key has that secret already");
+            }
+            return new StoredKey(before.key().withHint(newHint, event.at()), newHash, before.hash(), oldValidUntil);
+        }, event);
     }
 
     @Override
     public Uni<Boolean> delete(UUID id, AuditEvent event) {
-        return Uni.createFrom().item(false);
+        return Uni.createFrom().item(() -> {
+            synchronized (changing) {
+                StoredKey stored = keys.get(id);
+                if (stored == null) {
+                    return false;
+                }
+                keys.remove(stored);
+                trail.add(event);
+            }
+            changed();
+            return true;
+        });
     }
 
     @Override
     public Uni<List<AuditEvent>> events(UUID id) {
-        return Uni.createFrom().item(List.of());
+        return Uni.createFrom().item(() -> {
+            synchronized (changing) {
+                return trail.of(id);
+            }
+        });
+    }
+
+    String description() {
+        return snapshot.map(file -> "Keys read from " + file + ": " + keys.size())
+                .orElse("Keys are in memory only and end with the process:"
+                        + " set VOICEFORGE_DATA_DIR or DATABASE_URL to keep them.");
+    }
+
+    /** How often the file has been written; 0 without one. */
+    long snapshotWrites() {
+        return snapshot.map(SnapshotFile::writes).orElse(0L);
+    }
+
+    private Uni<Optional<ApiKey>> replace(UUID id, UnaryOperator<StoredKey> change, AuditEvent event) {
+        return Uni.createFrom().item(() -> {
+            StoredKey after;
+            synchronized (changing) {
+                StoredKey before = keys.get(id);
+                if (before == null) {
+                    return Optional.empty();
+                }
+                after = change.apply(before);
+                keys.replace(before, after);
+                trail.add(event);
+            }
+            changed();
+            return Optional.of(after.key());
+        });
+    }
+
+    private void changed() {
+        snapshot.ifPresent(SnapshotFile::changed);
+    }
+
+    private KeySnapshot copy() {
+        List<StoredKey> copiedKeys;
+        List<AuditEvent> copiedEvents;
+        synchronized (changing) {
+            copiedKeys = keys.copy();
+            copiedEvents = trail.copy();
+        }
+        return KeySnapshot.of(copiedKeys, copiedEvents);
+    }
+
+    private void restore(KeySnapshot kept) {
+        synchronized (changing) {
+            kept.keys().forEach(key -> keys.add(key.toStored()));
+            kept.events().forEach(event -> trail.add(event.toEvent()));
+        }
+    }
+
+    /** The precision that PostgreSQL keeps, so that positions in listings mean the same in both stores. */
+    private static ApiKey createdAtMicros(ApiKey key) {
+        return new ApiKey(key.id(), key.hint(), key.active(), key.createdAt().truncatedTo(ChronoUnit.MICROS), key.updatedAt(),
+                key.lastUsedAt(), key.revokedAt(), key.usage(), key.settings());
     }
 }

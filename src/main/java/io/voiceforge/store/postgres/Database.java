@@ -21,6 +21,8 @@ import io.voiceforge.observe.Metrics;
 @ApplicationScoped
 class Database implements DatabaseState {
 
+    private static final String UNDEFINED_TABLE = "42P01";
+
     private final VoiceForgeConfig.Database config;
     private final Migrations migrations;
     private final Metrics metrics;
@@ -60,13 +62,17 @@ class Database implements DatabaseState {
         Duration timeout = config.timeout();
         return Uni.createFrom().<T> deferred(work::get)
                 .ifNoItem().after(timeout).fail()
-                .onFailure(Database::isAway).transform(StoreUnavailableException::new);
+                .onFailure(this::isAway).transform(StoreUnavailableException::new);
     }
 
     /** Whether the failure is the database's absence, and not a mistake in what it was asked. */
-    private static boolean isAway(Throwable failure) {
+    private boolean isAway(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof PgException refused) {
+                if (UNDEFINED_TABLE.equals(refused.getSqlState())) {
+                    migrations.again();
+                    return true;
+                }
                 return isAwayState(refused.getSqlState());
             }
             if (cause instanceof IOException || cause instanceof TimeoutException || cause instanceof VertxException

@@ -1,13 +1,14 @@
 package io.voiceforge.store.postgres;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
-import io.quarkus.panache.common.Parameters;
 import io.smallrye.mutiny.Uni;
 import io.voiceforge.key.KeyStore;
 
@@ -26,14 +27,15 @@ class KeyRepository implements PanacheRepositoryBase<KeyEntity, UUID> {
 
     Uni<List<KeyEntity>> list(KeyStore.Page page) {
         StringBuilder query = new StringBuilder("1 = 1");
-        Parameters parameters = new Parameters();
+        Map<String, Object> parameters = new HashMap<>();
         if (page.active() != null) {
             query.append(" and active = :active");
-            parameters.and("active", page.active());
+            parameters.put("active", page.active());
         }
         if (page.after() != null) {
             query.append(" and (createdAt < :at or createdAt = :at and id < :id)");
-            parameters.and("at", page.after().createdAt()).and("id", page.after().id());
+            parameters.put("at", page.after().createdAt());
+            parameters.put("id", page.after().id());
         }
         return find(query + " order by createdAt desc, id desc", parameters).page(0, page.limit()).list();
     }

@@ -1,5 +1,7 @@
 package io.voiceforge.store.postgres;
 
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 import jakarta.annotation.PreDestroy;
@@ -7,7 +9,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
 import org.jboss.logging.Logger;
 
 import io.quarkus.arc.InjectableInstance;
@@ -26,7 +27,13 @@ class Migrations {
     private final VoiceForgeConfig.Database config;
     private final InjectableInstance<Flyway> flyway;
     private volatile boolean done;
-    private volatile Thread worker;
+    /** A thread of its own, because JDBC blocks. */
+    private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "migrations");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private volatile boolean said;
 
     Migrations(VoiceForgeConfig config, @FlywayDataSource("migration") InjectableInstance<Flyway> flyway) {
         this.config = config.database();
@@ -35,45 +42,40 @@ class Migrations {
 
     void onStart(@Observes StartupEvent event) {
         if (config.configured()) {
-            Thread thread = new Thread(this::migrate, "migrations");
-            thread.setDaemon(true);
-            worker = thread;
-            thread.start();
+            worker.execute(this::migrate);
         }
     }
 
     @PreDestroy
     void close() {
-        Thread running = worker;
-        if (running != null) {
-            running.interrupt();
-        }
+        worker.shutdownNow();
     }
 
     boolean areDone() {
         return done;
     }
 
-    /** On a thread of its own, because JDBC blocks. */
+    /** The schema is gone: somebody has put an empty database in the place of the old one. */
+    void again() {
+        if (done) {
+            done = false;
+            worker.execute(this::migrate);
+        }
+    }
+
     private void migrate() {
-        boolean said = false;
-        while (!done) {
-            try {
-                flyway.get().migrate();
-                done = true;
-                LOG.info("The database is ready");
-            } catch (FlywayException e) {
-                if (!said) {
-                    // the message names the address, but not the password
-                    LOG.warnf("The database cannot be used yet, trying again every %s: %s", config.retryInterval(), reason(e));
-                    said = true;
-                }
-                try {
-                    TimeUnit.NANOSECONDS.sleep(config.retryInterval().toNanos());
-                } catch (InterruptedException stop) {
-                    return;
-                }
+        try {
+            flyway.get().migrate();
+            done = true;
+            said = false;
+            LOG.info("The database is ready");
+        } catch (RuntimeException e) {
+            if (!said) {
+                // the reason names the address, but not the password
+                LOG.warnf("The database cannot be used yet, trying again every %s: %s", config.retryInterval(), reason(e));
+                said = true;
             }
+            worker.schedule(this::migrate, config.retryInterval().toNanos(), TimeUnit.NANOSECONDS);
         }
     }
 

@@ -5,6 +5,7 @@ import java.lang.reflect.Proxy;
 
 import jakarta.inject.Inject;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 
 import io.quarkus.test.common.WithTestResource;
@@ -24,8 +25,12 @@ class PostgresKeyStoreTest extends KeyStoreContract {
 
     Postgres postgres;
 
+    @Inject
+    Migrations migrations;
+
     @BeforeEach
     void empty() {
+        Awaitility.await().until(migrations::areDone);
         postgres.execute("truncate api_key, key_event");
     }
 

@@ -1,0 +1,164 @@
+package io.voiceforge.store.embedded;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.function.Consumer;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+
+import io.voiceforge.config.CannotStart;
+
+/**
+ * A JSON file {@code {"version":…,"data":…}} that is there as a whole or not at all: a new state is written beside it and then
+ * takes its place. Read once and written by one thread at a time.
+ */
+final class AtomicJsonFile<T> {
+
+    private static final int BUFFER_BYTES = 64 * 1024;
+
+    private final Path file;
+    private final Path temporary;
+    private final int version;
+    private final Class<T> type;
+    /** Not the application's: how requests are read and answers written must not change what stands in files. */
+    private final JsonMapper json = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            // any text comes back as it was, also half of a surrogate pair, which UTF-8 cannot hold
+            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+            .build();
+
+    AtomicJsonFile(Path file, int version, Class<T> type) {
+        this.file = file;
+        this.temporary = file.resolveSibling(file.getFileName() + ".tmp");
+        this.version = version;
+        this.type = type;
+    }
+
+    /**
+     * Hands over what is in the file, if there is one, and removes what a killed process left beside it.
+     *
+     * @throws RuntimeException a {@link CannotStart} when the file cannot be read, is of a newer version or is damaged; what
+     *         {@code restore} throws counts as damage
+     */
+    void load(Consumer<T> restore) {
+        removeTemporary();
+        try (JsonParser in = json.createParser(Files.newInputStream(file))) {
+            restore.accept(read(in));
+        } catch (NoSuchFileException e) {
+            // the first start
+        } catch (JsonProcessingException e) {
+            JsonLocation at = e.getLocation();
+            throw damaged(at == null || at.getByteOffset() < 0 ? "" : " near byte " + at.getByteOffset());
+        } catch (IOException e) {
+            throw CannotStart.because("VOICEFORGE_DATA_DIR: the file " + file + " cannot be read (" + Reasons.of(e)
+                    + "). Make it readable for this process, or move it away to start without its data.");
+        } catch (NewerVersionException e) {
+            throw CannotStart.because("VOICEFORGE_DATA_DIR: the file " + file
+                    + " was written by a newer version of the gateway. Run that version, or move the file away to start"
+                    + " without its data.");
+        } catch (RuntimeException e) {
+            throw damaged("");
+        }
+    }
+
+    /** Replaces the file; when this fails, it is as it was. Blocks until the disk has it. */
+    void replace(T data) throws IOException {
+        try {
+            Files.deleteIfExists(temporary);
+            try (FileChannel channel = FileChannel.open(temporary,
+                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OwnerOnly.file(temporary))) {
+                OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES);
+                write(data, out);
+                out.flush();
+                channel.force(true);
+            }
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException | RuntimeException e) {
+            removeTemporary();
+            throw e;
+        }
+        forceDirectory();
+    }
+
+    @Override
+    public String toString() {
+        return file.toString();
+    }
+
+    private T read(JsonParser in) throws IOException {
+        require(in, in.nextToken() == JsonToken.START_OBJECT);
+        require(in, "version".equals(in.nextFieldName()) && in.nextToken() == JsonToken.VALUE_NUMBER_INT);
+        if (in.getLongValue() > version) {
+            throw new NewerVersionException();
+        }
+        require(in, in.getLongValue() == version);
+        require(in, "data".equals(in.nextFieldName()) && in.nextToken() == JsonToken.START_OBJECT);
+        T data = json.readerFor(type).readValue(in);
+        require(in, in.nextToken() == JsonToken.END_OBJECT && in.nextToken() == null);
+        return data;
+    }
+
+    private void write(T data, OutputStream out) throws IOException {
+        try (JsonGenerator generator = json.createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
+            generator.writeStartObject();
+            generator.writeNumberField("version", version);
+            generator.writeFieldName("data");
+            json.writerFor(type).writeValue(generator, data);
+            generator.writeEndObject();
+        }
+    }
+
+    /** Makes the new name last through a power failure, where directories can be forced. */
+    private void forceDirectory() {
+        try (FileChannel directory = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
+            directory.force(true);
+        } catch (IOException e) {
+            // not on this operating system
+        }
+    }
+
+    private void removeTemporary() {
+        try {
+            Files.deleteIfExists(temporary);
+        } catch (IOException e) {
+            // it is in the way of the next write, which will say so
+        }
+    }
+
+    private RuntimeException damaged(String where) {
+        return CannotStart.because("VOICEFORGE_DATA_DIR: the file " + file + " is damaged or incomplete" + where
+                + "; it has not been touched. Put a good copy in its place, or move it away to start without its data.");
+    }
+
+    private static void require(JsonParser in, boolean expected) throws JsonProcessingException {
+        if (!expected) {
+            throw new JsonParseException(in, "Not a snapshot");
+        }
+    }
+
+    private static final class NewerVersionException extends RuntimeException {
+    }
+}

@@ -1,0 +1,107 @@
+package io.voiceforge.store.embedded;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import io.voiceforge.config.CannotStart;
+import io.voiceforge.config.VoiceForgeConfig;
+import io.voiceforge.observe.Metrics;
+
+/** Where the embedded stores keep their snapshots, or nowhere. All are written by one thread. */
+@ApplicationScoped
+class DataDirectory {
+
+    /** How far a file may fall behind, less than a second because writing it takes time too. */
+    private static final Duration WRITE_DELAY = Duration.ofMillis(500);
+
+    private final Path directory;
+    private final Metrics metrics;
+    private final Duration writeDelay;
+    private final ScheduledThreadPoolExecutor worker;
+
+    @Inject
+    DataDirectory(VoiceForgeConfig config, Metrics metrics) {
+        this(config.dataDir().map(DataDirectory::path).orElse(null), metrics, WRITE_DELAY);
+    }
+
+    /** @param directory null for none */
+    DataDirectory(Path directory, Metrics metrics, Duration writeDelay) {
+        this.directory = directory;
+        this.metrics = metrics;
+        this.writeDelay = writeDelay;
+        this.worker = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "voiceforge-snapshots");
+            thread.setDaemon(true);
+            return thread;
+        });
+        worker.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    /** Stores write what is left when they are closed, before or after this. */
+    @PreDestroy
+    void close() {
+        worker.shutdown();
+    }
+
+    /**
+     * Takes hold of one store's file, for this process alone, and reads it. Does file IO on the calling thread.
+     *
+     * @param name of the file without its ending, and of its lock
+     * @param version of the format
+     * @param type of what is in it, a record that Jackson can read and write
+     * @param restore takes what was in the file; not called when there is none. What it throws means that the file is damaged
+     * @param copy gives a consistent state; called by the one thread that writes
+     * @return empty when there is no directory
+     * @throws RuntimeException a {@link CannotStart} when the directory, the lock or the file is not in order; the file is as
+     *         it was
+     */
+    <T> Optional<SnapshotFile<T>> open(String name, int version, Class<T> type, Consumer<T> restore, Supplier<T> copy) {
+        if (directory == null) {
+            return Optional.empty();
+        }
+        create();
+        ProcessLock lock = ProcessLock.take(directory.resolve(name + ".lock"));
+        try {
+            AtomicJsonFile<T> file = new AtomicJsonFile<>(directory.resolve(name + ".json"), version, type);
+            file.load(restore);
+            SnapshotFile<T> snapshot = new SnapshotFile<>(file, lock, copy, worker, writeDelay);
+            metrics.gauge("voiceforge.store.snapshot.failing", "1 while a snapshot cannot be written",
+                    () -> snapshot.isFailing() ? 1 : 0, "file", name);
+            return Optional.of(snapshot);
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private void create() {
+        try {
+            // createDirectories refuses a link to a directory
+            if (!Files.isDirectory(directory)) {
+                Files.createDirectories(directory, OwnerOnly.directory(directory));
+            }
+        } catch (IOException e) {
+            throw CannotStart.because("VOICEFORGE_DATA_DIR is " + directory + ", which cannot be made (" + Reasons.of(e)
+                    + "). Name a directory that this process may write to, or unset it to keep data in memory only.");
+        }
+    }
+
+    private static Path path(String text) {
+        try {
+            return Path.of(text).toAbsolutePath().normalize();
+        } catch (InvalidPathException e) {
+            throw CannotStart.because("VOICEFORGE_DATA_DIR is not a path of this operating system.");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.voiceforge.store.embedded;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.voiceforge.key.AddressRange;
+import io.voiceforge.key.ApiKey;
+import io.voiceforge.key.AuditEvent;
+import io.voiceforge.key.Quota;
+import io.voiceforge.key.Scope;
+
+/**
+ * Keys and their audit trail as they stand in the snapshot file. Whatever changes these records changes {@link #VERSION}.
+ *
+ * @param events oldest first
+ */
+@RegisterForReflection
+record KeySnapshot(List<KeyRecord> keys, List<EventRecord> events) {
+
+    static final int VERSION = 1;
+
+    static KeySnapshot of(List<StoredKey> keys, List<AuditEvent> events) {
+        return new KeySnapshot(keys.stream().map(KeyRecord::of).toList(), events.stream().map(EventRecord::of).toList());
+    }
+
+    /** A key; the members are those of {@link ApiKey}, {@link ApiKey.Settings} and {@link StoredKey}. */
+    @RegisterForReflection
+    record KeyRecord(UUID id, String secretHash, String hint, String previousSecretHash, Instant previousSecretUntil,
+            boolean active, Instant createdAt, Instant updatedAt, Instant lastUsedAt, Instant revokedAt, long usage,
+            String name, int rateLimit, Instant expiresAt, Integer maxConcurrent, Long quotaCharacters, Long quotaAudioSeconds,
+            Long quotaTokens, List<String> scopes, List<String> allowedIps, String metadata) {
+
+        static KeyRecord of(StoredKey stored) {
+            ApiKey key = stored.key();
+            ApiKey.Settings settings = key.settings();
+            Quota quota = settings.quota() == null ? Quota.NONE : settings.quota();
+            return new KeyRecord(key.id(), stored.hash(), key.hint(), stored.previousHash(), stored.previousUntil(),
+                    key.active(), key.createdAt(), key.updatedAt(), key.lastUsedAt(), key.revokedAt(), key.usage(),
+                    settings.name(), settings.rateLimit(), settings.expiresAt(), settings.maxConcurrent(),
+                    quota.characters(), quota.audioSeconds(), quota.tokens(),
+                    settings.scopes().stream().map(Scope::wireName).sorted().toList(),
+                    settings.allowedIps().stream().map(AddressRange::text).toList(), settings.metadata());
+        }
+
+        /** @throws RuntimeException when it cannot have been written by {@link #of} */
+        StoredKey toStored() {
+            ApiKey.Settings settings = new ApiKey.Settings(name, rateLimit, expiresAt, maxConcurrent,
+                    new Quota(quotaCharacters, quotaAudioSeconds, quotaTokens),
+                    scopes.stream().map(KeyRecord::scope).collect(Collectors.toSet()),
+                    allowedIps.stream().map(KeyRecord::range).toList(), metadata);
+            ApiKey key = new ApiKey(id, hint, active, createdAt, updatedAt, lastUsedAt, revokedAt, usage, settings);
+            return new StoredKey(key, secretHash, previousSecretHash, previousSecretUntil);
+        }
+
+        /** An unknown scope must not be left out: a key without any may do everything. */
+        private static Scope scope(String wireName) {
+            return Scope.of(wireName).orElseThrow(() -> new IllegalArgumentException("An unknown scope"));
+        }
+
+        private static AddressRange range(String text) {
+            return AddressRange.parse(text);
+        }
+    }
+
+    @RegisterForReflection
+    record EventRecord(UUID keyId, Instant at, String actor, String action, String address, List<String> changes) {
+
+        static EventRecord of(AuditEvent event) {
+            return new EventRecord(event.keyId(), event.at(), event.actor(), event.action().name(), event.address(),
+                    event.changes());
+        }
+
+        /** @throws RuntimeException when it cannot have been written by {@link #of} */
+        AuditEvent toEvent() {
+            return new AuditEvent(keyId, at, actor, AuditEvent.Action.valueOf(action), address, changes);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package io.voiceforge.store.embedded;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+
+import io.voiceforge.key.ApiKey;
+import io.voiceforge.key.KeyStore.Found;
+import io.voiceforge.key.KeyStore.Page;
+import io.voiceforge.key.KeyStore.Position;
+
+/**
+ * The keys by id, by secret and in the order of listings. Read by any thread at any time; changed by one at a time, which
+ * the caller sees to. A reader sees each key as it was before a change or after it, never between.
+ */
+final class KeyTable {
+
+    /** Ids are compared bit by bit without a sign, as PostgreSQL does. */
+    private static final Comparator<Position> NEWEST_FIRST = Comparator.comparing(Position::createdAt)
+            .thenComparing(Position::id, KeyTable::compareUnsigned)
+            .reversed();
+
+    private final ConcurrentHashMap<UUID, StoredKey> byId = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, UUID> byHash = new ConcurrentHashMap<>();
+    private final ConcurrentSkipListSet<Position> order = new ConcurrentSkipListSet<>(NEWEST_FIRST);
+
+    int size() {
+        return byId.size();
+    }
+
+    StoredKey get(UUID id) {
+        return byId.get(id);
+    }
+
+    Optional<Found> find(String hash, Instant now) {
+        UUID id = byHash.get(hash);
+        StoredKey stored = id == null ? null : byId.get(id);
+        return stored == null ? Optional.empty() : stored.foundBy(hash, now);
+    }
+
+    List<ApiKey> list(Page page) {
+        NavigableSet<Position> rest = page.after() == null ? order : order.tailSet(page.after(), false);
+        List<ApiKey> listed = new ArrayList<>();
+        for (Position position : rest) {
+            StoredKey stored = byId.get(position.id());
+            if (stored != null && (page.active() == null || page.active() == stored.key().active())) {
+                listed.add(stored.key());
+                if (listed.size() >= page.limit()) {
+                    break;
+                }
+            }
+        }
+        return List.copyOf(listed);
+    }
+
+    /** All keys in no order. */
+    List<StoredKey> copy() {
+        return new ArrayList<>(byId.values());
+    }
+
+    /** @throws IllegalArgumentException when its id or one of its secrets is there already; then nothing has changed */
+    void add(StoredKey added) {
+        requireUnused(added.hash());
+        if (added.previousHash() != null) {
+            requireUnused(added.previousHash());
+        }
+        if (byId.putIfAbsent(added.key().id(), added) != null) {
+            throw new IllegalArgumentException("There is a key with that id");
+        }
+        index(added);
+        order.add(added.position());
+    }
+
+    /**
+     * @param before as {@link #get} gave it
+     * @param after the same key, created at the same time
+     * @throws IllegalArgumentException when one of its new secrets is another's, or it is not the same key; then nothing has
+     *         changed
+     */
+    void replace(StoredKey before, StoredKey after) {
+        if (!after.position().equals(before.position())) {
+            throw new IllegalArgumentException("A key's id and the time of its creation stay as they are");
+        }
+        if (!before.hasHash(after.hash())) {
+            requireUnused(after.hash());
+        }
+        index(after);
+        byId.put(after.key().id(), after);
+        unindex(before, after);
+    }
+
+    void remove(StoredKey removed) {
+        byId.remove(removed.key().id());
+        order.remove(removed.position());
+        unindex(removed, null);
+    }
+
+    private void index(StoredKey stored) {
+        byHash.put(stored.hash(), stored.key().id());
+        if (stored.previousHash() != null) {
+            byHash.put(stored.previousHash(), stored.key().id());
+        }
+    }
+
+    private void unindex(StoredKey before, StoredKey after) {
+        if (after == null || !after.hasHash(before.hash())) {
+            byHash.remove(before.hash());
+        }
+        if (before.previousHash() != null && (after == null || !after.hasHash(before.previousHash()))) {
+            byHash.remove(before.previousHash());
+        }
+    }
+
+    private void requireUnused(String hash) {
+        if (byHash.containsKey(hash)) {
+            throw new IllegalArgumentException("There is a key with that secret");
+        }
+    }
+
+    private static int compareUnsigned(UUID one, UUID other) {
+        int high = Long.compareUnsigned(one.getMostSignificantBits(), other.getMostSignificantBits());
+        return high != 0 ? high : Long.compareUnsigned(one.getLeastSignificantBits(), other.getLeastSignificantBits());
+    }
+}

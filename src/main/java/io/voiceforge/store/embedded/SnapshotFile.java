@@ -1,0 +1,126 @@
+package io.voiceforge.store.embedded;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+import org.jboss.logging.Logger;
+
+/**
+ * Writes a store's state to its file soon after it has changed, once for many changes, and what is left when it is closed.
+ * A write that fails leaves the file as it was, is said at most once a minute, and is tried again each second.
+ */
+final class SnapshotFile<T> implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(SnapshotFile.class);
+    private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
+    private static final long COMPLAINT_INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    private final AtomicJsonFile<T> file;
+    private final ProcessLock lock;
+    private final Supplier<T> copy;
+    private final ScheduledExecutorService worker;
+    private final Duration writeDelay;
+    /** There are changes that no write has begun to copy; while it is set, a write is scheduled. */
+    private final AtomicBoolean behind = new AtomicBoolean();
+    /** Held during a write and its outcome. */
+    private final Object writing = new Object();
+    private volatile boolean failing;
+    private volatile long writes;
+    private long complainedNanos = System.nanoTime() - COMPLAINT_INTERVAL_NANOS;
+    private boolean complaintOpen;
+    private boolean closed;
+
+    SnapshotFile(AtomicJsonFile<T> file, ProcessLock lock, Supplier<T> copy, ScheduledExecutorService worker,
+            Duration writeDelay) {
+        this.file = file;
+        this.lock = lock;
+        this.copy = copy;
+        this.worker = worker;
+        this.writeDelay = writeDelay;
+    }
+
+    /** Says that the state has changed; from any thread, never blocks. */
+    void changed() {
+        if (behind.compareAndSet(false, true)) {
+            schedule(writeDelay);
+        }
+    }
+
+    /** Whether the last write failed. */
+    boolean isFailing() {
+        return failing;
+    }
+
+    /** How many writes have succeeded. */
+    long writes() {
+        return writes;
+    }
+
+    /** Writes what is left, and lets others have the file. Blocks until a write under way has ended; for the shutdown. */
+    @Override
+    public void close() {
+        synchronized (writing) {
+            if (closed) {
+                return;
+            }
+            if (behind.getAndSet(false) && !write()) {
+                LOG.errorf("The last changes were not written to %s and are lost.", file);
+            }
+            closed = true;
+            lock.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return file.toString();
+    }
+
+    private void schedule(Duration delay) {
+        try {
+            worker.schedule(this::catchUp, delay.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            // the shutdown has begun: close() writes
+        }
+    }
+
+    private void catchUp() {
+        synchronized (writing) {
+            if (!closed && behind.getAndSet(false) && !write() && behind.compareAndSet(false, true)) {
+                schedule(RETRY_DELAY);
+            }
+        }
+    }
+
+    private boolean write() {
+        try {
+            file.replace(copy.get());
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            failing = true;
+            complain(e);
+            return false;
+        }
+        writes++;
+        failing = false;
+        if (complaintOpen) {
+            complaintOpen = false;
+            LOG.infof("%s is written again.", file);
+        }
+        return true;
+    }
+
+    private void complain(Throwable failure) {
+        long now = System.nanoTime();
+        if (now - complainedNanos >= COMPLAINT_INTERVAL_NANOS) {
+            complaintOpen = true;
+            complainedNanos = now;
+            LOG.errorf("%s cannot be written (%s). Everything works, but what has changed since will be lost when the process"
+                    + " ends before it can be. It is tried again each second.", file, Reasons.of(failure));
+        }
+    }
+}

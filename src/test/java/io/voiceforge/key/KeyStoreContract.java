@@ -1,0 +1,267 @@
+package io.voiceforge.key;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+import io.smallrye.mutiny.Uni;
+import io.voiceforge.key.AuditEvent.Action;
+import io.voiceforge.key.KeyStore.Found;
+import io.voiceforge.key.KeyStore.Page;
+import io.voiceforge.key.KeyStore.Position;
+
+/** What every store of keys does. Times are whole milliseconds, which every store can keep. */
+public abstract class KeyStoreContract {
+
+    protected static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+
+    /** The store under test; empty at the start of each test, and callable from any thread. */
+    protected abstract KeyStore store();
+
+    @Test
+    public void keepsEverythingThatAKeyHas() {
+        ApiKey.Settings settings = new ApiKey.Settings("Zoë’s キー 🔑 'x'; DROP TABLE keys;--", 42, NOW.plusSeconds(90), 3,
+                new Quota(1L, Long.MAX_VALUE, null), Set.of(Scope.SPEECH, Scope.VAD),
+                List.of(range("10.0.0.0/8"), range("2001:db8::/32")),
+                "{\"b\": 1.0,  \"a\":[null, \"\\u0041 é\", 12345678901234567890], \"b\": 2}");
+        ApiKey key = new ApiKey(UUID.randomUUID(), "vf_sk_1a2b…9f0e", false, NOW, NOW.plusSeconds(1), NOW.plusSeconds(2),
+                NOW.plusSeconds(3), 7, settings);
+        String hash = KeySecret.hash(KeySecret.generate());
+
+        await(store().insert(key, hash, event(key.id(), Action.CREATED, NOW)));
+
+        assertThat(await(store().findById(key.id()))).contains(key);
+        assertThat(await(store().findBySecretHash(hash))).contains(new Found(key, null));
+        assertThat(await(store().list(new Page(null, 10, null)))).containsExactly(key);
+    }
+
+    @Test
+    public void findsNothingThatIsNotThere() {
+        UUID id = UUID.randomUUID();
+
+        assertThat(await(store().findById(id))).isEmpty();
+        assertThat(await(store().findBySecretHash(KeySecret.hash(KeySecret.generate())))).isEmpty();
+        assertThat(await(store().list(new Page(null, 10, null)))).isEmpty();
+        assertThat(await(store().events(id))).isEmpty();
+        assertThat(await(store().update(id, key -> key, event(id, Action.UPDATED, NOW)))).isEmpty();
+        assertThat(await(store().rotate(id, KeySecret.hash("x"), "x", NOW, event(id, Action.ROTATED, NOW)))).isEmpty();
+        assertThat(await(store().delete(id, event(id, Action.DELETED, NOW)))).isFalse();
+        assertThat(await(store().events(id))).isEmpty();
+    }
+
+    @Test
+    public void doesNotInsertTheSameIdOrSecretTwice() {
+        String hash = KeySecret.hash(KeySecret.generate());
+        ApiKey first = insert("first", NOW, hash);
+        ApiKey sameId = ApiKey.create(first.id(), "hint", ApiKey.Settings.named("same id"), NOW);
+        ApiKey sameSecret = ApiKey.create(UUID.randomUUID(), "hint", ApiKey.Settings.named("same secret"), NOW);
+
+        assertThatThrownBy(() -> await(store().insert(sameId, KeySecret.hash(KeySecret.generate()),
+                event(sameId.id(), Action.CREATED, NOW)))).isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> await(store().insert(sameSecret, hash, event(sameSecret.id(), Action.CREATED, NOW))))
+                .isInstanceOf(RuntimeException.class);
+
+        assertThat(await(store().list(new Page(null, 10, null)))).containsExactly(first);
+        assertThat(await(store().findBySecretHash(hash))).contains(new Found(first, null));
+        assertThat(await(store().events(first.id()))).hasSize(1);
+        assertThat(await(store().events(sameSecret.id()))).isEmpty();
+    }
+
+    @Test
+    public void updatesAndSwitchesOff() {
+        String hash = KeySecret.hash(KeySecret.generate());
+        ApiKey key = insert("before", NOW, hash);
+        Instant later = NOW.plusSeconds(5);
+        AuditEvent event = new AuditEvent(key.id(), later, "admin", Action.UPDATED, "::1", List.of("name", "active"));
+
+        Optional<ApiKey> updated = await(store().update(key.id(),
+                old -> old.with(ApiKey.Settings.named("after"), false, later), event));
+
+        assertThat(updated).contains(key.with(ApiKey.Settings.named("after"), false, later));
+        assertThat(updated.get().revokedAt()).isEqualTo(later);
+        assertThat(await(store().findById(key.id()))).isEqualTo(updated);
+        Found found = await(store().findBySecretHash(hash)).orElseThrow();
+        assertThat(found.key()).isEqualTo(updated.get());
+        assertThat(found.isUsableAt(NOW)).isFalse();
+        assertThat(await(store().events(key.id()))).containsExactly(event(key.id(), Action.CREATED, NOW), event);
+    }
+
+    @Test
+    public void updateThatFailsChangesNothing() {
+        ApiKey key = insert("key", NOW, KeySecret.hash(KeySecret.generate()));
+
+        assertThatThrownBy(() -> await(store().update(key.id(), old -> {
+            throw new IllegalStateException("refused");
+        }, event(key.id(), Action.UPDATED, NOW)))).hasMessageContaining("refused");
+
+        assertThat(await(store().findById(key.id()))).contains(key);
+        assertThat(await(store().events(key.id()))).hasSize(1);
+    }
+
+    @Test
+    public void losesNoUpdateOfManyAtOnce() {
+        ApiKey key = insert("key", NOW, KeySecret.hash(KeySecret.generate()));
+        UnaryOperator<ApiKey> oneMore = old -> old.with(withRateLimit(old.settings(), old.settings().rateLimit() + 1), true,
+                NOW);
+
+        CompletableFuture.allOf(Stream.generate(() -> CompletableFuture.runAsync(
+                () -> await(store().update(key.id(), oneMore, event(key.id(), Action.UPDATED, NOW)))))
+                .limit(20).toArray(CompletableFuture[]::new)).join();
+
+        assertThat(await(store().findById(key.id())).orElseThrow().settings().rateLimit())
+                .isEqualTo(key.settings().rateLimit() + 20);
+        assertThat(await(store().events(key.id()))).hasSize(21);
+    }
+
+    @Test
+    public void previousSecretLivesThroughItsGrace() {
+        String first = KeySecret.hash(KeySecret.generate());
+        String second = KeySecret.hash(KeySecret.generate());
+        ApiKey key = insert("key", NOW, first);
+        Instant end = NOW.plusSeconds(3600);
+
+        Optional<ApiKey> rotated = await(store().rotate(key.id(), second, "vf_sk_new", end,
+                event(key.id(), Action.ROTATED, NOW.plusSeconds(1))));
+
+        assertThat(rotated.map(ApiKey::hint)).contains("vf_sk_new");
+        assertThat(rotated.map(ApiKey::settings)).contains(key.settings());
+        assertThat(await(store().findBySecretHash(second))).contains(new Found(rotated.get(), null));
+        assertThat(await(store().findBySecretHash(first))).contains(new Found(rotated.get(), end));
+        assertThat(await(store().events(key.id()))).extracting(AuditEvent::action)
+                .containsExactly(Action.CREATED, Action.ROTATED);
+    }
+
+    @Test
+    public void previousSecretWithoutGraceEndsAtOnce() {
+        String first = KeySecret.hash(KeySecret.generate());
+        String second = KeySecret.hash(KeySecret.generate());
+        ApiKey key = insert("key", NOW, first);
+
+        await(store().rotate(key.id(), second, "hint", NOW.minusMillis(1), event(key.id(), Action.ROTATED, NOW)));
+
+        assertThat(usable(first)).isFalse();
+        assertThat(usable(second)).isTrue();
+    }
+
+    @Test
+    public void secondRotationEndsTheOldestSecret() {
+        List<String> hashes = Stream.generate(() -> KeySecret.hash(KeySecret.generate())).limit(3).toList();
+        ApiKey key = insert("key", NOW, hashes.get(0));
+        Instant end = NOW.plusSeconds(3600);
+
+        await(store().rotate(key.id(), hashes.get(1), "one", end, event(key.id(), Action.ROTATED, NOW)));
+        await(store().rotate(key.id(), hashes.get(2), "two", end, event(key.id(), Action.ROTATED, NOW)));
+
+        assertThat(await(store().findBySecretHash(hashes.get(0)))).isEmpty();
+        assertThat(usable(hashes.get(1))).isTrue();
+        assertThat(usable(hashes.get(2))).isTrue();
+    }
+
+    @Test
+    public void deletedKeyIsGoneWithBothSecretsButItsTrailStays() {
+        String first = KeySecret.hash(KeySecret.generate());
+        String second = KeySecret.hash(KeySecret.generate());
+        ApiKey key = insert("key", NOW, first);
+        ApiKey other = insert("other", NOW, KeySecret.hash(KeySecret.generate()));
+        await(store().rotate(key.id(), second, "hint", NOW.plusSeconds(3600), event(key.id(), Action.ROTATED, NOW)));
+
+        assertThat(await(store().delete(key.id(), event(key.id(), Action.DELETED, NOW)))).isTrue();
+
+        assertThat(await(store().findById(key.id()))).isEmpty();
+        assertThat(await(store().findBySecretHash(first))).isEmpty();
+        assertThat(await(store().findBySecretHash(second))).isEmpty();
+        assertThat(await(store().list(new Page(null, 10, null)))).containsExactly(other);
+        assertThat(await(store().events(key.id()))).extracting(AuditEvent::action)
+                .containsExactly(Action.CREATED, Action.ROTATED, Action.DELETED);
+        assertThat(await(store().delete(key.id(), event(key.id(), Action.DELETED, NOW)))).isFalse();
+        assertThat(await(store().events(key.id()))).hasSize(3);
+    }
+
+    @Test
+    public void listsNewestFirstAndFilters() {
+        ApiKey oldest = insert("oldest", NOW.minusSeconds(2), KeySecret.hash(KeySecret.generate()));
+        ApiKey newest = insert("newest", NOW, KeySecret.hash(KeySecret.generate()));
+        ApiKey middle = insert("middle", NOW.minusSeconds(1), KeySecret.hash(KeySecret.generate()));
+        ApiKey off = await(store().update(middle.id(), key -> key.with(key.settings(), false, NOW),
+                event(middle.id(), Action.UPDATED, NOW))).orElseThrow();
+
+        assertThat(await(store().list(new Page(null, 10, null)))).containsExactly(newest, off, oldest);
+        assertThat(await(store().list(new Page(true, 10, null)))).containsExactly(newest, oldest);
+        assertThat(await(store().list(new Page(false, 10, null)))).containsExactly(off);
+        assertThat(await(store().list(new Page(true, 1, new Position(newest.createdAt(), newest.id())))))
+                .containsExactly(oldest);
+    }
+
+    @Test
+    public void pagesThroughKeysOfTheSameInstantWithoutGapOrRepetition() {
+        Set<UUID> ids = Set.copyOf(IntStream.range(0, 25)
+                .mapToObj(i -> insert("key " + i, NOW.plusNanos(123_456_789), KeySecret.hash(KeySecret.generate())).id())
+                .toList());
+
+        List<UUID> listed = new ArrayList<>();
+        List<Integer> sizes = new ArrayList<>();
+        Position after = null;
+        do {
+            List<ApiKey> page = await(store().list(new Page(null, 10, after)));
+            page.forEach(key -> listed.add(key.id()));
+            sizes.add(page.size());
+            ApiKey last = page.isEmpty() ? null : page.get(page.size() - 1);
+            after = last == null ? null : new Position(last.createdAt(), last.id());
+        } while (after != null);
+
+        assertThat(sizes).containsExactly(10, 10, 5, 0);
+        assertThat(listed).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(ids);
+    }
+
+    @Test
+    public void pageGoesOnBehindAKeyThatIsGone() {
+        ApiKey older = insert("older", NOW.minusSeconds(1), KeySecret.hash(KeySecret.generate()));
+        ApiKey newer = insert("newer", NOW, KeySecret.hash(KeySecret.generate()));
+
+        await(store().delete(newer.id(), event(newer.id(), Action.DELETED, NOW)));
+
+        assertThat(await(store().list(new Page(null, 10, new Position(newer.createdAt(), newer.id()))))).containsExactly(older);
+    }
+
+    /** A key that every restriction is unset of, as the store gives it back. */
+    protected ApiKey insert(String name, Instant createdAt, String hash) {
+        ApiKey key = ApiKey.create(UUID.randomUUID(), "hint", ApiKey.Settings.named(name), createdAt);
+        await(store().insert(key, hash, event(key.id(), Action.CREATED, createdAt.truncatedTo(ChronoUnit.MILLIS))));
+        return await(store().findById(key.id())).orElseThrow();
+    }
+
+    protected boolean usable(String hash) {
+        return await(store().findBySecretHash(hash)).filter(found -> found.isUsableAt(Instant.now())).isPresent();
+    }
+
+    protected static AuditEvent event(UUID id, Action action, Instant at) {
+        return new AuditEvent(id, at, "admin", action, "2001:db8::1", List.of());
+    }
+
+    protected static <T> T await(Uni<T> uni) {
+        return uni.await().atMost(Duration.ofSeconds(10));
+    }
+
+    private static AddressRange range(String text) {
+        return AddressRange.parse(text);
+    }
+
+    private static ApiKey.Settings withRateLimit(ApiKey.Settings old, int rateLimit) {
+        return new ApiKey.Settings(old.name(), rateLimit, old.expiresAt(), old.maxConcurrent(), old.quota(), old.scopes(),
+                old.allowedIps(), old.metadata());
+    }
+}

@@ -1,0 +1,80 @@
+package io.voiceforge.store.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import io.voiceforge.key.ApiKey;
+import io.voiceforge.key.AuditEvent;
+import io.voiceforge.key.AuditEvent.Action;
+import io.voiceforge.key.KeySecret;
+import io.voiceforge.key.KeyStore;
+import io.voiceforge.key.KeyStoreContract;
+
+class EmbeddedKeyStoreTest extends KeyStoreContract {
+
+    private final Stores stores = new Stores();
+    private final EmbeddedKeyStore store = stores.inMemory();
+
+    @AfterEach
+    void close() throws Exception {
+        stores.close();
+    }
+
+    @Override
+    protected KeyStore store() {
+        return store;
+    }
+
+    @Test
+    void countsItsKeys() {
+        ApiKey key = insert("key", NOW, KeySecret.hash(KeySecret.generate()));
+        assertThat(stores.gauge("voiceforge.store.keys")).isEqualTo(1);
+
+        await(store.delete(key.id(), event(key.id(), Action.DELETED, NOW)));
+
+        assertThat(stores.gauge("voiceforge.store.keys")).isZero();
+    }
+
+    @Test
+    void nothingHappensBeforeAnybodySubscribes() {
+        ApiKey key = insert("key", NOW, KeySecret.hash(KeySecret.generate()));
+
+        store.delete(key.id(), event(key.id(), Action.DELETED, NOW));
+
+        assertThat(await(store.findById(key.id()))).isPresent();
+    }
+
+    @Test
+    void trailOfAKeyIsBounded() {
+        AuditTrail trail = new AuditTrail();
+        UUID id = UUID.randomUUID();
+
+        IntStream.rangeClosed(1, AuditTrail.PER_KEY + 5)
+                .forEach(i -> trail.add(event(id, Action.UPDATED, NOW.plusSeconds(i))));
+
+        assertThat(trail.of(id)).hasSize(AuditTrail.PER_KEY).extracting(AuditEvent::at).isSorted()
+                .startsWith(NOW.plusSeconds(6));
+        assertThat(trail.copy()).isEqualTo(trail.of(id));
+    }
+
+    @Test
+    void trailOfAllKeysIsBounded() {
+        AuditTrail trail = new AuditTrail();
+        UUID first = UUID.randomUUID();
+        UUID second = UUID.randomUUID();
+        trail.add(event(first, Action.CREATED, NOW));
+        trail.add(event(second, Action.CREATED, NOW));
+        trail.add(event(second, Action.UPDATED, NOW));
+
+        IntStream.range(0, AuditTrail.TOTAL - 1).forEach(i -> trail.add(event(UUID.randomUUID(), Action.CREATED, NOW)));
+
+        assertThat(trail.of(first)).isEmpty();
+        assertThat(trail.of(second)).extracting(AuditEvent::action).containsExactly(Action.UPDATED);
+        assertThat(trail.copy()).hasSize(AuditTrail.TOTAL);
+    }
+}

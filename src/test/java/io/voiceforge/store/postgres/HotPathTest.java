@@ -1,0 +1,122 @@
+package io.voiceforge.store.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.voiceforge.key.KeyDirectory;
+import io.voiceforge.key.KeySecret;
+import io.voiceforge.testing.Admin;
+import io.voiceforge.testing.Postgres;
+import io.voiceforge.testing.Speak;
+
+/** What a look-up costs the database. */
+@QuarkusTest
+@WithTestResource(Postgres.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class HotPathTest {
+
+    private static final int KEYS = 100_000;
+
+    @TestHTTPResource("/")
+    URI root;
+
+    @Inject
+    Migrations migrations;
+
+    @Inject
+    KeyDirectory directory;
+
+    Postgres postgres;
+
+    @BeforeAll
+    void fill() {
+        await().until(migrations::areDone);
+        postgres.execute("truncate api_key, key_event");
+        postgres.execute(
+                "insert into api_key (id, name, hint, secret_hash, active, created_at, updated_at, usage, rate_limit, scopes,"
+                        + " allowed_ips, metadata) select gen_random_uuid(), 'key ' || n, 'hint', encode(sha256(('vf_sk_' || lpad(to_hex(n), 32,"
+                        + " '0'))::bytea), 'hex'), true, now(), now(), 0, 1000, '', '', '{}' from generate_series(1, " + KEYS
+                        + ") n");
+    }
+
+    @BeforeEach
+    void forget() {
+        directory.evictAll();
+    }
+
+    @Test
+    void firstLookUpOfAKeyIsOneQueryAndTheNextOnesAreNone() {
+        Admin caller = new Admin(root);
+        double before = lookUps();
+
+        for (int n = 1; n <= 50; n++) {
+            assertThat(caller.statusOf(secret(n))).isEqualTo(200);
+        }
+        assertThat(lookUps() - before).isEqualTo(50);
+
+        for (int round = 0; round < 4; round++) {
+            for (int n = 1; n <= 50; n++) {
+                assertThat(caller.statusOf(secret(n))).isEqualTo(200);
+            }
+        }
+        assertThat(lookUps() - before).isEqualTo(50);
+    }
+
+    @Test
+    void lookUpUsesTheIndexes() {
+        assertThat(postgres.explain("select * from api_key where secret_hash = 'x' or previous_hash = 'x'"))
+                .contains("Bitmap").doesNotContain("Seq Scan");
+    }
+
+    @Test
+    void tenThousandWrongKeysCostALookUpEachAtMostAndMalformedOnesNone() {
+        Admin caller = new Admin(root);
+        double before = lookUps();
+
+        for (int i = 0; i < 5000; i++) {
+            assertThat(caller.statusOf("vf_sk_guess" + i)).isEqualTo(401);
+        }
+        assertThat(lookUps() - before).isZero();
+
+        String twice = KeySecret.generate();
+        assertThat(caller.statusOf(twice)).isEqualTo(401);
+        assertThat(caller.statusOf(twice)).isEqualTo(401);
+        assertThat(lookUps() - before).isEqualTo(1);
+
+        for (int i = 0; i < 5000; i++) {
+            assertThat(caller.statusOf(KeySecret.generate())).isEqualTo(401);
+        }
+        assertThat(lookUps() - before).isEqualTo(5001);
+        assertThat(metric("voiceforge_keys_cached")).isLessThanOrEqualTo(100_000);
+    }
+
+    private static String secret(int n) {
+        return String.format("vf_sk_%032x", n);
+    }
+
+    private double lookUps() {
+        return metric("voiceforge_store_queries_total{operation=\"find_key\"}");
+    }
+
+    private double metric(String name) {
+        return Speak.send(HttpRequest.newBuilder(root.resolve("/q/metrics")).build(), HttpResponse.BodyHandlers.ofString())
+                .body()
+                .lines().filter(line -> line.startsWith(name))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+}
