@@ -1,6 +1,7 @@
 package io.voiceforge.store.postgres;
 
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -68,12 +69,15 @@ class Database implements DatabaseState {
     /** Whether the failure is the database's absence, and not a mistake in what it was asked. */
     private boolean isAway(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof PgException refused) {
-                if (UNDEFINED_TABLE.equals(refused.getSqlState())) {
-                    migrations.again();
-                    return true;
-                }
-                return isAwayState(refused.getSqlState());
+            // the driver's own, or as Hibernate wraps it
+            String state = cause instanceof PgException refused ? refused.getSqlState()
+                    : cause instanceof SQLException wrapped ? wrapped.getSQLState() : null;
+            if (UNDEFINED_TABLE.equals(state)) {
+                migrations.again();
+                return true;
+            }
+            if (state != null) {
+                return isAwayState(state);
             }
             if (cause instanceof IOException || cause instanceof TimeoutException || cause instanceof VertxException
                     || cause instanceof NoStackTraceThrowable || cause instanceof io.smallrye.mutiny.TimeoutException) {
@@ -88,7 +92,7 @@ class Database implements DatabaseState {
      * manual).
      */
     private static boolean isAwayState(String sqlState) {
-        return sqlState != null && (sqlState.startsWith("08") || sqlState.startsWith("53") || sqlState.startsWith("57")
-                || sqlState.startsWith("28") || sqlState.startsWith("3D"));
+        return sqlState.startsWith("08") || sqlState.startsWith("53") || sqlState.startsWith("57")
+                || sqlState.startsWith("28") || sqlState.startsWith("3D");
     }
 }
