@@ -61,6 +61,10 @@ public final class GuideEnvironment implements ConfigSourceFactory {
         reader.read("ADMIN_TOKEN", "voiceforge.access.admin-token", GuideEnvironment::headerValue);
         reader.read("SESSION_SECRET", "voiceforge.access.session-secret", GuideEnvironment::headerValue);
         reader.read("VOICEFORGE_TRUSTED_PROXIES", "voiceforge.access.trusted-proxies", value -> value);
+        settings.put("voiceforge.redis.configured", "false");
+        settings.put("quarkus.redis.active", "false");
+        reader.readAll("REDIS_URL", value -> Map.of("quarkus.redis.hosts", redisUrl(value), "quarkus.redis.active", "true",
+                "voiceforge.redis.configured", "true"));
         settings.putAll(DatabaseUrl.none());
         reader.readAll("DATABASE_URL", DatabaseUrl::settings);
         String defaultKey = environment.apply("VOICEFORGE_DEFAULT_API_KEY");
@@ -129,6 +133,14 @@ public final class GuideEnvironment implements ConfigSourceFactory {
         }
         throw new IllegalArgumentException(
                 "must be an http:// or https:// URL with a host and without query or password, for example https://example.org.");
+    }
+
+    private static String redisUrl(String value) {
+        if (!value.matches("rediss?://[^\\s/?#]+(/[0-9]*)?(\\?[^#\\s]*)?")) {
+            throw new IllegalArgumentException(
+                    "must have the form redis://:password@host:port/database, or rediss:// for TLS.");
+        }
+        return value;
     }
 
     private static String headerValue(String value) {

@@ -26,6 +26,10 @@ public interface VoiceForgeConfig {
 
     Database database();
 
+    Redis redis();
+
+    Usage usage();
+
     Access access();
 
     Keys keys();
@@ -72,6 +76,38 @@ public interface VoiceForgeConfig {
         @WithDefault("2s")
         @DurationMin(millis = 1)
         Duration retryInterval();
+    }
+
+    /** Limits shared by replicas. The connection itself is set by {@code REDIS_URL} alone. */
+    interface Redis {
+
+        /** Whether {@code REDIS_URL} is set; follows from it and is not to be set by hand. */
+        @WithDefault("false")
+        boolean configured();
+
+        /** How long one decision may take before this process decides by itself. */
+        @WithDefault("50ms")
+        @DurationMin(millis = 1)
+        Duration timeout();
+
+        /** After a failure, how long this process decides by itself before it asks again. */
+        @WithDefault("1s")
+        @DurationMin(millis = 1)
+        Duration pause();
+    }
+
+    /** How usage is stored. */
+    interface Usage {
+
+        /** Time between two batches. */
+        @WithDefault("1s")
+        @DurationMin(millis = 10)
+        Duration flushInterval();
+
+        /** Sums that are kept while they cannot be stored; beyond, the newest calls are counted as lost in a metric. */
+        @WithDefault("100000")
+        @Min(1)
+        int maxPending();
     }
 
     /** Who may come in. */

@@ -1,0 +1,27 @@
+package io.voiceforge.limit;
+
+import java.util.Locale;
+
+import io.voiceforge.key.Quota;
+
+/** What monthly quotas count. */
+public enum QuotaUnit {
+
+    CHARACTERS,
+    AUDIO_SECONDS,
+    TOKENS;
+
+    /** How much of it that quota allows, or null for no limit. */
+    public Long limitIn(Quota quota) {
+        return switch (this) {
+            case CHARACTERS -> quota.characters();
+            case AUDIO_SECONDS -> quota.audioSeconds();
+            case TOKENS -> quota.tokens();
+        };
+    }
+
+    /** For messages and metrics. */
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
