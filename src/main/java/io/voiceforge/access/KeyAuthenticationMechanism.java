@@ -45,6 +45,7 @@ class KeyAuthenticationMechanism implements HttpAuthenticationMechanism {
             failures.check(address);
         }
         return identities.authenticate(new KeyAuthenticationRequest(secret, address))
+                .onItem().invoke(identity -> ((KeyPrincipal) identity.getPrincipal()).putInto(context))
                 .onFailure(AuthenticationFailedException.class).invoke(() -> failures.failed(address))
                 .emitOn(onContextOf(Vertx.currentContext()));
     }

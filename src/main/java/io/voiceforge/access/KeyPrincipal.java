@@ -2,10 +2,22 @@ package io.voiceforge.access;
 
 import java.security.Principal;
 
+import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.key.ApiKey;
 
 /** The caller: a key. */
 public record KeyPrincipal(ApiKey key) implements Principal {
+
+    private static final String CONTEXT = KeyPrincipal.class.getName();
+
+    /** The key that this request has been authenticated with, or null: on open routes nobody looks. */
+    public static ApiKey of(RoutingContext context) {
+        return context.get(CONTEXT);
+    }
+
+    void putInto(RoutingContext context) {
+        context.put(CONTEXT, key);
+    }
 
     @Override
     public String getName() {

@@ -1,7 +1,9 @@
 package io.voiceforge.call;
 
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.UUID;
 
 /**
  * One caller's request while it is under way: when it began, and whether the caller has left.
@@ -11,10 +13,35 @@ import java.util.Deque;
  */
 public final class Call {
 
+    private final UUID keyId;
+    private final Operation operation;
+    private final Instant start = Instant.now();
     private final long startNanos = System.nanoTime();
     private final Deque<Runnable> onCancel = new ArrayDeque<>(2);
     private boolean cancelled;
     private volatile boolean broken;
+    private volatile Provider provider;
+    private volatile long firstByteNanos = -1;
+    private volatile String model;
+    private volatile long characters;
+
+    /** @param keyId the key of the caller */
+    public Call(UUID keyId, Operation operation) {
+        this.keyId = keyId;
+        this.operation = operation;
+    }
+
+    public UUID keyId() {
+        return keyId;
+    }
+
+    public Operation operation() {
+        return operation;
+    }
+
+    public Instant start() {
+        return start;
+    }
 
     /** Nanoseconds since the call began. */
     public long elapsedNanos() {
@@ -69,5 +96,35 @@ public final class Call {
 
     public boolean isBroken() {
         return broken;
+    }
+
+    /** What the caller asked for: the model that he named, or null, and how many code points are to be spoken. */
+    public void asks(String newModel, long newCharacters) {
+        model = newModel;
+        characters = newCharacters;
+    }
+
+    /** The first byte of the answer is there. */
+    public void answeredBy(Provider newProvider) {
+        firstByteNanos = elapsedNanos();
+        provider = newProvider;
+    }
+
+    public String model() {
+        return model;
+    }
+
+    public long characters() {
+        return characters;
+    }
+
+    /** Who answered, or null. */
+    public Provider provider() {
+        return provider;
+    }
+
+    /** Nanoseconds from the request to the first byte of the answer, or -1 when there was none. */
+    public long firstByteNanos() {
+        return firstByteNanos;
     }
 }

@@ -1,5 +1,8 @@
 package io.voiceforge.dialect;
 
+import java.util.Locale;
+import java.util.Map;
+
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Multi;
@@ -7,32 +10,71 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.call.Call;
 import io.voiceforge.call.Operation;
+import io.voiceforge.key.ApiKey;
 import io.voiceforge.observe.Metrics;
+import io.voiceforge.usage.FinishedCall;
+import io.voiceforge.usage.FinishedCall.Outcome;
+import io.voiceforge.usage.UsageRecorder;
 
 /** Opens a call for a request, and ends it when the request does, whatever the way it ends. */
 @ApplicationScoped
 public class Calls {
 
+    private static final String CONTEXT = Call.class.getName();
+    private static final Map<String, Operation> OPERATIONS = Map.of(
+            "/api/tts", Operation.SPEECH,
+            "/v1/audio/speech", Operation.SPEECH);
+
     private final Dialects dialects;
     private final Metrics metrics;
+    private final UsageRecorder usage;
 
-    Calls(Dialects dialects, Metrics metrics) {
+    Calls(Dialects dialects, Metrics metrics, UsageRecorder usage) {
+        this.usage = usage;
         this.dialects = dialects;
         this.metrics = metrics;
     }
 
-    public Call open(RoutingContext context, Operation operation) {
-        Call call = new Call();
+    /** Opens the call of an admitted request, when its path stands for an operation. */
+    void open(RoutingContext context, ApiKey key) {
+        Operation operation = OPERATIONS.get(context.normalizedPath());
+        if (operation == null) {
+            return;
+        }
+        Call call = new Call(key.id(), operation);
+        context.put(CONTEXT, call);
         HttpServerResponse response = context.response();
-        context.addEndHandler(end -> {
-            boolean complete = end.succeeded() && response.ended();
+        atEnd(context, () -> {
+            boolean complete = response.ended();
             if (!complete) {
                 call.cancel();
             }
+            Outcome outcome = outcome(call, response, complete);
             metrics.requestEnded(dialects.of(context.request()).name(), operation.wireName(),
-                    outcome(call, response, complete));
+                    call.isBroken() ? "broken" : outcome.name().toLowerCase(Locale.ROOT));
+            usage.record(finished(call, outcome, response.bytesWritten()));
         });
-        return call;
+    }
+
+    /** The call of a request that {@link CallFilter} has let through. */
+    public static Call of(RoutingContext context) {
+        return context.get(CONTEXT);
+    }
+
+    /** Runs the action once when the answer has ended, however it ends; at once when it has already. */
+    public static void atEnd(RoutingContext context, Runnable action) {
+        if (context.response().ended() || context.response().closed()) {
+            action.run();
+        } else {
+            context.addEndHandler(end -> action.run());
+        }
+    }
+
+    private static FinishedCall finished(Call call, Outcome outcome, long bytes) {
+        boolean answered = call.provider() != null;
+        return new FinishedCall(call.keyId(), call.start(), call.operation(), call.provider(), call.model(), outcome,
+                call.elapsedNanos() / 1_000_000, answered ? call.firstByteNanos() / 1_000_000 : null,
+                answered ? call.characters() : 0, 0, 0, bytes);
     }
 
     /**
@@ -48,12 +90,12 @@ public class Calls {
         return Multi.createFrom().nothing();
     }
 
-    private static String outcome(Call call, HttpServerResponse response, boolean complete) {
+    private static Outcome outcome(Call call, HttpServerResponse response, boolean complete) {
         if (call.isBroken()) {
-            return "broken";
+            return Outcome.ERROR;
         } else if (!complete) {
-            return "cancelled";
+            return Outcome.CANCELLED;
         }
-        return response.getStatusCode() < 400 ? "success" : "error";
+        return response.getStatusCode() < 400 ? Outcome.SUCCESS : Outcome.ERROR;
     }
 }

@@ -1,5 +1,8 @@
 package io.voiceforge.dialect;
 
+import java.time.Duration;
+import java.util.Map;
+
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.voiceforge.error.ApiException;
@@ -19,5 +22,10 @@ public interface Dialect {
     /** Whether error answers tell OpenAI's SDKs not to try again by themselves. */
     default boolean forbidsRetry(ApiException error) {
         return false;
+    }
+
+    /** Headers about the hourly limit that this dialect has besides the common ones. */
+    default Map<String, String> limitHeaders(int limit, int remaining, Duration reset) {
+        return Map.of();
     }
 }

@@ -1,6 +1,7 @@
 package io.voiceforge.error;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,12 +20,27 @@ public final class ApiException extends RuntimeException {
     public record Detail(String path, String message) {
     }
 
+    /**
+     * A limit that has been reached.
+     *
+     * @param limit how much it allows
+     * @param reset when there is room again
+     */
+    public record Exceeded(long limit, Instant reset) {
+    }
+
     private final ErrorCode code;
     private final List<Detail> details;
     private final Duration retryAfter;
+    private final Exceeded exceeded;
 
     private ApiException(ErrorCode code, String message, List<Detail> details, Duration retryAfter) {
+        this(code, message, details, retryAfter, null);
+    }
+
+    private ApiException(ErrorCode code, String message, List<Detail> details, Duration retryAfter, Exceeded exceeded) {
         super(message, null, false, false);
+        this.exceeded = exceeded;
         this.code = code;
         this.details = details;
         this.retryAfter = retryAfter;
@@ -48,6 +64,16 @@ public final class ApiException extends RuntimeException {
     /** A failure that may pass; {@code after} is at least one second when it reaches the caller. */
     public static ApiException retryable(ErrorCode code, String message, Duration after) {
         return new ApiException(code, message, List.of(), after);
+    }
+
+    /** A 429 that says which limit has been reached and when there is room again. */
+    public static ApiException exceeded(ErrorCode code, String message, Exceeded exceeded) {
+        return new ApiException(code, message, List.of(), Duration.between(Instant.now(), exceeded.reset()), exceeded);
+    }
+
+    /** The limit that has been reached; empty unless this is the 429 of a limit. */
+    public Optional<Exceeded> exceeded() {
+        return Optional.ofNullable(exceeded);
     }
 
     public ErrorCode code() {

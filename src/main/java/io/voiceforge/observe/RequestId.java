@@ -18,6 +18,7 @@ public class RequestId {
     public static final String HEADER = "X-Request-Id";
 
     private static final String KEY = RequestId.class.getName();
+    private static final String UNIQUE_KEY = KEY + ".unique";
     private static final Pattern HARMLESS = Pattern.compile("[A-Za-z0-9._-]{1,128}");
     /** Before everything else, so that every answer has one. */
     private static final int PRIORITY = 1000;
@@ -28,6 +29,16 @@ public class RequestId {
 
     public static String of(RoutingContext context) {
         return context.get(KEY, "none");
+    }
+
+    /** An id that no other request has, whatever callers send. */
+    public static String unique(RoutingContext context) {
+        String id = context.get(UNIQUE_KEY);
+        if (id == null) {
+            id = UUID.randomUUID().toString();
+            context.put(UNIQUE_KEY, id);
+        }
+        return id;
     }
 
     private static void assign(RoutingContext context) {

@@ -1,6 +1,8 @@
 package io.voiceforge.dialect.openai;
 
+import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -39,6 +41,8 @@ class OpenAiDialect implements Dialect {
     @Override
     public boolean forbidsRetry(ApiException error) {
         return switch (error.code()) {
+            // it is spent until next month
+            case QUOTA_EXCEEDED -> true;
             case NO_PROVIDER, PROVIDER_FAILED, PROVIDER_TIMEOUT, PROVIDER_UNAVAILABLE -> true;
             default -> false;
         };
@@ -53,8 +57,27 @@ class OpenAiDialect implements Dialect {
         };
     }
 
+    @Override
+    public Map<String, String> limitHeaders(int limit, int remaining, Duration reset) {
+        return Map.of("x-ratelimit-limit-requests", String.valueOf(limit),
+                "x-ratelimit-remaining-requests", String.valueOf(remaining),
+                "x-ratelimit-reset-requests", duration(reset));
+    }
+
+    /** As OpenAI writes durations: {@code 59m30s}. */
+    private static String duration(Duration time) {
+        String text = (time.toHours() > 0 ? time.toHours() + "h" : "")
+                + (time.toMinutesPart() > 0 ? time.toMinutesPart() + "m" : "");
+        return text.isEmpty() || time.toSecondsPart() > 0 ? text + time.toSecondsPart() + "s" : text;
+    }
+
     private static String code(ErrorCode code) {
-        return code == ErrorCode.MISSING_API_KEY ? ErrorCode.INVALID_API_KEY.wireName() : code.wireName();
+        return switch (code) {
+            case MISSING_API_KEY -> ErrorCode.INVALID_API_KEY.wireName();
+            case QUOTA_EXCEEDED -> "insufficient_quota";
+            case CONCURRENCY_LIMIT_EXCEEDED -> ErrorCode.RATE_LIMIT_EXCEEDED.wireName();
+            default -> code.wireName();
+        };
     }
 
     private static String type(int status) {

@@ -1,5 +1,7 @@
 package io.voiceforge.dialect.voiceforge;
 
+import java.time.temporal.ChronoUnit;
+
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -37,6 +39,8 @@ class VoiceForgeDialect implements Dialect {
                     new JsonObject().put("path", detail.path()).put("message", detail.message())));
             body.put("details", details);
         }
+        error.exceeded().ifPresent(limit -> body.put("limit", limit.limit())
+                .put("resetTime", limit.reset().truncatedTo(ChronoUnit.SECONDS).toString()));
         error.retryAfter().ifPresent(after -> body.put("retry_after", ErrorAnswers.wholeSeconds(after)));
         return body;
     }
