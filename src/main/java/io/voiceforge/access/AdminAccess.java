@@ -5,11 +5,16 @@ import java.security.MessageDigest;
 import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 
+import org.jboss.logging.Logger;
+
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.security.HttpSecurityPolicy;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
+import io.voiceforge.access.FailedAttempts.Kind;
 import io.voiceforge.config.VoiceForgeConfig;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
@@ -22,6 +27,8 @@ public class AdminAccess implements HttpSecurityPolicy {
     /** For {@code @AuthorizationPolicy} on routes that are for administrators only. */
     public static final String POLICY = "admin";
 
+    private static final Logger LOG = Logger.getLogger(AdminAccess.class);
+    private static final int SHORT_TOKEN = 16;
     private static final String HEADER = "X-Admin-Token";
 
     private final Optional<byte[]> token;
@@ -32,6 +39,11 @@ public class AdminAccess implements HttpSecurityPolicy {
         this.token = config.access().adminToken().map(KeySecret::sha256);
         this.addresses = addresses;
         this.failures = failures;
+    }
+
+    void onStart(@Observes StartupEvent event, VoiceForgeConfig config) {
+        config.access().adminToken().filter(text -> text.length() < SHORT_TOKEN).ifPresent(
+                text -> LOG.warnf("ADMIN_TOKEN has fewer than %d characters and can be guessed", SHORT_TOKEN));
     }
 
     @Override
@@ -48,9 +60,15 @@ public class AdminAccess implements HttpSecurityPolicy {
         });
     }
 
-    /** Whether the request tries to be an administrator's. */
-    public boolean isAsked(RoutingContext context) {
-        return credential(context) != null;
+    /**
+     * Whether the request tries to be an administrator's. A customer's key in the header that both use does not, nor does the
+     * token
+     * that a private Space's edge asks for there.
+     */
+    public boolean isClaimed(RoutingContext context) {
+        String given = credential(context);
+        return given != null
+                && (context.request().headers().contains(HEADER) || !given.startsWith("vf_sk_") && !given.startsWith("hf_"));
     }
 
     /** @throws ApiException when the request is not an administrator's */
@@ -63,12 +81,16 @@ public class AdminAccess implements HttpSecurityPolicy {
             throw ApiException.of(ErrorCode.ADMIN_AUTH_REQUIRED, "Admin authentication required");
         }
         InetAddress address = addresses.of(context);
-        failures.check(address);
-        // digests have the same length, so that the time tells nothing about the token, its length included
-        if (!MessageDigest.isEqual(KeySecret.sha256(given), token.get())) {
-            failures.failed(address);
+        failures.check(Kind.ADMIN, address);
+        if (!isToken(given)) {
+            failures.failed(Kind.ADMIN, address);
             throw ApiException.of(ErrorCode.INVALID_ADMIN_TOKEN, "Invalid admin token");
         }
+    }
+
+    /** Digests have the same length, so that the time tells nothing about the token, its length included. */
+    private boolean isToken(String given) {
+        return token.isPresent() && MessageDigest.isEqual(KeySecret.sha256(given), token.get());
     }
 
     private static String credential(RoutingContext context) {

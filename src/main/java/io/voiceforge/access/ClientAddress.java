@@ -48,7 +48,7 @@ public class ClientAddress {
         try {
             this.trusted = trustedProxies.stream().map(String::strip).map(AddressRange::parse).toList();
         } catch (IllegalArgumentException e) {
-            throw CannotStart.because("VOICEFORGE_ACCESS_TRUSTED_PROXIES: each of its entries " + e.getMessage() + ".");
+            throw CannotStart.because("VOICEFORGE_TRUSTED_PROXIES: each of its entries " + e.getMessage() + ".");
         }
     }
 

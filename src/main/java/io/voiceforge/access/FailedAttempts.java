@@ -29,13 +29,22 @@ public class FailedAttempts {
 
     private static final Duration WINDOW = Duration.ofMinutes(1);
 
+    /** Counted apart, so that wrong keys of customers behind one address do not shut out the administrator there. */
+    public enum Kind {
+        KEY,
+        ADMIN
+    }
+
+    private record Source(Kind kind, long address) {
+    }
+
     private record Failures(long firstNanos, int count) {
     }
 
     private final int limit;
     private final Ticker ticker;
     private final Metrics metrics;
-    private final Cache<Long, Failures> addresses;
+    private final Cache<Source, Failures> addresses;
 
     @Inject
     FailedAttempts(VoiceForgeConfig config, Metrics metrics) {
@@ -51,46 +60,47 @@ public class FailedAttempts {
                 .ticker(ticker)
                 .executor(Runnable::run)
                 // from the first failure: what comes later does not prolong it
-                .expireAfter(Expiry.<Long, Failures> creating((address, failures) -> WINDOW))
+                .expireAfter(Expiry.<Source, Failures> creating((address, failures) -> WINDOW))
                 .build();
         metrics.gauge("voiceforge.access.addresses", "Addresses with a failed authentication in the last minute",
                 addresses::estimatedSize);
     }
 
     /** Whether its credentials are to be refused unread. */
-    public boolean isBlocked(InetAddress address) {
-        Failures failures = addresses.getIfPresent(key(address));
+    public boolean isBlocked(Kind kind, InetAddress address) {
+        Failures failures = addresses.getIfPresent(source(kind, address));
         return failures != null && failures.count() >= limit;
     }
 
     /** Seconds, rounded up, until a blocked address is heard again: 1 to 60. It is 1 when it already is. */
-    public long retryAfterSeconds(InetAddress address) {
-        Failures failures = addresses.getIfPresent(key(address));
+    public long retryAfterSeconds(Kind kind, InetAddress address) {
+        Failures failures = addresses.getIfPresent(source(kind, address));
         long leftNanos = failures == null ? 0 : failures.firstNanos() + WINDOW.toNanos() - ticker.read();
         return Math.max(1, TimeUnit.NANOSECONDS.toSeconds(leftNanos + TimeUnit.SECONDS.toNanos(1) - 1));
     }
 
     /** @throws ApiException with {@code too_many_failed_attempts} when the address is blocked */
-    public void check(InetAddress address) {
-        if (isBlocked(address)) {
+    public void check(Kind kind, InetAddress address) {
+        if (isBlocked(kind, address)) {
             throw ApiException.retryable(ErrorCode.TOO_MANY_FAILED_ATTEMPTS,
                     "Too many failed authentications from this address. Try again later.",
-                    Duration.ofSeconds(retryAfterSeconds(address)));
+                    Duration.ofSeconds(retryAfterSeconds(kind, address)));
         }
     }
 
     /** Notes a failed authentication. */
-    public void failed(InetAddress address) {
+    public void failed(Kind kind, InetAddress address) {
         metrics.authenticationFailed();
-        addresses.asMap().compute(key(address), (key, failures) -> failures == null
+        addresses.asMap().compute(source(kind, address), (key, failures) -> failures == null
                 ? new Failures(ticker.read(), 1)
                 : new Failures(failures.firstNanos(), failures.count() + 1));
     }
 
     /** The network half of an IPv6 address, or an IPv4 address where multicast would be, from which nobody calls. */
-    private static Long key(InetAddress address) {
+    private static Source source(Kind kind, InetAddress address) {
         ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
-        return bytes.remaining() == Integer.BYTES ? -1L << Integer.SIZE | Integer.toUnsignedLong(bytes.getInt())
-                : bytes.getLong();
+        return new Source(kind,
+                bytes.remaining() == Integer.BYTES ? -1L << Integer.SIZE | Integer.toUnsignedLong(bytes.getInt())
+                        : bytes.getLong());
     }
 }

@@ -17,6 +17,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
+import io.voiceforge.access.FailedAttempts.Kind;
 import io.voiceforge.key.KeyDirectory;
 
 /** Authenticates callers by their keys, from any of the three headers. */
@@ -42,11 +43,11 @@ class KeyAuthenticationMechanism implements HttpAuthenticationMechanism {
         InetAddress address = addresses.of(context);
         if (!keys.isCached(secret)) {
             // whoever has guessed wrong too often costs the store nothing, and keys in use at the same address go on
-            failures.check(address);
+            failures.check(Kind.KEY, address);
         }
         return identities.authenticate(new KeyAuthenticationRequest(secret, address))
                 .onItem().invoke(identity -> ((KeyPrincipal) identity.getPrincipal()).putInto(context))
-                .onFailure(AuthenticationFailedException.class).invoke(() -> failures.failed(address))
+                .onFailure(AuthenticationFailedException.class).invoke(() -> failures.failed(Kind.KEY, address))
                 .emitOn(onContextOf(Vertx.currentContext()));
     }
 

@@ -1,6 +1,7 @@
 package io.voiceforge.config;
 
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -44,12 +45,21 @@ final class DatabaseUrl {
                     "has an sslmode that is none of disable, allow, prefer, require, verify-ca, verify-full.");
         }
 
+        for (String name : query.keySet()) {
+            if (name.startsWith("ssl") && !name.equals("sslmode") && !name.equals("sslrootcert")) {
+                // a typing error here would be a connection less safe than meant
+                throw new IllegalArgumentException("has a parameter for TLS that is neither sslmode nor sslrootcert.");
+            }
+        }
+
         Map<String, String> settings = switches(true);
         String port = parts.group("port") == null ? "5432" : parts.group("port");
         String address = "://" + parts.group("host") + ":" + port + "/" + parts.group("database");
         settings.put("quarkus.datasource.reactive.url", "postgresql" + address);
         settings.put("quarkus.datasource.migration.jdbc.url", "jdbc:postgresql" + address + "?sslmode=" + sslMode
-                + (query.containsKey("sslrootcert") ? "&sslrootcert=" + query.get("sslrootcert") : ""));
+                + (query.containsKey("sslrootcert")
+                        ? "&sslrootcert=" + URLEncoder.encode(query.get("sslrootcert"), StandardCharsets.UTF_8)
+                        : ""));
         if (parts.group("user") != null) {
             both(settings, "username", decode(parts.group("user")));
         }

@@ -1,6 +1,7 @@
 package io.voiceforge.key;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -29,6 +30,7 @@ public class DefaultKey {
     private static final String NAME = "Default ML API Key";
 
     private final boolean published;
+    private final boolean open;
     private final String secretHash;
     private final Optional<ApiKey> key;
 
@@ -40,8 +42,11 @@ public class DefaultKey {
             throw CannotStart.because("VOICEFORGE_DEFAULT_API_KEY has a wrong checksum in its last 8 digits.");
         }
         this.published = enabled && secret.equals(PUBLISHED);
+        this.open = published && !config.database().configured();
         this.secretHash = enabled ? KeySecret.hash(secret) : null;
-        this.key = enabled ? Optional.of(ApiKey.create(ID, KeySecret.hint(secret), ApiKey.Settings.named(NAME), Instant.now()))
+        this.key = enabled
+                ? Optional.of(ApiKey.create(ID, KeySecret.hint(secret), ApiKey.Settings.named(NAME),
+                        Instant.now().truncatedTo(ChronoUnit.MICROS)))
                 : Optional.empty();
     }
 
@@ -57,9 +62,9 @@ public class DefaultKey {
         return key;
     }
 
-    /** Whether its secret is the one that everybody knows. */
-    public boolean isPublished() {
-        return published;
+    /** Whether everybody may see it with its secret: the published one, where there is no database. */
+    public boolean isOpen() {
+        return open;
     }
 
     /** The key when that is its secret's hash. */

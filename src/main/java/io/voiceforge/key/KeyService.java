@@ -56,14 +56,14 @@ public class KeyService {
                 .replaceWith(new WithSecret(key, secret));
     }
 
-    /** Newest first; the default key, which is in no store, comes before all. */
+    /** Newest first; the default key, which is in no store, comes before all, unless only one is asked for. */
     public Uni<List<ApiKey>> list(KeyStore.Page page) {
-        return store.list(page).map(keys -> {
-            Optional<ApiKey> first = defaultKey.key()
-                    .filter(key -> page.after() == null && !Boolean.FALSE.equals(page.active()));
-            if (first.isEmpty()) {
-                return keys;
-            }
+        Optional<ApiKey> first = defaultKey.key()
+                .filter(key -> page.after() == null && !Boolean.FALSE.equals(page.active()) && page.limit() > 1);
+        if (first.isEmpty()) {
+            return store.list(page);
+        }
+        return store.list(new KeyStore.Page(page.active(), page.limit() - 1, null)).map(keys -> {
             List<ApiKey> all = new ArrayList<>(keys);
             all.add(0, first.get());
             return all;

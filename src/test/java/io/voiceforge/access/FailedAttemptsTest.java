@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.voiceforge.access.FailedAttempts.Kind;
 import io.voiceforge.key.AddressRange;
 import io.voiceforge.observe.Metrics;
 
@@ -35,37 +36,37 @@ class FailedAttemptsTest {
     void lets_sixty_fail_and_blocks_the_next(String text) {
         InetAddress address = address(text);
         for (int i = 0; i < LIMIT; i++) {
-            assertThat(attempts.isBlocked(address)).isFalse();
-            attempts.failed(address);
+            assertThat(attempts.isBlocked(Kind.KEY, address)).isFalse();
+            attempts.failed(Kind.KEY, address);
         }
 
-        assertThat(attempts.isBlocked(address)).isTrue();
-        assertThat(attempts.isBlocked(address("198.51.100.1"))).isFalse();
-        assertThat(attempts.isBlocked(address("2001:db9::1"))).isFalse();
+        assertThat(attempts.isBlocked(Kind.KEY, address)).isTrue();
+        assertThat(attempts.isBlocked(Kind.KEY, address("198.51.100.1"))).isFalse();
+        assertThat(attempts.isBlocked(Kind.KEY, address("2001:db9::1"))).isFalse();
     }
 
     @Test
     void hears_an_address_again_a_minute_after_its_first_failure() {
         // Given
-        attempts.failed(ADDRESS);
+        attempts.failed(Kind.KEY, ADDRESS);
         pass(Duration.ofSeconds(50));
         fail(ADDRESS, LIMIT);
 
         // When
         pass(Duration.ofSeconds(10).minusNanos(1));
-        boolean before = attempts.isBlocked(ADDRESS);
+        boolean before = attempts.isBlocked(Kind.KEY, ADDRESS);
         pass(Duration.ofNanos(1));
 
         // Then
         assertThat(before).isTrue();
-        assertThat(attempts.isBlocked(ADDRESS)).isFalse();
+        assertThat(attempts.isBlocked(Kind.KEY, ADDRESS)).isFalse();
 
         // and the count begins anew
         fail(ADDRESS, LIMIT - 1);
-        assertThat(attempts.isBlocked(ADDRESS)).isFalse();
-        attempts.failed(ADDRESS);
-        assertThat(attempts.isBlocked(ADDRESS)).isTrue();
-        assertThat(attempts.retryAfterSeconds(ADDRESS)).isEqualTo(60);
+        assertThat(attempts.isBlocked(Kind.KEY, ADDRESS)).isFalse();
+        attempts.failed(Kind.KEY, ADDRESS);
+        assertThat(attempts.isBlocked(Kind.KEY, ADDRESS)).isTrue();
+        assertThat(attempts.retryAfterSeconds(Kind.KEY, ADDRESS)).isEqualTo(60);
     }
 
     @Test
@@ -73,47 +74,47 @@ class FailedAttemptsTest {
         fail(ADDRESS, LIMIT);
         for (int i = 0; i < 59; i++) {
             pass(Duration.ofSeconds(1));
-            attempts.failed(ADDRESS);
-            assertThat(attempts.isBlocked(ADDRESS)).isTrue();
+            attempts.failed(Kind.KEY, ADDRESS);
+            assertThat(attempts.isBlocked(Kind.KEY, ADDRESS)).isTrue();
         }
         pass(Duration.ofSeconds(1));
 
-        assertThat(attempts.isBlocked(ADDRESS)).isFalse();
+        assertThat(attempts.isBlocked(Kind.KEY, ADDRESS)).isFalse();
     }
 
     @Test
     void says_how_many_seconds_are_left_and_never_none() {
         fail(ADDRESS, LIMIT);
-        assertThat(attempts.retryAfterSeconds(ADDRESS)).isEqualTo(60);
+        assertThat(attempts.retryAfterSeconds(Kind.KEY, ADDRESS)).isEqualTo(60);
         pass(Duration.ofNanos(1));
-        assertThat(attempts.retryAfterSeconds(ADDRESS)).isEqualTo(60);
+        assertThat(attempts.retryAfterSeconds(Kind.KEY, ADDRESS)).isEqualTo(60);
         pass(Duration.ofSeconds(1));
-        assertThat(attempts.retryAfterSeconds(ADDRESS)).isEqualTo(59);
+        assertThat(attempts.retryAfterSeconds(Kind.KEY, ADDRESS)).isEqualTo(59);
         pass(Duration.ofSeconds(58));
-        assertThat(attempts.retryAfterSeconds(ADDRESS)).isEqualTo(1);
+        assertThat(attempts.retryAfterSeconds(Kind.KEY, ADDRESS)).isEqualTo(1);
         pass(Duration.ofSeconds(1));
-        assertThat(attempts.retryAfterSeconds(ADDRESS)).isEqualTo(1);
-        assertThat(attempts.retryAfterSeconds(address("198.51.100.1"))).isEqualTo(1);
+        assertThat(attempts.retryAfterSeconds(Kind.KEY, ADDRESS)).isEqualTo(1);
+        assertThat(attempts.retryAfterSeconds(Kind.KEY, address("198.51.100.1"))).isEqualTo(1);
     }
 
     @Test
     void counts_a_network_of_ipv6_as_one_and_each_address_of_ipv4() {
         for (int i = 0; i < LIMIT; i++) {
-            attempts.failed(address("2001:db8:0:1:" + Integer.toHexString(i) + "::1"));
-            attempts.failed(address("198.51.100." + i));
+            attempts.failed(Kind.KEY, address("2001:db8:0:1:" + Integer.toHexString(i) + "::1"));
+            attempts.failed(Kind.KEY, address("198.51.100." + i));
         }
 
-        assertThat(attempts.isBlocked(address("2001:db8:0:1:ffff:ffff:ffff:ffff"))).isTrue();
-        assertThat(attempts.isBlocked(address("2001:db8:0:2::1"))).isFalse();
-        assertThat(attempts.isBlocked(address("2001:db8::1"))).isFalse();
-        assertThat(attempts.isBlocked(address("198.51.100.1"))).isFalse();
+        assertThat(attempts.isBlocked(Kind.KEY, address("2001:db8:0:1:ffff:ffff:ffff:ffff"))).isTrue();
+        assertThat(attempts.isBlocked(Kind.KEY, address("2001:db8:0:2::1"))).isFalse();
+        assertThat(attempts.isBlocked(Kind.KEY, address("2001:db8::1"))).isFalse();
+        assertThat(attempts.isBlocked(Kind.KEY, address("198.51.100.1"))).isFalse();
     }
 
     @Test
     void does_not_take_ipv6_loopback_for_an_address_of_ipv4() {
         fail(address("0.0.0.0"), LIMIT);
 
-        assertThat(attempts.isBlocked(address("::1"))).isFalse();
+        assertThat(attempts.isBlocked(Kind.KEY, address("::1"))).isFalse();
     }
 
     @Test
@@ -123,10 +124,10 @@ class FailedAttemptsTest {
 
         // When
         for (int i = 0; i < 100_000; i++) {
-            attempts.failed(address("10." + (i >> 16) + "." + (i >> 8 & 0xff) + "." + (i & 0xff)));
+            attempts.failed(Kind.KEY, address("10." + (i >> 16) + "." + (i >> 8 & 0xff) + "." + (i & 0xff)));
             assertThat(remembered()).isLessThanOrEqualTo(MAX_ADDRESSES + 1);
             if (i % 100 == 0) {
-                assertThat(attempts.isBlocked(ADDRESS)).isTrue();
+                assertThat(attempts.isBlocked(Kind.KEY, ADDRESS)).isTrue();
             }
         }
 
@@ -138,10 +139,10 @@ class FailedAttemptsTest {
     @Test
     void forgets_addresses_when_their_minute_is_over() {
         for (int i = 0; i < 200; i++) {
-            attempts.failed(address("10.0.0." + i));
+            attempts.failed(Kind.KEY, address("10.0.0." + i));
         }
         pass(Duration.ofMinutes(3));
-        attempts.failed(ADDRESS);
+        attempts.failed(Kind.KEY, ADDRESS);
 
         assertThat(remembered()).isEqualTo(1);
     }
@@ -155,20 +156,20 @@ class FailedAttemptsTest {
 
         // When
         for (int i = 0; i < failures - 1; i++) {
-            threads.execute(() -> many.failed(ADDRESS));
+            threads.execute(() -> many.failed(Kind.KEY, ADDRESS));
         }
         threads.shutdown();
 
         // Then
         assertThat(threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(many.isBlocked(ADDRESS)).isFalse();
-        many.failed(ADDRESS);
-        assertThat(many.isBlocked(ADDRESS)).isTrue();
+        assertThat(many.isBlocked(Kind.KEY, ADDRESS)).isFalse();
+        many.failed(Kind.KEY, ADDRESS);
+        assertThat(many.isBlocked(Kind.KEY, ADDRESS)).isTrue();
     }
 
     @Test
     void names_no_address_in_its_meters() {
-        attempts.failed(ADDRESS);
+        attempts.failed(Kind.KEY, ADDRESS);
 
         assertThat(registry.getMeters()).hasSize(2)
                 .allSatisfy(meter -> assertThat(meter.getId().getTags()).isEmpty());
@@ -176,7 +177,7 @@ class FailedAttemptsTest {
 
     private void fail(InetAddress address, int times) {
         for (int i = 0; i < times; i++) {
-            attempts.failed(address);
+            attempts.failed(Kind.KEY, address);
         }
     }
 

@@ -81,7 +81,7 @@ class KeyResource {
     @PermitAll
     public Uni<RestResponse<List<KeyRecord>>> list(@RestQuery String active, @RestQuery String limit, @RestQuery String cursor,
             RoutingContext context) {
-        if (!admin.isAsked(context) && defaultKey.isPublished()) {
+        if (defaultKey.isOpen() && !admin.isClaimed(context)) {
             return Uni.createFrom().item(RestResponse.ok(List.of(KeyRecord.of(defaultKey.key().orElseThrow(),
                     DefaultKey.PUBLISHED))));
         }
@@ -89,10 +89,9 @@ class KeyResource {
         int size = limit(limit);
         return keys.list(new KeyStore.Page(active(active), size, position(cursor))).map(found -> {
             ResponseBuilder<List<KeyRecord>> answer = ResponseBuilder.ok(found.stream().map(KeyRecord::of).toList());
-            List<ApiKey> stored = found.stream().filter(key -> !key.id().equals(DefaultKey.ID)).toList();
-            if (stored.size() == size) {
+            if (found.size() == size) {
                 answer.header("Link", "</api/keys?limit=" + size + (active == null ? "" : "&active=" + active) + "&cursor="
-                        + cursor(stored.get(size - 1)) + ">; rel=\"next\"");
+                        + cursor(found.get(size - 1)) + ">; rel=\"next\"");
             }
             return answer.build();
         });
@@ -118,6 +117,9 @@ class KeyResource {
     @AuthorizationPolicy(name = AdminAccess.POLICY)
     public Uni<KeyRecord> update(@RestPath String id, JsonNode body, RoutingContext context) {
         Function<Revision, Revision> patch = KeyFields.patch(body, Instant.now());
+        if (body.isEmpty()) {
+            throw ApiException.of(ErrorCode.INVALID_REQUEST, "body", "The body names nothing to change");
+        }
         List<String> changes = body.properties().stream().map(Map.Entry::getKey).sorted().toList();
         return keys.update(uuid(id), patch::apply, changes, author(context)).map(KeyRecord::of);
     }

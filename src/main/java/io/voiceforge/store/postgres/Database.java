@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jboss.logging.Logger;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
@@ -22,11 +25,13 @@ import io.voiceforge.observe.Metrics;
 @ApplicationScoped
 class Database implements DatabaseState {
 
+    private static final Logger LOG = Logger.getLogger(Database.class);
     private static final String UNDEFINED_TABLE = "42P01";
 
     private final VoiceForgeConfig.Database config;
     private final Migrations migrations;
     private final Metrics metrics;
+    private final AtomicBoolean away = new AtomicBoolean();
 
     Database(VoiceForgeConfig config, Migrations migrations, Metrics metrics) {
         this.config = config.database();
@@ -63,7 +68,19 @@ class Database implements DatabaseState {
         Duration timeout = config.timeout();
         return Uni.createFrom().<T> deferred(work::get)
                 .ifNoItem().after(timeout).fail()
+                .onItemOrFailure().invoke((item, failure) -> noteWhetherAway(failure != null && isAway(failure)))
                 .onFailure(this::isAway).transform(StoreUnavailableException::new);
+    }
+
+    /** One line when it goes, one when it comes back. */
+    private void noteWhetherAway(boolean nowAway) {
+        if (away.compareAndSet(!nowAway, nowAway)) {
+            if (nowAway) {
+                LOG.warn("The database cannot be reached; keys that are cached go on being accepted");
+            } else {
+                LOG.info("The database is back");
+            }
+        }
     }
 
     /** Whether the failure is the database's absence, and not a mistake in what it was asked. */

@@ -61,6 +61,9 @@ class KeyChanges {
         pool.get().getConnection()
                 .map(PgConnection::cast)
                 .compose(opened -> {
+                    // its end is noticed below; without a listener the driver prints it
+                    opened.exceptionHandler(expected -> {
+                    });
                     opened.notificationHandler(notification -> changed(notification.getPayload()));
                     return opened.query("LISTEN " + CHANNEL).execute().map(opened)
                             .onFailure(failure -> opened.close());
