@@ -58,6 +58,16 @@ public class Metrics {
         counter("voiceforge.store.queries", "Questions to the database", Tags.of("operation", operation)).increment();
     }
 
+    /** Counts a call whose usage was not kept, because too much waits for the store. */
+    public void usageLost() {
+        counter("voiceforge.usage.lost", "Calls whose usage was not kept", Tags.empty()).increment();
+    }
+
+    /** Counts a batch of usage that could not be stored and will be tried again. */
+    public void usageFlushFailed() {
+        counter("voiceforge.usage.flush.failures", "Tries to store a batch of usage that failed", Tags.empty()).increment();
+    }
+
     /** Counts a credential that was not accepted. */
     public void authenticationFailed() {
         counter("voiceforge.access.failures", "Failed authentications", Tags.empty()).increment();

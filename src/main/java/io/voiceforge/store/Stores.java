@@ -7,7 +7,10 @@ import jakarta.enterprise.inject.Produces;
 import io.voiceforge.config.VoiceForgeConfig;
 import io.voiceforge.key.KeyStore;
 import io.voiceforge.store.embedded.EmbeddedKeyStore;
+import io.voiceforge.store.embedded.EmbeddedUsageStore;
 import io.voiceforge.store.postgres.PostgresKeyStore;
+import io.voiceforge.store.postgres.PostgresUsageStore;
+import io.voiceforge.usage.UsageStore;
 
 /** Chooses the implementation of each storage port: PostgreSQL when there is a database, else the memory of the process. */
 class Stores {
@@ -15,6 +18,12 @@ class Stores {
     @Produces
     @ApplicationScoped
     KeyStore keys(VoiceForgeConfig config, Instance<PostgresKeyStore> postgres, Instance<EmbeddedKeyStore> embedded) {
+        return config.database().configured() ? postgres.get() : embedded.get();
+    }
+
+    @Produces
+    @ApplicationScoped
+    UsageStore usage(VoiceForgeConfig config, Instance<PostgresUsageStore> postgres, Instance<EmbeddedUsageStore> embedded) {
         return config.database().configured() ? postgres.get() : embedded.get();
     }
 }

@@ -1,6 +1,7 @@
 package io.voiceforge.usage;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -28,6 +29,14 @@ public interface UsageStore {
      */
     record Totals(long calls, long characters, long audioMillis, long tokens, long bytes, long totalMillis,
             Map<Integer, Long> latency) {
+
+        /** Both together. */
+        public Totals plus(Totals other) {
+            Map<Integer, Long> both = new HashMap<>(latency);
+            other.latency.forEach((bucket, count) -> both.merge(bucket, count, Long::sum));
+            return new Totals(calls + other.calls, characters + other.characters, audioMillis + other.audioMillis,
+                    tokens + other.tokens, bytes + other.bytes, totalMillis + other.totalMillis, both);
+        }
     }
 
     /** A key's calls since the last batch. */

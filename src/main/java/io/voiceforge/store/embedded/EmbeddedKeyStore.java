@@ -2,9 +2,12 @@ package io.voiceforge.store.embedded;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 import jakarta.annotation.PreDestroy;
@@ -21,6 +24,7 @@ import io.voiceforge.key.ApiKey;
 import io.voiceforge.key.AuditEvent;
 import io.voiceforge.key.KeyStore;
 import io.voiceforge.observe.Metrics;
+import io.voiceforge.usage.UsageStore.Use;
 
 /**
  * Keys in the memory of the process. With a {@linkplain DataDirectory data directory} they are read from {@code keys.json}
@@ -133,6 +137,32 @@ public class EmbeddedKeyStore implements KeyStore {
                         + " set VOICEFORGE_DATA_DIR or DATABASE_URL to keep them.");
     }
 
+    /**
+     * Counts calls of keys; those of keys that are gone are left out. The file is not written for it:
+     * {@link EmbeddedUsageStore}
+     * keeps these numbers in its own, which is written anyway.
+     */
+    void use(Map<UUID, Use> uses) {
+        mark(uses, (key, use) -> new Use(later(key.lastUsedAt(), use.lastUsedAt()), key.usage() + use.calls()));
+    }
+
+    /** What {@link #uses} gave in an earlier life; a number that is behind the key's own is left out. */
+    void restoreUses(Map<UUID, Use> uses) {
+        mark(uses, (key, use) -> new Use(later(key.lastUsedAt(), use.lastUsedAt()), Math.max(key.usage(), use.calls())));
+    }
+
+    /** How often each key has been used in all; without those that never were. */
+    Map<UUID, Use> uses() {
+        Map<UUID, Use> uses = new HashMap<>();
+        for (StoredKey stored : keys.copy()) {
+            ApiKey key = stored.key();
+            if (key.lastUsedAt() != null) {
+                uses.put(key.id(), new Use(key.lastUsedAt(), key.usage()));
+            }
+        }
+        return uses;
+    }
+
     /** How often the file has been written; 0 without one. */
     long snapshotWrites() {
         return snapshot.map(SnapshotFile::writes).orElse(0L);
@@ -153,6 +183,24 @@ public class EmbeddedKeyStore implements KeyStore {
             changed();
             return Optional.of(after.key());
         });
+    }
+
+    private void mark(Map<UUID, Use> uses, BiFunction<ApiKey, Use, Use> sum) {
+        synchronized (changing) {
+            uses.forEach((id, use) -> {
+                StoredKey before = keys.get(id);
+                if (before != null) {
+                    ApiKey key = before.key();
+                    Use after = sum.apply(key, use);
+                    keys.replace(before, before.with(new ApiKey(id, key.hint(), key.active(), key.createdAt(), key.updatedAt(),
+                            after.lastUsedAt(), key.revokedAt(), after.calls(), key.settings())));
+                }
+            });
+        }
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one == null || one.isBefore(other) ? other : one;
     }
 
     private void changed() {

@@ -1,0 +1,130 @@
+package io.voiceforge.store.embedded;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Typed;
+import jakarta.inject.Inject;
+
+import org.jboss.logging.Logger;
+
+import io.quarkus.arc.ClientProxy;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.voiceforge.config.VoiceForgeConfig;
+import io.voiceforge.observe.Metrics;
+import io.voiceforge.usage.UsageStore;
+
+/**
+ * Usage in the memory of the process. With a {@linkplain DataDirectory data directory} it is read from {@code usage.json} when
+ * this is made, and written back at most a second behind a batch, together with how often each key has been used, so that
+ * {@code keys.json} with its audit trail is not written for every call.
+ * <p>
+ * Each write is the whole file, about 250 bytes for an hour of a key's operation, provider and outcome, and happens every
+ * second
+ * while calls come in. That is why there is a bound on rows: 400 days of an operation that is in use all the time have 9600,
+ * and
+ * {@value #MAX_ROWS} of them make 25 MB. Who has more than that wants {@code DATABASE_URL}.
+ */
+@ApplicationScoped
+@Typed(EmbeddedUsageStore.class)
+public class EmbeddedUsageStore implements UsageStore {
+
+    static final int MAX_ROWS = 100_000;
+    static final Duration KEPT = Duration.ofDays(400);
+    private static final int REMEMBERED_BATCHES = 1000;
+    private static final Logger LOG = Logger.getLogger(EmbeddedUsageStore.class);
+
+    private final EmbeddedKeyStore keys;
+    /** Guarded by itself, as is {@link #batches}. */
+    private final UsageTable table;
+    /** Oldest first. Not in the file: who would send a batch again ends with the process. */
+    private final Set<UUID> batches = new LinkedHashSet<>();
+    private final Optional<SnapshotFile<UsageSnapshot>> snapshot;
+
+    @Inject
+    EmbeddedUsageStore(DataDirectory directory, EmbeddedKeyStore keys, Metrics metrics) {
+        this(directory, keys, metrics, new UsageTable(KEPT, MAX_ROWS));
+    }
+
+    EmbeddedUsageStore(DataDirectory directory, EmbeddedKeyStore keys, Metrics metrics, UsageTable table) {
+        this.table = table;
+        // the last copy is made at the shutdown, when a proxy may no longer lead to the one that has the keys
+        this.keys = ClientProxy.unwrap(keys);
+        snapshot = directory.open("usage", UsageSnapshot.VERSION, UsageSnapshot.class, this::restore, this::copy);
+        metrics.gauge("voiceforge.store.usage", "Rows of usage in the store", this::size);
+    }
+
+    /** Loads before the first call comes in; with a database this store is not made at all. */
+    static void onStart(@Observes StartupEvent event, VoiceForgeConfig config, EmbeddedUsageStore store) {
+        if (!config.database().configured()) {
+            LOG.debugf("Rows of usage: %d", store.size());
+        }
+    }
+
+    @PreDestroy
+    void close() {
+        snapshot.ifPresent(SnapshotFile::close);
+    }
+
+    @Override
+    public Uni<Void> add(Batch batch) {
+        return Uni.createFrom().item(() -> {
+            synchronized (table) {
+                if (!batches.add(batch.id())) {
+                    return null;
+                }
+                if (batches.size() > REMEMBERED_BATCHES) {
+                    batches.remove(batches.iterator().next());
+                }
+                batch.totals().forEach(table::add);
+                table.trim();
+                keys.use(batch.uses());
+            }
+            snapshot.ifPresent(SnapshotFile::changed);
+            return null;
+        });
+    }
+
+    @Override
+    public Uni<List<Row>> read(UUID keyId, Instant from, Instant to) {
+        return Uni.createFrom().item(() -> {
+            synchronized (table) {
+                return table.read(keyId, from, to);
+            }
+        });
+    }
+
+    int size() {
+        synchronized (table) {
+            return table.size();
+        }
+    }
+
+    private UsageSnapshot copy() {
+        List<Row> rows;
+        Map<UUID, Use> uses;
+        synchronized (table) {
+            rows = table.copy();
+            uses = keys.uses();
+        }
+        return UsageSnapshot.of(rows, uses);
+    }
+
+    private void restore(UsageSnapshot kept) {
+        synchronized (table) {
+            kept.hours().stream().map(UsageSnapshot.HourRecord::toRow).forEach(row -> table.add(row.slot(), row.totals()));
+            table.trim();
+            keys.restoreUses(kept.uses());
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.voiceforge.store.embedded;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.voiceforge.call.Operation;
+import io.voiceforge.call.Provider;
+import io.voiceforge.usage.FinishedCall.Outcome;
+import io.voiceforge.usage.UsageStore.Row;
+import io.voiceforge.usage.UsageStore.Slot;
+import io.voiceforge.usage.UsageStore.Totals;
+import io.voiceforge.usage.UsageStore.Use;
+
+/**
+ * Usage as it stands in the snapshot file. Whatever changes these records changes {@link #VERSION}.
+ *
+ * @param hours oldest first
+ * @param keys how often keys that exist have been used in all, and when last
+ */
+@RegisterForReflection
+record UsageSnapshot(List<HourRecord> hours, List<UseRecord> keys) {
+
+    static final int VERSION = 1;
+
+    static UsageSnapshot of(List<Row> rows, Map<UUID, Use> uses) {
+        return new UsageSnapshot(rows.stream().map(HourRecord::of).toList(), uses.entrySet().stream()
+                .map(use -> new UseRecord(use.getKey(), use.getValue().lastUsedAt(), use.getValue().calls())).toList());
+    }
+
+    /** @throws RuntimeException when it cannot have been written by {@link #of} */
+    Map<UUID, Use> uses() {
+        Map<UUID, Use> uses = new HashMap<>();
+        keys.forEach(key -> uses.put(key.id(), new Use(key.lastUsedAt(), key.usage())));
+        return uses;
+    }
+
+    /** The members are those of {@link Slot} and {@link Totals}. */
+    @RegisterForReflection
+    record HourRecord(UUID keyId, Instant hour, String operation, String provider, String outcome, long calls, long characters,
+            long audioMillis, long tokens, long bytes, long totalMillis, Map<Integer, Long> latency) {
+
+        static HourRecord of(Row row) {
+            Slot slot = row.slot();
+            Totals totals = row.totals();
+            return new HourRecord(slot.keyId(), slot.hour(), slot.operation().name(),
+                    slot.provider() == null ? null : slot.provider().name(), slot.outcome().name(), totals.calls(),
+                    totals.characters(), totals.audioMillis(), totals.tokens(), totals.bytes(), totals.totalMillis(),
+                    totals.latency());
+        }
+
+        /** @throws RuntimeException when it cannot have been written by {@link #of} */
+        Row toRow() {
+            Slot slot = new Slot(keyId, hour, Operation.valueOf(operation),
+                    provider == null ? null : Provider.valueOf(provider),
+                    Outcome.valueOf(outcome));
+            return new Row(slot, new Totals(calls, characters, audioMillis, tokens, bytes, totalMillis, latency));
+        }
+    }
+
+    @RegisterForReflection
+    record UseRecord(UUID id, Instant lastUsedAt, long usage) {
+    }
+}

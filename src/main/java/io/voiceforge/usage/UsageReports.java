@@ -1,0 +1,148 @@
+package io.voiceforge.usage;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.ToLongFunction;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.voiceforge.usage.UsageStore.Row;
+import io.voiceforge.usage.UsageStore.Slot;
+import io.voiceforge.usage.UsageStore.Totals;
+
+/**
+ * Says what has been used, this process's calls of the last second included. Times are widened to full hours (UTC), the unit in
+ * which usage is kept. To be called on a Vert.x context, on which the answer comes; fails when the store cannot be reached.
+ */
+@ApplicationScoped
+public class UsageReports {
+
+    /** A batch that is stored while rows are read may be missing in both or be in both; then they are read again. */
+    private static final int MAX_READS = 3;
+
+    private final UsageStore store;
+    private final UsageRecorder recorder;
+    private final Clock clock;
+
+    @Inject
+    UsageReports(UsageStore store, UsageRecorder recorder) {
+        this(store, recorder, Clock.systemUTC());
+    }
+
+    UsageReports(UsageStore store, UsageRecorder recorder, Clock clock) {
+        this.store = store;
+        this.recorder = recorder;
+        this.clock = clock;
+    }
+
+    /** A key's report; all zero and null when it has not been used. */
+    public Uni<Report> of(UUID keyId, Instant from, Instant to, Granularity granularity) {
+        return builders(keyId, from, to, granularity).map(found -> found
+                .getOrDefault(keyId, new ReportBuilder(granularity)).build());
+    }
+
+    /** The reports of all keys that were used in that time or today, also of those that are gone since. */
+    public Uni<Map<UUID, Report>> byKey(Instant from, Instant to, Granularity granularity) {
+        return builders(null, from, to, granularity).map(found -> {
+            Map<UUID, Report> reports = new TreeMap<>();
+            found.forEach((id, builder) -> reports.put(id, builder.build()));
+            return reports;
+        });
+    }
+
+    /** Code points that a key has had spoken in a month (UTC). */
+    public Uni<Long> charactersIn(UUID keyId, YearMonth month) {
+        return usedIn(keyId, month, Totals::characters);
+    }
+
+    /** Seconds of audio that a key has had transcribed in a month (UTC); one that has begun counts as a whole. */
+    public Uni<Long> audioSecondsIn(UUID keyId, YearMonth month) {
+        return usedIn(keyId, month, Totals::audioMillis).map(millis -> (millis + 999) / 1000);
+    }
+
+    /** Tokens of a key's conversations in a month (UTC). */
+    public Uni<Long> tokensIn(UUID keyId, YearMonth month) {
+        return usedIn(keyId, month, Totals::tokens);
+    }
+
+    private Uni<Long> usedIn(UUID keyId, YearMonth month, ToLongFunction<Totals> what) {
+        return read(keyId, startOf(month), startOf(month.plusMonths(1)), MAX_READS)
+                .map(rows -> rows.stream().map(Row::totals).mapToLong(what).sum());
+    }
+
+    private Uni<Map<UUID, ReportBuilder>> builders(UUID keyId, Instant from, Instant to, Granularity granularity) {
+        Instant start = from.truncatedTo(ChronoUnit.HOURS);
+        Instant end = endOfHour(to);
+        Instant today = clock.instant().truncatedTo(ChronoUnit.DAYS);
+        Instant tomorrow = today.plus(1, ChronoUnit.DAYS);
+        boolean todayIncluded = !start.isAfter(today) && !end.isBefore(tomorrow);
+        return read(keyId, start, end, MAX_READS).chain(rows -> {
+            Uni<List<Row>> ofToday = todayIncluded ? Uni.createFrom().item(rows) : read(keyId, today, tomorrow, MAX_READS);
+            return ofToday.map(todays -> {
+                Map<UUID, ReportBuilder> builders = new TreeMap<>();
+                rows.forEach(row -> builder(builders, row, granularity).add(row));
+                todays.stream().filter(row -> isIn(row.slot().hour(), today, tomorrow))
+                        .forEach(row -> builder(builders, row, granularity).addToday(row));
+                return builders;
+            });
+        });
+    }
+
+    private Uni<List<Row>> read(UUID keyId, Instant from, Instant to, int triesLeft) {
+        return Uni.createFrom().deferred(() -> {
+            CompletableFuture<Void> before = recorder.attempt();
+            return ended(before).chain(() -> store.read(keyId, from, to)).chain(stored -> {
+                List<Row> rows = new ArrayList<>(stored);
+                recorder.unflushed().stream().filter(row -> isAbout(row.slot(), keyId, from, to)).forEach(rows::add);
+                return recorder.attempt() == before || triesLeft <= 1 ? Uni.createFrom().item(rows)
+                        : read(keyId, from, to, triesLeft - 1);
+            });
+        });
+    }
+
+    /** Goes on on the caller's context, which the store needs. */
+    private static Uni<Void> ended(CompletableFuture<Void> attempt) {
+        if (attempt.isDone()) {
+            return Uni.createFrom().voidItem();
+        }
+        Context caller = Vertx.currentContext();
+        Executor there = caller == null ? Runnable::run : task -> caller.runOnContext(now -> task.run());
+        // a stage of one's own: to cancel it leaves the recorder's as it is
+        return Uni.createFrom().completionStage(() -> attempt.thenApply(done -> done)).emitOn(there);
+    }
+
+    private static ReportBuilder builder(Map<UUID, ReportBuilder> builders, Row row, Granularity granularity) {
+        return builders.computeIfAbsent(row.slot().keyId(), id -> new ReportBuilder(granularity));
+    }
+
+    private static boolean isAbout(Slot slot, UUID keyId, Instant from, Instant to) {
+        return (keyId == null || keyId.equals(slot.keyId())) && isIn(slot.hour(), from, to);
+    }
+
+    private static boolean isIn(Instant time, Instant from, Instant to) {
+        return !time.isBefore(from) && time.isBefore(to);
+    }
+
+    private static Instant startOf(YearMonth month) {
+        return month.atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+    }
+
+    private static Instant endOfHour(Instant time) {
+        Instant start = time.truncatedTo(ChronoUnit.HOURS);
+        return start.equals(time) ? time : start.plus(1, ChronoUnit.HOURS);
+    }
+}

@@ -1,0 +1,126 @@
+package io.voiceforge.store.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.voiceforge.key.ApiKey;
+import io.voiceforge.key.KeyStore;
+import io.voiceforge.observe.Metrics;
+import io.voiceforge.usage.UsageStore;
+import io.voiceforge.usage.UsageStore.Row;
+import io.voiceforge.usage.UsageStoreContract;
+
+class EmbeddedUsageStoreTest extends UsageStoreContract {
+
+    private static final Instant BEFORE_ALL = HOUR.minus(Duration.ofDays(2000));
+    private static final Instant AFTER_ALL = HOUR.plus(Duration.ofDays(2000));
+
+    @TempDir
+    Path directory;
+
+    private final Metrics metrics = new Metrics(new SimpleMeterRegistry());
+    private DataDirectory data = new DataDirectory(null, metrics, Duration.ofMillis(10));
+    private EmbeddedKeyStore keys = new EmbeddedKeyStore(data, metrics);
+    private EmbeddedUsageStore store = new EmbeddedUsageStore(data, keys, metrics);
+
+    @AfterEach
+    void close() {
+        store.close();
+        keys.close();
+        data.close();
+    }
+
+    @Test
+    void keeps_usage_and_the_use_of_keys_in_its_file_and_leaves_that_of_the_keys_alone() throws Exception {
+        // Given
+        reopen();
+        ApiKey key = insertKey();
+        Awaitility.await().until(() -> keys.snapshotWrites() == 1);
+        byte[] keysBefore = Files.readAllBytes(directory.resolve("keys.json"));
+
+        // When
+        add(UUID.randomUUID(), new Row(slot(key.id(), HOUR), totals(3)), new Row(slot(other, HOUR), totals(1)));
+        ApiKey used = await(keys.findById(key.id())).orElseThrow();
+        reopen();
+
+        // Then
+        assertThat(used.usage()).isEqualTo(3);
+        assertThat(await(keys.findById(key.id()))).contains(used);
+        assertThat(read(null, HOUR, HOUR.plusSeconds(1))).containsExactlyInAnyOrder(new Row(slot(key.id(), HOUR), totals(3)),
+                new Row(slot(other, HOUR), totals(1)));
+        assertThat(directory.resolve("keys.json")).hasBinaryContent(keysBefore);
+
+        // And counting goes on
+        add(UUID.randomUUID(), new Row(slot(key.id(), HOUR), totals(2)));
+        reopen();
+        assertThat(await(keys.findById(key.id())).orElseThrow().usage()).isEqualTo(5);
+        assertThat(read(key.id(), HOUR, HOUR.plusSeconds(1))).containsExactly(new Row(slot(key.id(), HOUR), totals(5)));
+    }
+
+    @Test
+    void writes_the_last_batch_when_it_is_closed_after_the_keys() throws Exception {
+        reopen();
+        ApiKey key = insertKey();
+        add(UUID.randomUUID(), new Row(slot(key.id(), HOUR), totals(3)));
+        keys.close();
+        data.close();
+        store.close();
+
+        reopen();
+
+        assertThat(await(keys.findById(key.id())).orElseThrow().usage()).isEqualTo(3);
+    }
+
+    @Test
+    void drops_hours_that_are_too_old_or_too_many() {
+        // Given
+        store = new EmbeddedUsageStore(data, keys, metrics, new UsageTable(Duration.ofDays(2), 4));
+
+        // When
+        add(UUID.randomUUID(), new Row(slot(one, HOUR.minus(Duration.ofDays(3))), totals(1)),
+                new Row(slot(one, HOUR.minus(Duration.ofDays(2))), totals(2)));
+        add(UUID.randomUUID(), new Row(slot(one, HOUR), totals(3)));
+
+        // Then
+        assertThat(read(one, BEFORE_ALL, AFTER_ALL)).extracting(row -> row.totals().calls()).containsExactly(2L, 3L);
+
+        // When
+        for (int i = 0; i < 3; i++) {
+            add(UUID.randomUUID(), new Row(slot(UUID.randomUUID(), HOUR), totals(4)));
+        }
+
+        // Then
+        assertThat(read(one, BEFORE_ALL, AFTER_ALL)).extracting(row -> row.totals().calls()).containsExactly(3L);
+        assertThat(store.size()).isEqualTo(4);
+        store.close();
+    }
+
+    @Override
+    protected UsageStore store() {
+        return store;
+    }
+
+    @Override
+    protected KeyStore keys() {
+        return keys;
+    }
+
+    /** Closes what is open and begins anew with what the directory has. */
+    private void reopen() {
+        close();
+        data = new DataDirectory(directory, metrics, Duration.ofMillis(10));
+        keys = new EmbeddedKeyStore(data, metrics);
+        store = new EmbeddedUsageStore(data, keys, metrics);
+    }
+}

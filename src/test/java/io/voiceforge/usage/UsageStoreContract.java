@@ -1,0 +1,187 @@
+package io.voiceforge.usage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+import io.smallrye.mutiny.Uni;
+import io.voiceforge.call.Operation;
+import io.voiceforge.call.Provider;
+import io.voiceforge.key.ApiKey;
+import io.voiceforge.key.AuditEvent;
+import io.voiceforge.key.KeySecret;
+import io.voiceforge.key.KeyStore;
+import io.voiceforge.usage.FinishedCall.Outcome;
+import io.voiceforge.usage.UsageStore.Batch;
+import io.voiceforge.usage.UsageStore.Row;
+import io.voiceforge.usage.UsageStore.Slot;
+import io.voiceforge.usage.UsageStore.Totals;
+import io.voiceforge.usage.UsageStore.Use;
+
+/** What every store of usage does. */
+public abstract class UsageStoreContract {
+
+    protected static final Instant HOUR = Instant.parse("2026-03-29T01:00:00Z");
+    private static final Instant NEXT = HOUR.plusSeconds(3600);
+    private static final Instant AT = HOUR.plusMillis(123_456);
+
+    protected final UUID one = UUID.randomUUID();
+    protected final UUID other = UUID.randomUUID();
+
+    /** The stores under test; empty at the start of each test, and callable from any thread. */
+    protected abstract UsageStore store();
+
+    protected abstract KeyStore keys();
+
+    @Test
+    public void gives_back_what_it_has_been_given() {
+        Row spoken = new Row(new Slot(one, HOUR, Operation.SPEECH, Provider.SPACE, Outcome.SUCCESS),
+                new Totals(3, 100, 0, 0, Long.MAX_VALUE, 450, Map.of(0, 1L, 48, 2L)));
+        Row refused = new Row(new Slot(one, HOUR, Operation.CHAT, null, Outcome.ERROR),
+                new Totals(1, 0, 5, 7, 0, 9, Map.of(144, 1L)));
+
+        add(UUID.randomUUID(), spoken, refused);
+
+        assertThat(read(one, HOUR, NEXT)).containsExactlyInAnyOrder(spoken, refused);
+    }
+
+    @Test
+    public void adds_batches_up() {
+        Slot slot = slot(one, HOUR);
+        add(UUID.randomUUID(), new Row(slot, new Totals(1, 10, 100, 1000, 10_000, 5, Map.of(1, 1L, 5, 3L))));
+        add(UUID.randomUUID(), new Row(slot, new Totals(2, 20, 200, 2000, 20_000, 50, Map.of(0, 4L, 5, 1L))));
+        add(UUID.randomUUID(), new Row(slot, new Totals(4, 40, 400, 4000, 40_000, 500, Map.of(9, 1L))));
+
+        assertThat(read(one, HOUR, NEXT)).containsExactly(
+                new Row(slot, new Totals(7, 70, 700, 7000, 70_000, 555, Map.of(0, 4L, 1, 1L, 5, 4L, 9, 1L))));
+    }
+
+    @Test
+    public void adds_a_batch_once_however_often_it_comes() {
+        ApiKey key = insertKey();
+        Row row = new Row(slot(key.id(), HOUR), totals(5));
+        Batch batch = batch(UUID.randomUUID(), row);
+
+        await(store().add(batch));
+        await(store().add(batch));
+        CompletableFuture.allOf(Stream.generate(() -> CompletableFuture.runAsync(() -> await(store().add(batch))))
+                .limit(4).toArray(CompletableFuture[]::new)).join();
+
+        assertThat(read(key.id(), HOUR, NEXT)).containsExactly(row);
+        assertThat(await(keys().findById(key.id())).orElseThrow().usage()).isEqualTo(5);
+    }
+
+    @Test
+    public void counts_the_use_of_keys_and_leaves_the_rest_of_them_alone() {
+        ApiKey key = insertKey();
+        ApiKey unused = insertKey();
+
+        await(store().add(new Batch(UUID.randomUUID(), Map.of(), Map.of(key.id(), new Use(AT, 3), other, new Use(AT, 9)))));
+        await(store().add(new Batch(UUID.randomUUID(), Map.of(), Map.of(key.id(), new Use(AT.minusSeconds(9), 4)))));
+
+        assertThat(await(keys().findById(key.id()))).contains(new ApiKey(key.id(), key.hint(), key.active(), key.createdAt(),
+                key.updatedAt(), AT, key.revokedAt(), 7, key.settings()));
+        assertThat(await(keys().findById(unused.id()))).contains(unused);
+        assertThat(await(keys().events(key.id()))).hasSize(1);
+    }
+
+    @Test
+    public void reads_hours_from_the_first_until_before_the_last() {
+        for (int hour = -2; hour <= 2; hour++) {
+            add(UUID.randomUUID(), new Row(slot(one, HOUR.plusSeconds(3600L * hour)), totals(hour + 3)));
+        }
+
+        assertThat(read(one, HOUR.minusSeconds(3600), NEXT)).extracting(row -> row.totals().calls())
+                .containsExactlyInAnyOrder(2L, 3L);
+        assertThat(read(one, HOUR.plusMillis(1), NEXT)).isEmpty();
+        assertThat(read(one, NEXT, HOUR)).isEmpty();
+        assertThat(read(one, HOUR, HOUR)).isEmpty();
+    }
+
+    @Test
+    public void reads_one_key_or_all() {
+        Row first = new Row(slot(one, HOUR), totals(1));
+        Row second = new Row(slot(other, HOUR), totals(2));
+        add(UUID.randomUUID(), first, second);
+
+        assertThat(read(one, HOUR, NEXT)).containsExactly(first);
+        assertThat(read(null, HOUR, NEXT)).containsExactlyInAnyOrder(first, second);
+        assertThat(read(UUID.randomUUID(), HOUR, NEXT)).isEmpty();
+    }
+
+    @Test
+    public void takes_a_large_batch() {
+        Map<Slot, Totals> totals = new HashMap<>();
+        Map<UUID, Use> uses = new HashMap<>();
+        for (int i = 0; i < 1250; i++) {
+            UUID key = UUID.randomUUID();
+            totals.put(slot(key, HOUR), totals(1));
+            uses.put(key, new Use(AT, 1));
+        }
+
+        await(store().add(new Batch(UUID.randomUUID(), totals, uses)));
+
+        assertThat(read(null, HOUR, NEXT)).hasSize(1250).allMatch(row -> row.totals().equals(totals(1)));
+    }
+
+    @Test
+    public void loses_nothing_of_many_batches_at_once() {
+        ApiKey key = insertKey();
+        ApiKey second = insertKey();
+        CompletableFuture.allOf(Stream.generate(() -> CompletableFuture.runAsync(() -> add(UUID.randomUUID(),
+                new Row(slot(key.id(), HOUR), totals(1)), new Row(slot(second.id(), HOUR), totals(2)))))
+                .limit(20).toArray(CompletableFuture[]::new)).join();
+
+        assertThat(read(key.id(), HOUR, NEXT)).containsExactly(new Row(slot(key.id(), HOUR), totals(20)));
+        assertThat(await(keys().findById(key.id())).orElseThrow().usage()).isEqualTo(20);
+        assertThat(await(keys().findById(second.id())).orElseThrow().usage()).isEqualTo(40);
+    }
+
+    protected void add(UUID id, Row... rows) {
+        await(store().add(batch(id, rows)));
+    }
+
+    protected List<Row> read(UUID keyId, Instant from, Instant to) {
+        return await(store().read(keyId, from, to));
+    }
+
+    protected ApiKey insertKey() {
+        ApiKey key = ApiKey.create(UUID.randomUUID(), "hint", ApiKey.Settings.named("key"), HOUR);
+        await(keys().insert(key, KeySecret.hash(KeySecret.generate()),
+                new AuditEvent(key.id(), HOUR, "admin", AuditEvent.Action.CREATED, "::1", List.of())));
+        return key;
+    }
+
+    /** Of so many calls, all alike. */
+    protected static Totals totals(long calls) {
+        return new Totals(calls, 10 * calls, 20 * calls, 30 * calls, 40 * calls, 50 * calls, Map.of(41, calls));
+    }
+
+    protected static Slot slot(UUID keyId, Instant hour) {
+        return new Slot(keyId, hour, Operation.SPEECH, Provider.LOCAL, Outcome.SUCCESS);
+    }
+
+    protected static <T> T await(Uni<T> uni) {
+        return uni.await().atMost(Duration.ofSeconds(10));
+    }
+
+    private static Batch batch(UUID id, Row... rows) {
+        Map<Slot, Totals> totals = new HashMap<>();
+        Map<UUID, Use> uses = new HashMap<>();
+        for (Row row : rows) {
+            totals.put(row.slot(), row.totals());
+            uses.merge(row.slot().keyId(), new Use(AT, row.totals().calls()),
+                    (before, more) -> new Use(AT, before.calls() + more.calls()));
+        }
+        return new Batch(id, totals, uses);
+    }
+}
