@@ -73,6 +73,17 @@ public class Metrics {
         counter("voiceforge.access.failures", "Failed authentications", Tags.empty()).increment();
     }
 
+    /** Counts a decision about a key's limits; {@code outcome} is admitted, hourly, concurrency or quota. */
+    public void limitDecision(String outcome) {
+        counter("voiceforge.limits.decisions", "Decisions about keys' limits", Tags.of("outcome", outcome)).increment();
+    }
+
+    /** Counts a decision that this process has made by itself because Redis could not be asked. */
+    public void limitFallback(String operation) {
+        counter("voiceforge.limits.fallback", "Decisions about limits without Redis, which is away",
+                Tags.of("operation", operation)).increment();
+    }
+
     /** Shows a number that is read when somebody asks for it; called once for each name and set of tags. */
     public void gauge(String name, String description, Supplier<Number> value, String... tags) {
         Gauge.builder(name, value).description(description).tags(tags).register(registry);

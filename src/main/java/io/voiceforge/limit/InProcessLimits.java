@@ -1,0 +1,207 @@
+package io.voiceforge.limit;
+
+import java.time.Duration;
+import java.time.YearMonth;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Typed;
+import jakarta.inject.Inject;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.voiceforge.observe.Metrics;
+
+/**
+ * Limits of this process alone, by its monotonic clock. Thread-safe; a decision takes one short lock of the key's own.
+ * <p>
+ * A key takes at most about 1 KB and one place for each of its running requests. Nothing that counts is ever evicted: there are
+ * no
+ * more entries than keys that exist and have been used in the last hour, or against a quota in this month. The others are
+ * dropped
+ * when new keys come, at most once a minute.
+ */
+@ApplicationScoped
+@Typed(InProcessLimits.class)
+public class InProcessLimits implements LimitStore {
+
+    /** After the records could not be asked. */
+    static final Duration ASK_AGAIN = Duration.ofSeconds(10);
+
+    private static final Duration LOAD_TIMEOUT = Duration.ofSeconds(5);
+    private static final long SWEEP_NANOS = Duration.ofMinutes(1).toNanos();
+
+    /** @param after null, or what has to be complete before it can be decided */
+    private record Reserved(long left, CompletableFuture<Void> after, boolean isMineToLoad) {
+    }
+
+    private final ConcurrentHashMap<UUID, KeyCounts> keys = new ConcurrentHashMap<>();
+    private final LongSupplier nanoClock;
+    private final AtomicLong lastSweep = new AtomicLong();
+    private final AtomicReference<YearMonth> newestMonth = new AtomicReference<>();
+
+    @Inject
+    public InProcessLimits(Metrics metrics) {
+        this(sinceNow(System::nanoTime));
+        metrics.gauge("voiceforge.limits.keys", "Keys whose use is counted in this process", keys::size);
+    }
+
+    /** @param nanoClock may stand still or go backwards; limits then last longer, never shorter */
+    InProcessLimits(LongSupplier nanoClock) {
+        this.nanoClock = nanoClock;
+    }
+
+    @Override
+    public Uni<Admission> admit(Limits limits, String requestId) {
+        return Uni.createFrom().item(() -> with(limits.keyId(),
+                counts -> counts.admit(limits, requestId, nanoClock.getAsLong())));
+    }
+
+    @Override
+    public void release(UUID keyId, String requestId) {
+        KeyCounts counts = keys.get(keyId);
+        if (counts != null) {
+            synchronized (counts) {
+                counts.release(requestId);
+            }
+        }
+    }
+
+    /**
+     * {@inheritDoc}
+     * When the records fail, or take more than 5 s, they count as nothing, and are asked again 10 s later.
+     */
+    @Override
+    public Uni<Long> reserve(UUID keyId, YearMonth month, QuotaUnit unit, long limit, long amount,
+            Supplier<Uni<Long>> usedBefore) {
+        noteMonth(month);
+        return Uni.createFrom().deferred(() -> {
+            Load mine = new Load(keyId, month, unit);
+            Reserved reserved = with(keyId, counts -> {
+                MonthUse use = counts.month(month, unit);
+                boolean toBeLoaded = use.isToBeLoaded(nanoClock.getAsLong());
+                if (toBeLoaded) {
+                    use.loading(mine);
+                }
+                return use.isReady() ? new Reserved(use.reserve(limit, amount), null, toBeLoaded)
+                        : new Reserved(0, use.load(), toBeLoaded);
+            });
+            if (reserved.isMineToLoad()) {
+                mine.start(usedBefore);
+            }
+            // a stage of one's own: to cancel it leaves the shared one running
+            return reserved.after() == null ? Uni.createFrom().item(reserved.left())
+                    : Uni.createFrom().completionStage(() -> reserved.after().thenApply(nothing -> nothing))
+                            .chain(() -> reserve(keyId, month, unit, limit, amount, usedBefore));
+        });
+    }
+
+    @Override
+    public void settle(UUID keyId, YearMonth month, QuotaUnit unit, long difference) {
+        KeyCounts counts = keys.get(keyId);
+        if (counts != null) {
+            synchronized (counts) {
+                counts.settle(month, unit, difference);
+            }
+        }
+    }
+
+    /** Replaces what is counted by what somebody who counts for more than this process says. */
+    public void correct(UUID keyId, YearMonth month, QuotaUnit unit, long used) {
+        noteMonth(month);
+        with(keyId, counts -> {
+            counts.month(month, unit).correct(used);
+            return null;
+        });
+    }
+
+    /** Forgets keys of which nothing counts any more. */
+    void sweep() {
+        keys.forEach((id, counts) -> {
+            synchronized (counts) {
+                if (counts.dropIfIdle(nanoClock.getAsLong(), newestMonth.get())) {
+                    keys.remove(id, counts);
+                }
+            }
+        });
+    }
+
+    int keyCount() {
+        return keys.size();
+    }
+
+    int bucketsOf(UUID keyId) {
+        return keys.get(keyId).capacity();
+    }
+
+    private <T> T with(UUID keyId, Function<KeyCounts, T> decision) {
+        while (true) {
+            KeyCounts counts = keys.get(keyId);
+            if (counts == null) {
+                sweepNowAndThen();
+                counts = keys.computeIfAbsent(keyId, id -> new KeyCounts());
+            }
+            synchronized (counts) {
+                if (!counts.isDropped()) {
+                    return decision.apply(counts);
+                }
+            }
+        }
+    }
+
+    private void sweepNowAndThen() {
+        long now = nanoClock.getAsLong();
+        long last = lastSweep.get();
+        if (now - last >= SWEEP_NANOS && lastSweep.compareAndSet(last, now)) {
+            Infrastructure.getDefaultWorkerPool().execute(this::sweep);
+        }
+    }
+
+    private void noteMonth(YearMonth month) {
+        YearMonth newest = newestMonth.get();
+        if (newest == null || month.isAfter(newest)) {
+            newestMonth.accumulateAndGet(month, (old, given) -> old == null || given.isAfter(old) ? given : old);
+        }
+    }
+
+    private static LongSupplier sinceNow(LongSupplier clock) {
+        long start = clock.getAsLong();
+        return () -> clock.getAsLong() - start;
+    }
+
+    /** Asks the records once; complete when their answer, or that there is none, has been noted. */
+    private final class Load extends CompletableFuture<Void> {
+
+        private final UUID keyId;
+        private final YearMonth month;
+        private final QuotaUnit unit;
+
+        Load(UUID keyId, YearMonth month, QuotaUnit unit) {
+            this.keyId = keyId;
+            this.month = month;
+            this.unit = unit;
+        }
+
+        void start(Supplier<Uni<Long>> usedBefore) {
+            Uni.createFrom().deferred(usedBefore::get).ifNoItem().after(LOAD_TIMEOUT).fail().subscribe().with(
+                    recorded -> end(use -> use.loaded(recorded)),
+                    failure -> end(use -> use.failed(nanoClock.getAsLong() + ASK_AGAIN.toNanos())));
+        }
+
+        private void end(Consumer<MonthUse> result) {
+            with(keyId, counts -> {
+                result.accept(counts.month(month, unit));
+                return null;
+            });
+            complete(null);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package io.voiceforge.limit;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.Locale;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.voiceforge.error.ApiException;
+import io.voiceforge.error.ErrorCode;
+import io.voiceforge.key.ApiKey;
+import io.voiceforge.observe.Metrics;
+
+/**
+ * What a key may still do. Never blocks; what is asked for on a Vert.x context is answered there. Months are those of UTC.
+ */
+@ApplicationScoped
+public class LimitService {
+
+    private static final Reservation UNLIMITED = new Reservation(0, difference -> {
+    });
+
+    private final LimitStore store;
+    private final MonthlyUse records;
+    private final Metrics metrics;
+    private final Clock clock;
+
+    @Inject
+    LimitService(LimitStore store, MonthlyUse records, Metrics metrics) {
+        this(store, records, metrics, Clock.systemUTC());
+    }
+
+    LimitService(LimitStore store, MonthlyUse records, Metrics metrics, Clock clock) {
+        this.store = store;
+        this.records = records;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /**
+     * Counts a request against the key's hour and its requests at once. A refusal is an answer, not a failure; it has taken
+     * nothing.
+     *
+     * @param requestId one that no other request of any key has; callers must not be able to choose it
+     */
+    public Uni<Admission> admit(ApiKey key, String requestId) {
+        return onCallersContext(store.admit(Limits.of(key), requestId))
+                .invoke(admission -> metrics.limitDecision(admission.isAdmitted() ? "admitted"
+                        : admission.refusedBy().name().toLowerCase(Locale.ROOT)));
+    }
+
+    /** Ends a request that was admitted; the second time, and for one that was not admitted, nothing happens. */
+    public void release(ApiKey key, String requestId) {
+        store.release(key.id(), requestId);
+    }
+
+    /**
+     * Takes an amount of the key's quota of this month before it is used.
+     *
+     * @param amount at least 0, the most that will probably be used
+     * @return to be settled when it is known what was used; fails with {@link ApiException} {@code quota_exceeded} when less is
+     *         left, nothing taken
+     */
+    public Uni<Reservation> reserve(ApiKey key, QuotaUnit unit, long amount) {
+        if (amount < 0) {
+            throw new IllegalArgumentException("amount " + amount);
+        }
+        Long limit = unit.limitIn(key.settings().quota());
+        if (limit == null) {
+            return Uni.createFrom().item(UNLIMITED);
+        }
+        YearMonth month = YearMonth.now(clock);
+        return onCallersContext(store.reserve(key.id(), month, unit, limit, amount,
+                () -> records.usedIn(key.id(), month, unit)))
+                .map(left -> {
+                    if (left < 0) {
+                        metrics.limitDecision("quota");
+                        throw exceeded(unit, limit, -1 - left, amount, month);
+                    }
+                    return new Reservation(amount, difference -> store.settle(key.id(), month, unit, difference));
+                });
+    }
+
+    private ApiException exceeded(QuotaUnit unit, long limit, long left, long amount, YearMonth month) {
+        Instant reset = month.plusMonths(1).atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+        return ApiException.retryable(ErrorCode.QUOTA_EXCEEDED,
+                "Quota exceeded: this key may use %d %s a month, %d are left, and this request needs %d. It resets at %s."
+                        .formatted(limit, unit.wireName().replace('_', ' '), left, amount, reset),
+                Duration.between(clock.instant(), reset));
+    }
+
+    /** Stores answer on threads of their own. */
+    private static <T> Uni<T> onCallersContext(Uni<T> answer) {
+        Context context = Vertx.currentContext();
+        return context == null ? answer : answer.emitOn(action -> {
+            if (Vertx.currentContext() == context) {
+                action.run();
+            } else {
+                context.runOnContext(nothing -> action.run());
+            }
+        });
+    }
+}

@@ -1,0 +1,134 @@
+package io.voiceforge.limit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.junit.jupiter.api.Test;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
+
+class InProcessQuotaTest {
+
+    private static final UUID KEY = UUID.randomUUID();
+    private static final YearMonth MAY = YearMonth.of(2026, 5);
+
+    private final AtomicLong clock = new AtomicLong();
+    private final InProcessLimits limits = new InProcessLimits(clock::get);
+    private final AtomicInteger asked = new AtomicInteger();
+
+    @Test
+    void takes_what_is_left_and_nothing_beyond_it() {
+        assertThat(reserve(MAY, 100, 60, 10)).isEqualTo(30);
+        assertThat(reserve(MAY, 100, 31, 10)).isEqualTo(-31);
+        assertThat(reserve(MAY, 100, 30, 10)).isZero();
+        assertThat(reserve(MAY, 100, 0, 10)).isZero();
+        assertThat(reserve(MAY, 100, 1, 10)).isEqualTo(-1);
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void settling_gives_back_what_was_not_used_and_takes_what_was_used_beyond() {
+        // Given
+        reserve(MAY, 100, 60, 0);
+
+        // When
+        limits.settle(KEY, MAY, QuotaUnit.TOKENS, -20);
+
+        // Then
+        assertThat(reserve(MAY, 100, 10, 0)).isEqualTo(50);
+        limits.settle(KEY, MAY, QuotaUnit.TOKENS, 100);
+        assertThat(reserve(MAY, 100, 1, 0)).isEqualTo(-1);
+        assertThat(reserve(MAY, 1000, 1, 0)).isEqualTo(849);
+    }
+
+    @Test
+    void units_and_keys_do_not_touch_each_other() {
+        // Given
+        reserve(MAY, 100, 100, 0);
+
+        // Then
+        assertThat(limits.reserve(KEY, MAY, QuotaUnit.CHARACTERS, 100, 1, () -> recorded(0)).await().indefinitely())
+                .isEqualTo(99);
+        assertThat(limits.reserve(UUID.randomUUID(), MAY, QuotaUnit.TOKENS, 100, 1, () -> recorded(0)).await()
+                .indefinitely()).isEqualTo(99);
+    }
+
+    @Test
+    void a_new_month_begins_with_its_own_records_and_the_old_one_is_forgotten() {
+        // Given
+        reserve(MAY, 100, 100, 0);
+
+        // When
+        long left = reserve(MAY.plusMonths(1), 100, 10, 5);
+        limits.settle(KEY, MAY, QuotaUnit.TOKENS, -50);
+
+        // Then
+        assertThat(left).isEqualTo(85);
+        assertThat(reserve(MAY.plusMonths(1), 100, 0, 0)).isEqualTo(85);
+        limits.sweep();
+        assertThat(limits.keyCount()).isEqualTo(1);
+        limits.reserve(UUID.randomUUID(), MAY.plusMonths(2), QuotaUnit.TOKENS, 1, 0, () -> recorded(0)).await().indefinitely();
+        limits.sweep();
+        assertThat(limits.keyCount()).isEqualTo(1);
+    }
+
+    @Test
+    void the_records_are_asked_once_while_all_wait() {
+        // Given
+        CompletableFuture<Long> records = new CompletableFuture<>();
+        List<UniAssertSubscriber<Long>> waiting = new ArrayList<>();
+
+        // When
+        for (int i = 0; i < 10; i++) {
+            waiting.add(limits.reserve(KEY, MAY, QuotaUnit.TOKENS, 100, 20, () -> {
+                asked.incrementAndGet();
+                return Uni.createFrom().completionStage(records);
+            }).subscribe().withSubscriber(UniAssertSubscriber.create()));
+        }
+        waiting.get(0).assertNotTerminated().cancel();
+        records.complete(20L);
+
+        // Then
+        assertThat(asked).hasValue(1);
+        assertThat(waiting.subList(1, 10)).extracting(subscriber -> subscriber.awaitItem().getItem())
+                .containsExactlyInAnyOrder(60L, 40L, 20L, 0L, -1L, -1L, -1L, -1L, -1L);
+    }
+
+    @Test
+    void records_that_fail_count_as_nothing_and_are_asked_again_later() {
+        // When
+        long left = limits.reserve(KEY, MAY, QuotaUnit.TOKENS, 100, 20, () -> {
+            throw new IllegalStateException("away");
+        }).await().indefinitely();
+
+        // Then
+        assertThat(left).isEqualTo(80);
+        assertThat(reserve(MAY, 100, 20, 70)).isEqualTo(60);
+        assertThat(asked).hasValue(0);
+
+        // When
+        clock.addAndGet(InProcessLimits.ASK_AGAIN.toNanos());
+
+        // Then
+        assertThat(reserve(MAY, 100, 10, 70)).isEqualTo(50);
+        assertThat(reserve(MAY, 100, 10, 70)).isEqualTo(20);
+        assertThat(asked).hasValue(1);
+    }
+
+    private long reserve(YearMonth month, long limit, long amount, long recorded) {
+        return limits.reserve(KEY, month, QuotaUnit.TOKENS, limit, amount, () -> recorded(recorded)).await().indefinitely();
+    }
+
+    private Uni<Long> recorded(long amount) {
+        asked.incrementAndGet();
+        return Uni.createFrom().item(amount);
+    }
+}

@@ -1,0 +1,99 @@
+package io.voiceforge.limit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+import org.junit.jupiter.api.Test;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.mutiny.Uni;
+import io.voiceforge.error.ApiException;
+import io.voiceforge.error.ErrorCode;
+import io.voiceforge.key.ApiKey;
+import io.voiceforge.key.Quota;
+import io.voiceforge.observe.Metrics;
+
+class LimitServiceTest {
+
+    private static final Instant NOW = Instant.parse("2026-12-31T23:00:00Z");
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final Metrics metrics = new Metrics(registry);
+    private final LimitService service = new LimitService(new InProcessLimits(metrics), this::used, metrics,
+            Clock.fixed(NOW, ZoneOffset.UTC));
+    private final ApiKey key = key(2, 1, new Quota(100L, null, null));
+
+    @Test
+    void decides_and_counts_the_decisions() {
+        assertThat(service.admit(key, "a").await().indefinitely().isAdmitted()).isTrue();
+        assertThat(service.admit(key, "b").await().indefinitely().refusedBy()).isEqualTo(Admission.Refusal.CONCURRENCY);
+        service.release(key, "a");
+        assertThat(service.admit(key, "c").await().indefinitely().isAdmitted()).isTrue();
+        assertThat(service.admit(key, "d").await().indefinitely().refusedBy()).isEqualTo(Admission.Refusal.HOURLY);
+
+        assertThat(decisions("admitted")).isEqualTo(2);
+        assertThat(decisions("concurrency")).isEqualTo(1);
+        assertThat(decisions("hourly")).isEqualTo(1);
+        assertThat(registry.get("voiceforge.limits.keys").gauge().value()).isEqualTo(1);
+    }
+
+    @Test
+    void says_which_quota_is_spent_and_when_it_is_back() {
+        // Given
+        Reservation reservation = service.reserve(key, QuotaUnit.CHARACTERS, 50).await().indefinitely();
+
+        // When
+        ApiException refused = catchThrowableOfType(ApiException.class,
+                () -> service.reserve(key, QuotaUnit.CHARACTERS, 60).await().indefinitely());
+
+        // Then
+        assertThat(refused.code()).isEqualTo(ErrorCode.QUOTA_EXCEEDED);
+        assertThat(refused.code().status()).isEqualTo(429);
+        assertThat(refused).hasMessage("Quota exceeded: this key may use 100 characters a month, 43 are left, and this request"
+                + " needs 60. It resets at 2027-01-01T00:00:00Z.");
+        assertThat(refused.retryAfter()).contains(Duration.ofHours(1));
+        assertThat(decisions("quota")).isEqualTo(1);
+
+        // When
+        reservation.settle(10);
+        reservation.settle(0);
+
+        // Then
+        assertThat(service.reserve(key, QuotaUnit.CHARACTERS, 83).await().indefinitely()).isNotNull();
+        assertThat(catchThrowableOfType(ApiException.class,
+                () -> service.reserve(key, QuotaUnit.CHARACTERS, 1).await().indefinitely())).isNotNull();
+    }
+
+    @Test
+    void a_unit_without_a_quota_is_not_counted() {
+        // When
+        Reservation reservation = service.reserve(key, QuotaUnit.TOKENS, Long.MAX_VALUE).await().indefinitely();
+
+        // Then
+        reservation.settle(5);
+        assertThat(registry.find("voiceforge.limits.decisions").tag("outcome", "quota").counter()).isNull();
+    }
+
+    private Uni<Long> used(UUID id, YearMonth month, QuotaUnit unit) {
+        assertThat(month).isEqualTo(YearMonth.of(2026, 12));
+        return Uni.createFrom().item(7L);
+    }
+
+    private double decisions(String outcome) {
+        return registry.get("voiceforge.limits.decisions").tag("outcome", outcome).counter().count();
+    }
+
+    private static ApiKey key(int perHour, Integer maxConcurrent, Quota quota) {
+        return ApiKey.create(UUID.randomUUID(), "vf_sk_…", new ApiKey.Settings("test", perHour, null, maxConcurrent, quota,
+                Set.of(), List.of(), "{}"), NOW);
+    }
+}
