@@ -1,0 +1,117 @@
+package io.voiceforge.store.redis;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import org.jboss.logging.Logger;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.redis.client.impl.types.ErrorType;
+import io.voiceforge.observe.Metrics;
+
+/**
+ * Lets a question go to Redis while Redis answers in time, and to somebody else while it does not. After a failure it is left
+ * alone
+ * for a while; then one question tries. Thread-safe.
+ */
+final class RedisGate {
+
+    private static final Logger LOG = Logger.getLogger(RedisGate.class);
+    private static final long OPEN = 0;
+    private static final long WARNING_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    private final Duration timeout;
+    private final long pauseNanos;
+    private final Metrics metrics;
+    private final Runnable whenBack;
+    /** {@link #OPEN}, or from when on a question may try. */
+    private final AtomicLong closedUntil = new AtomicLong(OPEN);
+    private final AtomicLong lastWarning = new AtomicLong(System.nanoTime() - WARNING_NANOS);
+    private final AtomicBoolean warned = new AtomicBoolean();
+
+    /** @param whenBack runs each time that Redis answers again */
+    RedisGate(Duration timeout, Duration pause, Metrics metrics, Runnable whenBack) {
+        this.timeout = timeout;
+        this.pauseNanos = pause.toNanos();
+        this.metrics = metrics;
+        this.whenBack = whenBack;
+        metrics.gauge("voiceforge.limits.shared", "1 while Redis decides about limits, 0 while this process does",
+                () -> isOpen() ? 1 : 0);
+    }
+
+    boolean isOpen() {
+        return closedUntil.get() == OPEN;
+    }
+
+    /**
+     * Asks Redis, and when it fails or takes too long, somebody else.
+     *
+     * @param operation for the metric
+     * @param undo takes an answer that came after somebody else had been asked, or after the asker had left
+     */
+    <T> Uni<T> ask(String operation, Supplier<Uni<T>> redis, Consumer<T> undo, Supplier<Uni<T>> otherwise) {
+        return Uni.createFrom().deferred(() -> {
+            if (!mayAsk()) {
+                metrics.limitFallback(operation);
+                return otherwise.get();
+            }
+            CompletableFuture<T> answer = new CompletableFuture<>();
+            redis.get().subscribe().with(item -> {
+                if (!answer.complete(item)) {
+                    undo.accept(item);
+                }
+            }, answer::completeExceptionally);
+            answer.orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            return Uni.createFrom().completionStage(answer)
+                    .onItemOrFailure().invoke((item, failure) -> note(failure))
+                    .onFailure().recoverWithUni(() -> {
+                        metrics.limitFallback(operation);
+                        return otherwise.get();
+                    })
+                    // too late for an answer to be of use to anybody
+                    .onCancellation().invoke(() -> answer.cancel(false));
+        });
+    }
+
+    private boolean mayAsk() {
+        long until = closedUntil.get();
+        long now = System.nanoTime();
+        return until == OPEN || now - until >= 0 && closedUntil.compareAndSet(until, now + pauseNanos | 1);
+    }
+
+    private void note(Throwable failure) {
+        if (failure == null) {
+            if (closedUntil.getAndSet(OPEN) != OPEN) {
+                if (warned.getAndSet(false)) {
+                    LOG.info("Redis answers again: limits are shared with other replicas.");
+                }
+                whenBack.run();
+            }
+            return;
+        }
+        long now = System.nanoTime();
+        closedUntil.set(now + pauseNanos | 1);
+        long last = lastWarning.get();
+        if (now - last >= WARNING_NANOS && lastWarning.compareAndSet(last, now)) {
+            warned.set(true);
+            LOG.warnf("Redis does not decide about limits (%s). Until it does again, each replica decides by itself.",
+                    reason(failure));
+        }
+    }
+
+    /** Without what a client's exception may say of the URL and the password in it. */
+    private String reason(Throwable failure) {
+        if (failure instanceof TimeoutException) {
+            return "no answer in " + timeout.toMillis() + " ms";
+        }
+        boolean harmless = failure instanceof ErrorType || failure instanceof IOException;
+        return harmless ? failure.getMessage() : failure.getClass().getSimpleName();
+    }
+}

@@ -1,0 +1,147 @@
+package io.voiceforge.store.redis;
+
+import java.time.Duration;
+import java.time.YearMonth;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Typed;
+import jakarta.inject.Inject;
+
+import io.quarkus.arc.InjectableInstance;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
+import io.vertx.mutiny.redis.client.RedisAPI;
+import io.vertx.mutiny.redis.client.Response;
+import io.voiceforge.config.VoiceForgeConfig;
+import io.voiceforge.limit.Admission;
+import io.voiceforge.limit.InProcessLimits;
+import io.voiceforge.limit.LimitStore;
+import io.voiceforge.limit.Limits;
+import io.voiceforge.limit.QuotaUnit;
+import io.voiceforge.observe.Metrics;
+
+/**
+ * Limits of all replicas together, by the time of the Redis that they share. One script decides about all limits of a request.
+ * While
+ * Redis fails or takes longer than {@code voiceforge.redis.timeout}, this process decides by itself: nothing ever fails because
+ * of
+ * Redis, but each replica then allows the whole limit. To be used only when Redis is configured. Thread-safe; answers come on
+ * any
+ * thread.
+ */
+@ApplicationScoped
+@Typed(RedisLimits.class)
+public class RedisLimits implements LimitStore {
+
+    private static final Script ADMIT = Script.load("admit");
+    private static final Duration RENEWAL = RedisPlaces.LEASE.dividedBy(3);
+    private static final String LEASE_MICROS = String.valueOf(RedisPlaces.LEASE.toNanos() / 1000);
+
+    private final RedisAPI redis;
+    private final InProcessLimits local;
+    private final Supplier<String> now;
+    private final RedisGate gate;
+    private final RedisPlaces places;
+    private final RedisQuotas quotas;
+    private volatile Cancellable renewal;
+
+    @Inject
+    RedisLimits(InjectableInstance<RedisAPI> redis, VoiceForgeConfig config, InProcessLimits local, Metrics metrics) {
+        this(redis.get(), config.redis().timeout(), config.redis().pause(), local, metrics, () -> "");
+    }
+
+    /** @param now the time in microseconds, or empty for the server's */
+    RedisLimits(RedisAPI redis, Duration timeout, Duration pause, InProcessLimits local, Metrics metrics,
+            Supplier<String> now) {
+        this.redis = redis;
+        this.local = local;
+        this.now = now;
+        this.places = new RedisPlaces(redis, now);
+        this.gate = new RedisGate(timeout, pause, metrics, this::tidyUp);
+        this.quotas = new RedisQuotas(redis, gate, local);
+    }
+
+    @PostConstruct
+    void start() {
+        start(RENEWAL);
+    }
+
+    void start(Duration interval) {
+        renewal = Multi.createFrom().ticks().every(interval).onOverflow().drop().subscribe().with(tick -> {
+            if (gate.isOpen()) {
+                tidyUp();
+            }
+        });
+    }
+
+    @PreDestroy
+    void stop() {
+        renewal.cancel();
+    }
+
+    @Override
+    public Uni<Admission> admit(Limits limits, String requestId) {
+        boolean withPlace = limits.maxConcurrent() != null;
+        List<String> keys = List.of("vf:1:{" + limits.keyId() + "}:hour", RedisPlaces.key(limits.keyId()));
+        return gate.ask("admit",
+                () -> ADMIT.run(redis, keys, List.of(String.valueOf(limits.perHour()),
+                        withPlace ? limits.maxConcurrent().toString() : "", requestId, LEASE_MICROS, now.get()))
+                        .map(response -> new Shared(admission(response, limits), true)),
+                late -> {
+                    if (withPlace && late.admission().isAdmitted()) {
+                        places.refuse(limits.keyId(), requestId);
+                    }
+                },
+                () -> local.admit(limits, requestId).map(admission -> new Shared(admission, false)))
+                .invoke(decision -> {
+                    if (withPlace && decision.isByRedis() && decision.admission().isAdmitted()) {
+                        places.hold(limits.keyId(), requestId);
+                    }
+                })
+                .map(Shared::admission);
+    }
+
+    /** A place that Redis cannot be told about becomes free when Redis is back, or after a minute. */
+    @Override
+    public void release(UUID keyId, String requestId) {
+        places.release(keyId, requestId);
+        local.release(keyId, requestId);
+    }
+
+    @Override
+    public Uni<Long> reserve(UUID keyId, YearMonth month, QuotaUnit unit, long limit, long amount,
+            Supplier<Uni<Long>> usedBefore) {
+        return quotas.reserve(keyId, month, unit, limit, amount, usedBefore);
+    }
+
+    @Override
+    public void settle(UUID keyId, YearMonth month, QuotaUnit unit, long difference) {
+        quotas.settle(keyId, month, unit, difference);
+    }
+
+    /** Does what has to be done now and then, and when Redis has been away. */
+    void tidyUp() {
+        places.renew();
+        quotas.pay();
+    }
+
+    private record Shared(Admission admission, boolean isByRedis) {
+    }
+
+    private static Admission admission(Response response, Limits limits) {
+        Admission.Refusal refusal = switch (response.get(0).toInteger()) {
+            case 1 -> Admission.Refusal.HOURLY;
+            case 2 -> Admission.Refusal.CONCURRENCY;
+            default -> null;
+        };
+        return new Admission(refusal, limits.perHour(), response.get(1).toInteger(),
+                Duration.of(response.get(2).toLong(), ChronoUnit.MICROS));
+    }
+}

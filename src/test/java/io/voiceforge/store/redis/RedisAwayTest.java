@@ -1,0 +1,211 @@
+package io.voiceforge.store.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.time.YearMonth;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
+import io.voiceforge.limit.Admission;
+import io.voiceforge.limit.Limits;
+import io.voiceforge.limit.Parallel;
+import io.voiceforge.limit.QuotaUnit;
+import io.voiceforge.testing.RedisServer;
+
+/** No request fails because of Redis. */
+class RedisAwayTest {
+
+    private static final Duration TIMEOUT = Duration.ofMillis(250);
+    private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final YearMonth MAY = YearMonth.of(2026, 5);
+
+    private final UUID key = UUID.randomUUID();
+    private final RedisServer server = new RedisServer().open();
+    private Replicas replicas;
+
+    @BeforeEach
+    void start() {
+        replicas = new Replicas(server, TIMEOUT, PAUSE, () -> "");
+        await().untilAsserted(() -> {
+            admit(UUID.randomUUID(), 1, null, "warm");
+            assertThat(replicas.shared()).isEqualTo(1);
+        });
+    }
+
+    @AfterEach
+    void stop() {
+        replicas.close();
+        server.close();
+    }
+
+    @Test
+    void killed_in_the_middle_of_traffic_it_is_replaced_by_the_process_and_used_again_when_it_is_back() throws Exception {
+        // When
+        AtomicInteger asked = new AtomicInteger();
+        int admitted = Parallel.admitted(16, 4000, i -> {
+            if (asked.incrementAndGet() == 1000) {
+                server.close();
+            }
+            return admit(key, 1_000_000, null, "r" + i);
+        });
+
+        // Then
+        assertThat(admitted).isEqualTo(4000);
+        assertThat(replicas.fallbacks()).isPositive();
+        assertThat(replicas.shared()).isZero();
+
+        // When
+        server.open();
+
+        // Then
+        await().untilAsserted(() -> {
+            admit(key, 1_000_000, null, "again");
+            assertThat(replicas.shared()).isEqualTo(1);
+        });
+        double before = replicas.fallbacks();
+        assertThat(admit(UUID.randomUUID(), 10, null, "shared").remaining()).isEqualTo(9);
+        assertThat(replicas.fallbacks()).isEqualTo(before);
+    }
+
+    @Test
+    void while_it_is_slow_decisions_take_no_longer_than_the_time_limit() {
+        // Given
+        pause(Duration.ofSeconds(2));
+
+        // When
+        long start = System.nanoTime();
+        Admission first = admit(key, 2, null, "a");
+        long firstNanos = System.nanoTime() - start;
+        Admission second = admit(key, 2, null, "b");
+
+        // Then
+        assertThat(first.isAdmitted()).isTrue();
+        assertThat(Duration.ofNanos(firstNanos)).isBetween(TIMEOUT, TIMEOUT.multipliedBy(4));
+        assertThat(second.remaining()).isZero();
+        assertThat(replicas.fallbacks()).isEqualTo(2);
+        assertThat(replicas.shared()).isZero();
+    }
+
+    @Test
+    void an_answer_that_comes_too_late_takes_no_place_and_no_quota() {
+        // Given
+        reserve(10);
+        pause(Duration.ofSeconds(1));
+
+        // When
+        admit(key, 100, 1, "late");
+
+        // Then
+        assertThat(replicas.fallbacks()).isEqualTo(1);
+        await().untilAsserted(() -> assertThat(admitBy(replicas.second, key, 1, "other").isAdmitted()).isTrue());
+        await().untilAsserted(() -> assertThat(replicas.redis.zrange(List.of(RedisPlaces.key(key), "0", "-1")).await()
+                .indefinitely()).hasToString("[other]"));
+
+        // When
+        await().until(() -> {
+            admit(UUID.randomUUID(), 1, null, "warm");
+            return replicas.shared() == 1;
+        });
+        pause(Duration.ofSeconds(1));
+        long left = reserve(20);
+
+        // Then
+        assertThat(left).isEqualTo(70);
+        await().untilAsserted(() -> {
+            reserve(0);
+            assertThat(replicas.shared()).isEqualTo(1);
+        });
+        await().untilAsserted(() -> assertThat(used()).isEqualTo(30));
+    }
+
+    @Test
+    void a_caller_that_leaves_before_the_answer_leaves_no_place_behind() {
+        // Given
+        pause(Duration.ofMillis(150));
+        UniAssertSubscriber<Admission> leaving = replicas.first.admit(new Limits(key, 100, 1), "left").subscribe()
+                .withSubscriber(UniAssertSubscriber.create());
+
+        // When
+        leaving.cancel();
+
+        // Then
+        await().until(() -> hour() == 1);
+        await().untilAsserted(() -> assertThat(replicas.redis.zcard(RedisPlaces.key(key)).await().indefinitely().toInteger())
+                .isZero());
+    }
+
+    @Test
+    void a_release_that_it_does_not_hear_is_told_when_it_is_back() {
+        // Given
+        admit(key, 100, 1, "a");
+        pause(Duration.ofSeconds(1));
+        admit(UUID.randomUUID(), 1, null, "finds out");
+
+        // When
+        replicas.first.release(key, "a");
+
+        // Then
+        await().untilAsserted(() -> {
+            assertThat(admitBy(replicas.second, key, 1, "b").isAdmitted()).isTrue();
+            assertThat(replicas.redis.zcard(RedisPlaces.key(key)).await().indefinitely().toInteger()).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void scripts_that_it_has_forgotten_are_sent_again() {
+        // Given
+        admit(key, 5, null, "a");
+
+        // When
+        replicas.redis.script(List.of("FLUSH")).await().indefinitely();
+
+        // Then
+        assertThat(admit(key, 5, null, "b").remaining()).isEqualTo(3);
+        assertThat(replicas.fallbacks()).isZero();
+    }
+
+    @Test
+    void what_it_refuses_to_do_is_decided_here() {
+        // Given
+        replicas.redis.set(List.of("vf:1:{" + key + "}:hour", "not a hash")).await().indefinitely();
+
+        // Then
+        assertThat(admit(key, 5, null, "a").remaining()).isEqualTo(4);
+        assertThat(replicas.fallbacks()).isEqualTo(1);
+    }
+
+    private Admission admit(UUID keyId, int perHour, Integer maxConcurrent, String requestId) {
+        return replicas.first.admit(new Limits(keyId, perHour, maxConcurrent), requestId).await().indefinitely();
+    }
+
+    private static Admission admitBy(RedisLimits limits, UUID keyId, Integer maxConcurrent, String requestId) {
+        return limits.admit(new Limits(keyId, 100, maxConcurrent), requestId).await().indefinitely();
+    }
+
+    private long reserve(long amount) {
+        return replicas.first.reserve(key, MAY, QuotaUnit.TOKENS, 100, amount, () -> Uni.createFrom().item(0L)).await()
+                .indefinitely();
+    }
+
+    private long used() {
+        return replicas.redis.hget("vf:1:{" + key + "}:used:" + MAY, "TOKENS").await().indefinitely().toLong();
+    }
+
+    private int hour() {
+        return replicas.redis.hget("vf:1:{" + key + "}:hour", "total").await().indefinitely() == null ? 0
+                : replicas.redis.hget("vf:1:{" + key + "}:hour", "total").await().indefinitely().toInteger();
+    }
+
+    private void pause(Duration time) {
+        replicas.redis.client(List.of("PAUSE", String.valueOf(time.toMillis()))).await().indefinitely();
+    }
+}

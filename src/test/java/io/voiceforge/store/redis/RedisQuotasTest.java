@@ -1,0 +1,120 @@
+package io.voiceforge.store.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.time.YearMonth;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.smallrye.mutiny.Uni;
+import io.voiceforge.limit.Admission;
+import io.voiceforge.limit.Parallel;
+import io.voiceforge.limit.QuotaUnit;
+import io.voiceforge.testing.RedisServer;
+
+class RedisQuotasTest {
+
+    private static final Duration PATIENT = Duration.ofSeconds(30);
+    private static final YearMonth MAY = YearMonth.of(2026, 5);
+
+    private static RedisServer server;
+
+    private final UUID key = UUID.randomUUID();
+    private final AtomicInteger asked = new AtomicInteger();
+    private Replicas replicas;
+
+    @BeforeAll
+    static void open() {
+        server = new RedisServer().open();
+    }
+
+    @AfterAll
+    static void close() {
+        server.close();
+    }
+
+    @BeforeEach
+    void start() {
+        replicas = new Replicas(server, PATIENT, PATIENT, () -> "");
+    }
+
+    @AfterEach
+    void stop() {
+        replicas.close();
+    }
+
+    @Test
+    void a_quota_is_shared_and_begins_with_the_records() {
+        assertThat(reserve(replicas.first, MAY, 100, 60)).isEqualTo(30);
+        assertThat(reserve(replicas.second, MAY, 100, 31)).isEqualTo(-31);
+        assertThat(reserve(replicas.second, MAY, 100, 30)).isZero();
+        assertThat(reserve(replicas.first, MAY, 100, 1)).isEqualTo(-1);
+        assertThat(asked).hasValue(1);
+        assertThat(reserve(replicas.first, MAY.plusMonths(1), 100, 1)).isEqualTo(89);
+    }
+
+    @Test
+    void what_is_settled_counts_for_all() {
+        // Given
+        reserve(replicas.first, MAY, 100, 60);
+
+        // When
+        replicas.first.settle(key, MAY, QuotaUnit.TOKENS, -50);
+
+        // Then
+        await().until(() -> reserve(replicas.second, MAY, 100, 0) == 80);
+        replicas.second.settle(key, MAY, QuotaUnit.TOKENS, 200);
+        await().until(() -> reserve(replicas.first, MAY, 100, 1) == -1);
+        replicas.second.settle(key, MAY, QuotaUnit.TOKENS, -5000);
+        await().until(() -> reserve(replicas.first, MAY, 100, 0) == 100);
+        assertThat(ttlSeconds()).isBetween(39 * 86_400L, 40 * 86_400L);
+    }
+
+    @Test
+    void nothing_is_settled_where_nothing_is_counted() {
+        // When
+        replicas.first.settle(key, MAY, QuotaUnit.TOKENS, 70);
+
+        // Then
+        assertThat(reserve(replicas.first, MAY, 100, 0)).isEqualTo(90);
+    }
+
+    @Test
+    void a_quota_may_be_as_large_as_a_long() {
+        assertThat(reserve(replicas.first, MAY, Long.MAX_VALUE, 60)).isPositive();
+    }
+
+    @Test
+    void records_that_fail_leave_the_decision_to_this_process_and_are_asked_again() {
+        assertThat(replicas.first.reserve(key, MAY, QuotaUnit.TOKENS, 100, 20,
+                () -> Uni.createFrom().failure(new IllegalStateException("away"))).await().indefinitely()).isEqualTo(80);
+        assertThat(reserve(replicas.second, MAY, 100, 20)).isEqualTo(70);
+    }
+
+    @Test
+    void exactly_the_quota_is_taken_by_the_threads_of_two_replicas() throws Exception {
+        assertThat(Parallel.admitted(64, 2000, i -> {
+            long left = reserve(i % 2 == 0 ? replicas.first : replicas.second, MAY, 1010, 2);
+            return new Admission(left < 0 ? Admission.Refusal.HOURLY : null, 1, 0, Duration.ZERO);
+        })).isEqualTo(500);
+    }
+
+    private long reserve(RedisLimits limits, YearMonth month, long limit, long amount) {
+        return limits.reserve(key, month, QuotaUnit.TOKENS, limit, amount, () -> {
+            asked.incrementAndGet();
+            return Uni.createFrom().item(10L);
+        }).await().indefinitely();
+    }
+
+    private long ttlSeconds() {
+        return replicas.redis.ttl("vf:1:{" + key + "}:used:" + MAY).await().indefinitely().toLong();
+    }
+}
