@@ -27,7 +27,7 @@ final class DatabaseUrl {
     private DatabaseUrl() {
     }
 
-    /** That there is no database. Said explicitly: what is only left out would be taken from the time of the build. */
+    /** That there is no database. */
     static Map<String, String> none() {
         return switches(false);
     }

@@ -61,17 +61,23 @@ public final class GuideEnvironment implements ConfigSourceFactory {
         reader.read("ADMIN_TOKEN", "voiceforge.access.admin-token", GuideEnvironment::headerValue);
         reader.read("SESSION_SECRET", "voiceforge.access.session-secret", GuideEnvironment::headerValue);
         reader.read("VOICEFORGE_TRUSTED_PROXIES", "voiceforge.access.trusted-proxies", value -> value);
-        settings.put("voiceforge.redis.configured", "false");
-        settings.put("quarkus.redis.active", "false");
+        settings.putAll(switchedOff());
         reader.readAll("REDIS_URL", value -> Map.of("quarkus.redis.hosts", redisUrl(value), "quarkus.redis.active", "true",
                 "voiceforge.redis.configured", "true"));
-        settings.putAll(DatabaseUrl.none());
         reader.readAll("DATABASE_URL", DatabaseUrl::settings);
         String defaultKey = environment.apply("VOICEFORGE_DEFAULT_API_KEY");
         if (defaultKey != null && defaultKey.isBlank()) {
             settings.put("voiceforge.default-key.enabled", "false");
         }
         reader.read("VOICEFORGE_DEFAULT_API_KEY", "voiceforge.default-key.secret", GuideEnvironment::keySecret);
+        return settings;
+    }
+
+    /** No database and no Redis. Said explicitly: what is only left out would be taken from the time of the build. */
+    static Map<String, String> switchedOff() {
+        Map<String, String> settings = DatabaseUrl.none();
+        settings.put("voiceforge.redis.configured", "false");
+        settings.put("quarkus.redis.active", "false");
         return settings;
     }
 

@@ -1,7 +1,6 @@
 package io.voiceforge.limit;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
@@ -90,10 +89,10 @@ public class LimitService {
 
     private ApiException exceeded(QuotaUnit unit, long limit, long left, long amount, YearMonth month) {
         Instant reset = month.plusMonths(1).atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
-        return ApiException.retryable(ErrorCode.QUOTA_EXCEEDED,
+        return ApiException.exceeded(ErrorCode.QUOTA_EXCEEDED,
                 "Quota exceeded: this key may use %d %s a month, %d are left, and this request needs %d. It resets at %s."
                         .formatted(limit, unit.wireName().replace('_', ' '), left, amount, reset),
-                Duration.between(clock.instant(), reset));
+                new ApiException.Exceeded(limit, reset));
     }
 
     /** Stores answer on threads of their own. */

@@ -6,13 +6,19 @@ import jakarta.enterprise.inject.Produces;
 
 import io.voiceforge.config.VoiceForgeConfig;
 import io.voiceforge.key.KeyStore;
+import io.voiceforge.limit.InProcessLimits;
+import io.voiceforge.limit.LimitStore;
 import io.voiceforge.store.embedded.EmbeddedKeyStore;
 import io.voiceforge.store.embedded.EmbeddedUsageStore;
 import io.voiceforge.store.postgres.PostgresKeyStore;
 import io.voiceforge.store.postgres.PostgresUsageStore;
+import io.voiceforge.store.redis.RedisLimits;
 import io.voiceforge.usage.UsageStore;
 
-/** Chooses the implementation of each storage port: PostgreSQL when there is a database, else the memory of the process. */
+/**
+ * Chooses the implementation of each storage port: PostgreSQL when there is a database and Redis when there is
+ * one, else the memory of the process.
+ */
 class Stores {
 
     @Produces
@@ -25,5 +31,11 @@ class Stores {
     @ApplicationScoped
     UsageStore usage(VoiceForgeConfig config, Instance<PostgresUsageStore> postgres, Instance<EmbeddedUsageStore> embedded) {
         return config.database().configured() ? postgres.get() : embedded.get();
+    }
+
+    @Produces
+    @ApplicationScoped
+    LimitStore limits(VoiceForgeConfig config, Instance<RedisLimits> redis, Instance<InProcessLimits> inProcess) {
+        return config.redis().configured() ? redis.get() : inProcess.get();
     }
 }

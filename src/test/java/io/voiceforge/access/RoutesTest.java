@@ -56,6 +56,8 @@ class RoutesTest {
             Map.entry("POST /api/tts", Access.SPEECH),
             Map.entry("POST /v1/audio/speech", Access.SPEECH),
             Map.entry("GET /api/key", Access.ANY_KEY),
+            Map.entry("GET /api/usage", Access.ANY_KEY),
+            Map.entry("GET /api/usage/keys", Access.ADMIN),
             Map.entry("GET /api/keys", Access.LISTING),
             Map.entry("POST /api/keys", Access.ADMIN),
             Map.entry("GET /api/keys/{id}", Access.ADMIN),

@@ -23,7 +23,7 @@ class GuideEnvironmentTest {
 
     @Test
     void sets_nothing_when_nothing_is_set() {
-        assertThat(GuideEnvironment.translate(name -> null)).isEqualTo(DatabaseUrl.none());
+        assertThat(GuideEnvironment.translate(name -> null)).isEqualTo(GuideEnvironment.switchedOff());
     }
 
     @ParameterizedTest
@@ -151,7 +151,7 @@ class GuideEnvironmentTest {
                 "VOICEFORGE_DEFAULT_API_KEY", OLD_SECRET);
 
         // Then
-        assertThat(withoutDatabase(GuideEnvironment.translate(environment::get))).hasSize(7)
+        assertThat(withoutSwitches(GuideEnvironment.translate(environment::get))).hasSize(7)
                 .containsEntry("voiceforge.space.url", "http://a")
                 .containsEntry("voiceforge.default-key.secret", OLD_SECRET);
     }
@@ -219,11 +219,11 @@ class GuideEnvironmentTest {
     private static Map<String, String> translate(String variable, String value) {
         Map<String, String> environment = new HashMap<>();
         environment.put(variable, value);
-        return withoutDatabase(GuideEnvironment.translate(environment::get));
+        return withoutSwitches(GuideEnvironment.translate(environment::get));
     }
 
-    private static Map<String, String> withoutDatabase(Map<String, String> settings) {
-        settings.keySet().removeAll(DatabaseUrl.none().keySet());
+    private static Map<String, String> withoutSwitches(Map<String, String> settings) {
+        settings.keySet().removeAll(GuideEnvironment.switchedOff().keySet());
         return settings;
     }
 

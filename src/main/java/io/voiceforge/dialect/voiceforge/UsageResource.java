@@ -1,0 +1,97 @@
+package io.voiceforge.dialect.voiceforge;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.UUID;
+
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+
+import org.jboss.resteasy.reactive.RestQuery;
+
+import io.quarkus.security.Authenticated;
+import io.quarkus.vertx.http.security.AuthorizationPolicy;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import io.voiceforge.access.AdminAccess;
+import io.voiceforge.access.KeyPrincipal;
+import io.voiceforge.error.ApiException;
+import io.voiceforge.error.ErrorCode;
+import io.voiceforge.usage.Granularity;
+import io.voiceforge.usage.Report;
+import io.voiceforge.usage.UsageReports;
+
+/** What has been used: callers see their own, administrators that of every key. */
+@Path("/api/usage")
+class UsageResource {
+
+    private static final Duration DEFAULT_SPAN = Duration.ofDays(30);
+    private static final Duration MAX_SPAN = Duration.ofDays(400);
+    /** Longer series of hours would be answers of megabytes. */
+    private static final Duration MAX_HOURS = Duration.ofDays(31);
+
+    /** A time with its steps. */
+    private record Span(Instant from, Instant to, Granularity granularity) {
+    }
+
+    private final UsageReports reports;
+
+    UsageResource(UsageReports reports) {
+        this.reports = reports;
+    }
+
+    @GET
+    @Authenticated
+    public Uni<Report> own(@RestQuery String from, @RestQuery String to, @RestQuery String granularity,
+            RoutingContext context) {
+        Span span = span(from, to, granularity);
+        return reports.of(KeyPrincipal.of(context).id(), span.from(), span.to(), span.granularity());
+    }
+
+    @GET
+    @Path("/keys")
+    @AuthorizationPolicy(name = AdminAccess.POLICY)
+    public Uni<Map<UUID, Report>> byKey(@RestQuery String from, @RestQuery String to, @RestQuery String granularity) {
+        Span span = span(from, to, granularity);
+        return reports.byKey(span.from(), span.to(), span.granularity());
+    }
+
+    private static Span span(String from, String to, String granularity) {
+        Instant end = to == null ? Instant.now().truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS) : time("to", to);
+        Instant start = from == null ? end.minus(DEFAULT_SPAN) : time("from", from);
+        Granularity steps = granularity(granularity);
+        Duration length = Duration.between(start, end);
+        Duration most = steps == Granularity.HOUR ? MAX_HOURS : MAX_SPAN;
+        if (length.isNegative() || length.isZero() || length.compareTo(most) > 0) {
+            throw ApiException.of(ErrorCode.INVALID_REQUEST, "from",
+                    "from must be before to, and at most " + most.toDays() + " days");
+        }
+        return new Span(start, end, steps);
+    }
+
+    private static Granularity granularity(String name) {
+        if (name == null) {
+            return Granularity.DAY;
+        }
+        return switch (name) {
+            case "hour" -> Granularity.HOUR;
+            case "day" -> Granularity.DAY;
+            default -> throw ApiException.of(ErrorCode.INVALID_REQUEST, "granularity", "granularity must be hour or day");
+        };
+    }
+
+    private static Instant time(String name, String text) {
+        try {
+            Instant time = Instant.parse(text);
+            if (time.isAfter(Instant.EPOCH) && time.isBefore(Instant.now().plus(MAX_SPAN))) {
+                return time;
+            }
+        } catch (DateTimeException e) {
+            // the sentence below says all
+        }
+        throw ApiException.of(ErrorCode.INVALID_REQUEST, name, name + " must be a time such as 2026-01-31T12:00:00Z");
+    }
+}

@@ -1,0 +1,30 @@
+package io.voiceforge.usage;
+
+import java.time.YearMonth;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.smallrye.mutiny.Uni;
+import io.voiceforge.limit.MonthlyUse;
+import io.voiceforge.limit.QuotaUnit;
+
+/** Tells the limits what a month has used so far, from the records. */
+@ApplicationScoped
+class RecordedUse implements MonthlyUse {
+
+    private final UsageReports reports;
+
+    RecordedUse(UsageReports reports) {
+        this.reports = reports;
+    }
+
+    @Override
+    public Uni<Long> usedIn(UUID keyId, YearMonth month, QuotaUnit unit) {
+        return switch (unit) {
+            case CHARACTERS -> reports.charactersIn(keyId, month);
+            case AUDIO_SECONDS -> reports.audioSecondsIn(keyId, month);
+            case TOKENS -> reports.tokensIn(keyId, month);
+        };
+    }
+}

@@ -1,0 +1,26 @@
+package io.voiceforge.store.postgres;
+
+import jakarta.inject.Inject;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.voiceforge.testing.FakeProviders;
+import io.voiceforge.testing.Postgres;
+import io.voiceforge.usage.UsageApiTest;
+
+@QuarkusTest
+@WithTestResource(FakeProviders.class)
+@WithTestResource(Postgres.class)
+class PostgresUsageApiTest extends UsageApiTest {
+
+    @Inject
+    Migrations migrations;
+
+    @BeforeEach
+    void ready() {
+        Awaitility.await().until(migrations::areDone);
+    }
+}

@@ -1,0 +1,167 @@
+package io.voiceforge.usage;
+
+import static io.voiceforge.testing.FakeProvider.bytes;
+import static io.voiceforge.testing.FakeProvider.chunks;
+import static io.voiceforge.testing.FakeProvider.status;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.vertx.core.json.JsonObject;
+import io.voiceforge.provider.http.ProviderGuards;
+import io.voiceforge.testing.Admin;
+import io.voiceforge.testing.FakeProvider;
+import io.voiceforge.testing.FakeProviders;
+import io.voiceforge.testing.Sound;
+import io.voiceforge.testing.Speak;
+
+/** Reports say what clients have counted; the same on each store. */
+public abstract class UsageApiTest {
+
+    @FakeProviders.Space
+    protected FakeProvider space;
+
+    @FakeProviders.OpenAi
+    protected FakeProvider openAi;
+
+    @TestHTTPResource("/")
+    protected URI root;
+
+    @Inject
+    protected ProviderGuards guards;
+
+    @Test
+    public void mixedRunOfFiveHundredCallsIsReportedAsItWas() throws IOException {
+        space.reset();
+        openAi.reset();
+        openAi.will(bytes("audio/flac", new byte[500]));
+        byte[] wav = Sound.wav(8000, 0.1);
+        JsonObject key = new Admin(root).create("measured");
+        String secret = key.getString("key");
+        long characters = 0;
+        // as the clients see it: a machine that is slow for a moment makes one provider take over from the other
+        Map<String, Object> byProvider = new HashMap<>();
+
+        for (int i = 0; i < 500; i++) {
+            guards.closeAll();
+            switch (i % 5) {
+                case 0, 1 -> {
+                    space.will(bytes("audio/wav", wav));
+                    count(byProvider, speak(secret, Speak.tts("Hello " + i)));
+                    characters += ("Hello " + i).length();
+                }
+                case 2 -> {
+                    count(byProvider, speak(secret, Speak.tts("ünï").put("format", "flac")));
+                    characters += 3;
+                }
+                case 3 -> assertThat(speak(secret, Speak.tts("")).statusCode()).isEqualTo(400);
+                default -> {
+                    space.will(status(422));
+                    assertThat(speak(secret, Speak.tts("refused")).statusCode()).isEqualTo(422);
+                }
+            }
+        }
+        space.will(chunks(space.vertx(), "audio/wav", wav, 100, 20, true));
+        HttpResponse<InputStream> left = Speak.send(request(secret, Speak.tts("left")),
+                HttpResponse.BodyHandlers.ofInputStream());
+        count(byProvider, left);
+        characters += 4;
+        left.body().readNBytes(100);
+        left.body().close();
+
+        long spoken = characters;
+        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+            JsonObject report = report(secret, "");
+            assertThat(report.getLong("totalRequests")).isEqualTo(501);
+            assertThat(report.getLong("ttsRequests")).isEqualTo(501);
+            assertThat(report.getLong("requestsToday")).isEqualTo(501);
+            assertThat(report.getLong("sttRequests")).isZero();
+            assertThat(report.getLong("charactersSynthesized")).isEqualTo(spoken);
+            assertThat(report.getDouble("successRate")).isEqualTo(60.0);
+            assertThat(report.getJsonObject("byProvider")).isEqualTo(new JsonObject(byProvider));
+            assertThat(report.getDouble("avgLatency")).isPositive();
+            assertThat(report.getJsonObject("latency").getDouble("p99"))
+                    .isGreaterThanOrEqualTo(report.getJsonObject("latency").getDouble("p50"));
+            assertThat(report.getJsonArray("series").stream().mapToLong(step -> ((JsonObject) step).getLong("requests")).sum())
+                    .isEqualTo(501);
+            assertThat(report.getJsonArray("series").stream().mapToLong(step -> ((JsonObject) step).getLong("errors")).sum())
+                    .isEqualTo(200);
+        });
+        assertThat(report(secret, "?granularity=hour").getLong("totalRequests")).isEqualTo(501);
+        assertThat(report(secret, "?from=2020-01-01T00:00:00Z&to=2020-01-02T00:00:00Z").getLong("totalRequests")).isZero();
+        assertThat(report(secret, "?from=2020-01-01T00:00:00Z&to=2020-01-02T00:00:00Z").getValue("successRate")).isNull();
+
+        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+            JsonObject record = new Admin(root).call("GET", "/api/keys/" + key.getString("id"), null).json();
+            assertThat(record.getLong("usage")).isEqualTo(501);
+            assertThat(Instant.parse(record.getString("lastUsedAt"))).isAfter(Instant.now().minusSeconds(300));
+        });
+        JsonObject all = new Admin(root).call("GET", "/api/usage/keys", null).json();
+        assertThat(all.getJsonObject(key.getString("id")).getLong("totalRequests")).isEqualTo(501);
+    }
+
+    @Test
+    public void anotherKeySeesItsOwnNumbersOnly() {
+        String secret = new Admin(root).create("unused").getString("key");
+
+        JsonObject report = report(secret, "");
+
+        assertThat(report.getLong("totalRequests")).isZero();
+        assertThat(report.getValue("successRate")).isNull();
+        assertThat(report.getValue("avgLatency")).isNull();
+        assertThat(report.getJsonArray("series")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "granularity=minute", "from=yesterday", "to=x",
+            "from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z",
+            "from=1900-01-01T00:00:00Z", "from=2026-01-01T00:00:00Z&to=2026-06-01T00:00:00Z&granularity=hour",
+            "from=%2B999999999-01-01T00:00:00Z" })
+    public void badQueries(String query) {
+        String secret = new Admin(root).create("asks badly").getString("key");
+
+        HttpResponse<String> answer = get(secret, "/api/usage?" + query);
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+    }
+
+    private static void count(Map<String, Object> byProvider, HttpResponse<?> answer) {
+        assertThat(answer.statusCode()).isEqualTo(200);
+        byProvider.merge(Speak.header(answer, "X-VoiceForge-Provider"), 1, (a, b) -> (Integer) a + (Integer) b);
+    }
+
+    private JsonObject report(String secret, String query) {
+        HttpResponse<String> answer = get(secret, "/api/usage" + query);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return new JsonObject(answer.body());
+    }
+
+    private HttpResponse<String> get(String secret, String path) {
+        return Speak.send(HttpRequest.newBuilder(root.resolve(path)).header("X-API-Key", secret).build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpResponse<byte[]> speak(String secret, JsonObject body) {
+        return Speak.send(request(secret, body), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    private HttpRequest request(String secret, JsonObject body) {
+        return Speak.request(root.resolve("/api/tts"), body).setHeader("X-API-Key", secret).build();
+    }
+}
