@@ -55,7 +55,10 @@ public class LimitService {
                         : admission.refusedBy().name().toLowerCase(Locale.ROOT)));
     }
 
-    /** Ends a request that was admitted; the second time, and for one that was not admitted, nothing happens. */
+    /**
+     * Ends a request that {@link #admit} has let in, however it ends; the second time, and for one that was not let in, nothing
+     * happens. A caller that leaves before the answer cancels that instead.
+     */
     public void release(ApiKey key, String requestId) {
         store.release(key.id(), requestId);
     }

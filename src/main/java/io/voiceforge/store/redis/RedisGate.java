@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import io.vertx.redis.client.impl.types.ErrorType;
 import io.voiceforge.observe.Metrics;
 
@@ -27,7 +28,8 @@ final class RedisGate {
     private static final long OPEN = 0;
     private static final long WARNING_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-    private final Duration timeout;
+    private final Vertx vertx;
+    private final long timeoutMillis;
     private final long pauseNanos;
     private final Metrics metrics;
     private final Runnable whenBack;
@@ -37,8 +39,9 @@ final class RedisGate {
     private final AtomicBoolean warned = new AtomicBoolean();
 
     /** @param whenBack runs each time that Redis answers again */
-    RedisGate(Duration timeout, Duration pause, Metrics metrics, Runnable whenBack) {
-        this.timeout = timeout;
+    RedisGate(Vertx vertx, Duration timeout, Duration pause, Metrics metrics, Runnable whenBack) {
+        this.vertx = vertx;
+        this.timeoutMillis = Math.max(1, timeout.toMillis());
         this.pauseNanos = pause.toNanos();
         this.metrics = metrics;
         this.whenBack = whenBack;
@@ -68,15 +71,16 @@ final class RedisGate {
                     undo.accept(item);
                 }
             }, answer::completeExceptionally);
-            answer.orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            // on an event loop: workers may all be busy
+            long timer = vertx.setTimer(timeoutMillis, id -> answer.completeExceptionally(new TimeoutException()));
+            answer.whenComplete((item, failure) -> vertx.cancelTimer(timer));
+            // who leaves cancels it, so that the answer is undone
             return Uni.createFrom().completionStage(answer)
                     .onItemOrFailure().invoke((item, failure) -> note(failure))
                     .onFailure().recoverWithUni(() -> {
                         metrics.limitFallback(operation);
                         return otherwise.get();
-                    })
-                    // too late for an answer to be of use to anybody
-                    .onCancellation().invoke(() -> answer.cancel(false));
+                    });
         });
     }
 
@@ -109,7 +113,7 @@ final class RedisGate {
     /** Without what a client's exception may say of the URL and the password in it. */
     private String reason(Throwable failure) {
         if (failure instanceof TimeoutException) {
-            return "no answer in " + timeout.toMillis() + " ms";
+            return "no answer in " + timeoutMillis + " ms";
         }
         boolean harmless = failure instanceof ErrorType || failure instanceof IOException;
         return harmless ? failure.getMessage() : failure.getClass().getSimpleName();

@@ -17,6 +17,7 @@ import io.quarkus.arc.InjectableInstance;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
+import io.vertx.core.Vertx;
 import io.vertx.mutiny.redis.client.RedisAPI;
 import io.vertx.mutiny.redis.client.Response;
 import io.voiceforge.config.VoiceForgeConfig;
@@ -53,18 +54,19 @@ public class RedisLimits implements LimitStore {
     private volatile Cancellable renewal;
 
     @Inject
-    RedisLimits(InjectableInstance<RedisAPI> redis, VoiceForgeConfig config, InProcessLimits local, Metrics metrics) {
-        this(redis.get(), config.redis().timeout(), config.redis().pause(), local, metrics, () -> "");
+    RedisLimits(InjectableInstance<RedisAPI> redis, Vertx vertx, VoiceForgeConfig config, InProcessLimits local,
+            Metrics metrics) {
+        this(redis.get(), vertx, config.redis().timeout(), config.redis().pause(), local, metrics, () -> "");
     }
 
     /** @param now the time in microseconds, or empty for the server's */
-    RedisLimits(RedisAPI redis, Duration timeout, Duration pause, InProcessLimits local, Metrics metrics,
+    RedisLimits(RedisAPI redis, Vertx vertx, Duration timeout, Duration pause, InProcessLimits local, Metrics metrics,
             Supplier<String> now) {
         this.redis = redis;
         this.local = local;
         this.now = now;
         this.places = new RedisPlaces(redis, now);
-        this.gate = new RedisGate(timeout, pause, metrics, this::tidyUp);
+        this.gate = new RedisGate(vertx, timeout, pause, metrics, this::tidyUp);
         this.quotas = new RedisQuotas(redis, gate, local);
     }
 

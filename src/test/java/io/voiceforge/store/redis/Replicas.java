@@ -27,8 +27,9 @@ final class Replicas implements AutoCloseable {
         firstClient = server.client(vertx);
         secondClient = server.client(vertx);
         redis = api(firstClient);
-        first = new RedisLimits(redis, timeout, pause, local(), new Metrics(registry), now);
-        second = new RedisLimits(api(secondClient), timeout, pause, local(), new Metrics(new SimpleMeterRegistry()), now);
+        first = new RedisLimits(redis, vertx, timeout, pause, local(), new Metrics(registry), now);
+        second = new RedisLimits(api(secondClient), vertx, timeout, pause, local(), new Metrics(new SimpleMeterRegistry()),
+                now);
     }
 
     private static InProcessLimits local() {
