@@ -53,6 +53,7 @@ public class UsageRecorder {
     /** Taken and not confirmed by the store. Written by the one try that is under way. */
     private volatile Taken unconfirmed;
     private volatile long timer = -1;
+    private volatile boolean closed;
 
     UsageRecorder(UsageStore store, VoiceForgeConfig config, Metrics metrics, Vertx vertx) {
         this.store = store;
@@ -86,6 +87,10 @@ public class UsageRecorder {
             if (lost.isDue()) {
                 LOG.warnf("Usage is being lost, because %d sums of it wait for the store already", config.maxPending());
             }
+        }
+        if (closed) {
+            // a stream that outlived the patience with it; the stores may still be there
+            flush();
         }
     }
 
@@ -125,6 +130,7 @@ public class UsageRecorder {
 
     /** Stores what is left, trying for so long at the most. Blocks. */
     void close(Duration patience) {
+        closed = true;
         vertx.cancelTimer(timer);
         long deadline = System.nanoTime() + patience.toNanos();
         while (isBehind() && deadline - System.nanoTime() > 0) {

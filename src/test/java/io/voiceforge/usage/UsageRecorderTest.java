@@ -159,6 +159,10 @@ class UsageRecorderTest {
 
         assertThat(store.calls()).isEqualTo(12_000);
         assertThat(store.tries).hasSizeBetween(3, 4).allMatch(batch -> batch.totals().size() <= 5000);
+
+        // And a call that ends too late is stored at once
+        recorder.record(call(AT, 10, 1));
+        await().until(() -> store.calls() == 12_001);
     }
 
     @Test

@@ -29,17 +29,17 @@ import io.voiceforge.usage.UsageStore;
  * this is made, and written back at most a second behind a batch, together with how often each key has been used, so that
  * {@code keys.json} with its audit trail is not written for every call.
  * <p>
- * Each write is the whole file, about 250 bytes for an hour of a key's operation, provider and outcome, and happens every
+ * Each write is the whole file, 250 to 600 bytes for an hour of a key's operation, provider and outcome, and happens every
  * second
  * while calls come in. That is why there is a bound on rows: 400 days of an operation that is in use all the time have 9600,
  * and
- * {@value #MAX_ROWS} of them make 25 MB. Who has more than that wants {@code DATABASE_URL}.
+ * {@value #MAX_ROWS} make some 25 MB, written in about 0.2 s. Who has more than that wants {@code DATABASE_URL}.
  */
 @ApplicationScoped
 @Typed(EmbeddedUsageStore.class)
 public class EmbeddedUsageStore implements UsageStore {
 
-    static final int MAX_ROWS = 100_000;
+    static final int MAX_ROWS = 50_000;
     static final Duration KEPT = Duration.ofDays(400);
     private static final int REMEMBERED_BATCHES = 1000;
     private static final Logger LOG = Logger.getLogger(EmbeddedUsageStore.class);

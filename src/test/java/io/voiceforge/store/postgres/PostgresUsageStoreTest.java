@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 
 import jakarta.inject.Inject;
@@ -12,12 +16,22 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.mutiny.Uni;
+import io.voiceforge.call.Operation;
+import io.voiceforge.call.Provider;
+import io.voiceforge.key.ApiKey;
 import io.voiceforge.key.KeyStore;
 import io.voiceforge.testing.Postgres;
+import io.voiceforge.usage.FinishedCall;
+import io.voiceforge.usage.FinishedCall.Outcome;
+import io.voiceforge.usage.Granularity;
+import io.voiceforge.usage.Report;
+import io.voiceforge.usage.UsageRecorder;
+import io.voiceforge.usage.UsageReports;
 import io.voiceforge.usage.UsageStore;
 import io.voiceforge.usage.UsageStoreContract;
 
@@ -34,12 +48,60 @@ class PostgresUsageStoreTest extends UsageStoreContract {
     @Inject
     Migrations migrations;
 
+    @Inject
+    UsageRecorder recorder;
+
+    @Inject
+    UsageReports reports;
+
     Postgres postgres;
 
     @BeforeEach
     void empty() {
         Awaitility.await().until(migrations::areDone);
         postgres.execute("truncate api_key, key_event, usage_hour, usage_batch");
+    }
+
+    @Test
+    void a_recorded_call_is_reported_at_once_and_stored_within_seconds() throws Throwable {
+        // Given
+        ApiKey key = insertKey();
+        Instant now = Instant.now();
+        recorder.record(
+                new FinishedCall(key.id(), now, Operation.SPEECH, Provider.LOCAL, "m", Outcome.SUCCESS, 200, 100L, 42, 0,
+                        0, 1000));
+
+        // Then
+        for (int i = 0; i < 50; i++) {
+            Report report = VertxContextSupport.subscribeAndAwait(() -> reports.of(key.id(), now, now.plusSeconds(1),
+                    Granularity.HOUR));
+            assertThat(report.totalRequests()).isEqualTo(1);
+            assertThat(report.requestsToday()).isEqualTo(1);
+        }
+        Awaitility.await().until(() -> read(key.id(), now.minusSeconds(3600), now.plusSeconds(1)).size() == 1);
+        ApiKey used = await(keys().findById(key.id())).orElseThrow();
+        assertThat(used.usage()).isEqualTo(1);
+        assertThat(used.lastUsedAt()).isEqualTo(now.truncatedTo(ChronoUnit.MICROS));
+        long characters = VertxContextSupport
+                .subscribeAndAwait(() -> reports.charactersIn(key.id(), YearMonth.now(ZoneOffset.UTC)));
+        assertThat(characters).isEqualTo(42);
+    }
+
+    @Test
+    void forgets_the_ids_of_batches_after_a_day() {
+        postgres.execute("insert into usage_batch values (gen_random_uuid(), now() - interval '25 hours'),"
+                + " ('00000000-0000-4000-8000-00000000000a', now() - interval '23 hours')");
+
+        await(Uni.createFrom().emitter(emitter -> {
+            try {
+                emitter.complete(VertxContextSupport.subscribeAndAwait(
+                        () -> Panache.withTransaction(() -> Panache.getSession().chain(UsageUpserts::forget))));
+            } catch (Throwable e) {
+                emitter.fail(e);
+            }
+        }));
+
+        assertThat(postgres.dump().split("<added_at>", -1)).hasSize(2);
     }
 
     @Test
