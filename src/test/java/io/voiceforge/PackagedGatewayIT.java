@@ -4,16 +4,20 @@ import static io.voiceforge.testing.FakeProvider.chunks;
 import static io.voiceforge.testing.Speak.header;
 import static io.voiceforge.testing.Speak.tts;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -101,6 +105,7 @@ class PackagedGatewayIT {
     }
 
     @Test
+    @EnabledIf("isOnTheJvm")
     void slowReaderOfALongAnswerDoesNotGrowTheHeap() throws Exception {
         long total = 200 * MIB;
         try (FakeProvider openAi = new FakeProvider().start();
@@ -110,6 +115,7 @@ class PackagedGatewayIT {
             JsonObject request = tts("Hello").put("format", "mp3");
             Speak.stream(gateway.uri("/api/tts"), request).body().close();
             long before = liveHeapBytes(gateway);
+            assertThat(before).isPositive();
 
             long most = 0;
             HttpResponse<InputStream> answer = Speak.stream(gateway.uri("/api/tts"), request);
@@ -126,6 +132,46 @@ class PackagedGatewayIT {
                 assertThat(body.transferTo(java.io.OutputStream.nullOutputStream())).isEqualTo(total - 8 * MIB);
             }
         }
+    }
+
+    @Test
+    void callersWhoLeaveBeforeTheFirstByteLeaveNoLocalSpeechBehind() throws IOException {
+        try (GatewayProcess gateway = GatewayProcess.start(Map.of("VOICEFORGE_LOCAL_MAX_CONCURRENT", "2"))) {
+            String text = "A long text, of which nobody will hear anything. ".repeat(90);
+            for (int i = 0; i < 12; i++) {
+                JsonObject body = tts(text).put("format", i % 2 == 0 ? "mp3" : "wav");
+                byte[] bytes = body.encode().getBytes(StandardCharsets.UTF_8);
+                try (Socket socket = new Socket("127.0.0.1", gateway.port())) {
+                    socket.getOutputStream().write(("POST /api/tts HTTP/1.1\r\nHost: x\r\nX-API-Key: " + Speak.KEY
+                            + "\r\nContent-Type: application/json\r\nContent-Length: " + bytes.length + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+                    socket.getOutputStream().write(bytes);
+                    socket.getOutputStream().flush();
+                }
+            }
+
+            await().untilAsserted(() -> assertThat(Speak.bytes(gateway.uri("/api/tts"), tts("Still there?")).statusCode())
+                    .isEqualTo(200));
+            await().untilAsserted(() -> {
+                for (int i = 0; i < 2; i++) {
+                    assertThat(Speak.bytes(gateway.uri("/api/tts"), tts("Still there?")).statusCode()).isEqualTo(200);
+                }
+            });
+        }
+    }
+
+    @Test
+    void dollarsInSecretsMeanNothing() {
+        String token = "a$$b${c}$d";
+        try (GatewayProcess gateway = GatewayProcess.start(Map.of("ADMIN_TOKEN", token))) {
+            HttpRequest request = HttpRequest.newBuilder(gateway.uri("/api/keys")).header("X-Admin-Token", token).build();
+            assertThat(Speak.send(request, HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+        }
+    }
+
+    /** A native binary has no heap that jcmd could collect. */
+    static boolean isOnTheJvm() {
+        return !GatewayProcess.isNative();
     }
 
     /** As fast as the other side takes it. */
@@ -147,7 +193,7 @@ class PackagedGatewayIT {
     /** After a collection, so that garbage does not count. */
     private static long liveHeapBytes(GatewayProcess gateway) throws IOException, InterruptedException {
         String jcmd = System.getProperty("java.home") + "/bin/jcmd";
-        new ProcessBuilder(jcmd, String.valueOf(gateway.handle().pid()), "GC.run").start().waitFor();
+        assertThat(new ProcessBuilder(jcmd, String.valueOf(gateway.handle().pid()), "GC.run").start().waitFor()).isZero();
         String metrics = Speak.send(HttpRequest.newBuilder(gateway.uri("/q/metrics")).build(),
                 HttpResponse.BodyHandlers.ofString()).body();
         return (long) metrics.lines().filter(line -> line.startsWith("jvm_memory_used_bytes{area=\"heap\""))

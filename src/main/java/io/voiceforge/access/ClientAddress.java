@@ -3,11 +3,14 @@ package io.voiceforge.access;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+
+import org.jboss.logging.Logger;
 
 import io.netty.util.NetUtil;
 import io.quarkus.runtime.Startup;
@@ -30,6 +33,7 @@ public class ClientAddress {
     /** No chain of proxies is that long; what is longer was made to keep us busy. */
     static final int MAX_HOPS = 50;
 
+    private static final Logger LOG = Logger.getLogger(ClientAddress.class);
     private static final String FORWARDED_FOR = "X-Forwarded-For";
 
     /** An address, in brackets or not, with a port or not, in quotes or not, as in RFC 7239 section 6. */
@@ -38,6 +42,7 @@ public class ClientAddress {
     private static final int MAX_HOP_CHARS = 64;
 
     private final List<AddressRange> trusted;
+    private final AtomicBoolean warned = new AtomicBoolean();
 
     @Inject
     ClientAddress(VoiceForgeConfig config) {
@@ -71,6 +76,12 @@ public class ClientAddress {
     InetAddress of(SocketAddress peer, List<String> forwardedFor) {
         InetAddress address = address(peer);
         if (!isTrusted(address)) {
+            if (!forwardedFor.isEmpty() && warned.compareAndSet(false, true)) {
+                LOG.warnf(
+                        "Requests come through a proxy at %s, which VOICEFORGE_TRUSTED_PROXIES does not name: all callers behind it"
+                                + " count as one address",
+                        text(address));
+            }
             return address;
         }
         int hops = 0;

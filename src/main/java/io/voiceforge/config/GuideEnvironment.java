@@ -38,7 +38,8 @@ public final class GuideEnvironment implements ConfigSourceFactory {
         }
         Map<String, String> settings = translate(name -> {
             ConfigValue value = context.getValue(name);
-            return value == null ? null : value.getValue();
+            // as it was given: $ has no meaning in a password
+            return value == null ? null : value.getRawValue();
         });
         return List.of(new PropertiesConfigSource(settings, "guide environment", ORDINAL));
     }
@@ -100,7 +101,7 @@ public final class GuideEnvironment implements ConfigSourceFactory {
             }
             try {
                 // a password may hold what configuration would take for the name of another setting
-                translation.apply(value.strip()).forEach((name, text) -> settings.put(name, text.replace("${", "\\${")));
+                translation.apply(value.strip()).forEach((name, text) -> settings.put(name, text.replace("$", "\\$")));
             } catch (IllegalArgumentException e) {
                 throw new InvalidSettingException(variable, e.getMessage());
             }

@@ -21,6 +21,8 @@ class StrictJson implements ObjectMapperCustomizer {
         mapper.setConfig(mapper.getDeserializationConfig().without(MapperFeature.ALLOW_COERCION_OF_SCALARS));
         // of two members of the same name one would be lost without a word
         mapper.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+        // a number that a double cannot hold is not to become the word Infinity
+        mapper.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
         mapper.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
         mapper.coercionConfigFor(LogicalType.Textual)
                 .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)

@@ -78,6 +78,21 @@ public abstract sealed class ProviderFailure extends RuntimeException {
         }
     }
 
+    /**
+     * All of the gateway's own connections to the provider are in use. Nothing was sent; it says nothing about the provider.
+     */
+    public static final class Busy extends ProviderFailure {
+
+        public Busy(String message) {
+            super(message);
+        }
+
+        @Override
+        public ApiException toApiException() {
+            return ApiException.retryable(ErrorCode.OVERLOADED, "Too many calls at once. Try again.", Duration.ofSeconds(1));
+        }
+    }
+
     /** The provider did not begin to answer in time. */
     public static final class TimedOut extends ProviderFailure {
 

@@ -93,10 +93,19 @@ public class KeyDirectory {
         if (entry != null && now - entry.loadedNanos() < (entry.found().isPresent() ? foundNanos : unknownNanos)) {
             return Uni.createFrom().item(usable(entry));
         }
-        Uni<Entry> loaded = storeFailed && now - storeFailedNanos < STORE_PAUSE_NANOS
-                ? Uni.createFrom().failure(() -> new StoreUnavailableException(null))
-                : load(hash);
-        if (entry != null && entry.found().isPresent()) {
+        boolean known = entry != null && entry.found().isPresent();
+        boolean pause = storeFailed && now - storeFailedNanos < STORE_PAUSE_NANOS;
+        if (known && storeFailed) {
+            if (!pause) {
+                // whether the store is back is found out without making a caller wait for its time limit
+                load(hash).subscribe().with(loaded -> {
+                }, stillAway -> {
+                });
+            }
+            return Uni.createFrom().item(usable(entry));
+        }
+        Uni<Entry> loaded = pause ? Uni.createFrom().failure(() -> new StoreUnavailableException(null)) : load(hash);
+        if (known) {
             loaded = loaded.onFailure(StoreUnavailableException.class).recoverWithItem(entry);
         }
         return loaded.map(KeyDirectory::usable);
@@ -114,14 +123,20 @@ public class KeyDirectory {
 
     /** Forgets all secrets of that key, because it has changed. */
     public void evict(UUID id) {
-        evictions.incrementAndGet();
+        forgetLoads();
         cache.asMap().values().removeIf(entry -> entry.found().isPresent() && entry.found().get().key().id().equals(id));
     }
 
     /** Forgets everything, because changes may have been missed. */
     public void evictAll() {
-        evictions.incrementAndGet();
+        forgetLoads();
         cache.invalidateAll();
+    }
+
+    /** What is being read may be what was true before: nobody who comes later is to wait for it, and it is not cached. */
+    private void forgetLoads() {
+        evictions.incrementAndGet();
+        loads.clear();
     }
 
     private Uni<Entry> load(String hash) {

@@ -1,6 +1,6 @@
 package io.voiceforge.key;
 
-/** The store cannot be reached. What was asked is neither known nor done. */
+/** The store cannot be reached. What was asked is not known; a change may have been made or not. */
 public final class StoreUnavailableException extends RuntimeException {
 
     public StoreUnavailableException(Throwable cause) {

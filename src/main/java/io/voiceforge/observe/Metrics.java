@@ -31,7 +31,7 @@ public class Metrics {
         this.registry = registry;
     }
 
-    /** Counts a caller's request that has ended; {@code outcome} is success, an error code's wire name, broken or cancelled. */
+    /** Counts a caller's request that has ended; {@code outcome} is success, error, broken or cancelled. */
     public void requestEnded(String dialect, String operation, String outcome) {
         counter("voiceforge.requests", "Callers' requests by how they ended",
                 Tags.of("dialect", dialect, "operation", operation, "outcome", outcome)).increment();

@@ -171,7 +171,7 @@ class ClientAddressTest {
     @ValueSource(strings = { "proxy.internal", "10.0.0.0/33", "10.0.0.0/8;10.1.0.0/16", "10.0.0.0/8,nonsense", "*", "true" })
     void stops_the_start_when_a_proxy_is_not_a_range(String setting) {
         assertThatThrownBy(() -> new ClientAddress(config(setting))).isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("VOICEFORGE_ACCESS_TRUSTED_PROXIES")
+                .hasMessageContaining("VOICEFORGE_TRUSTED_PROXIES")
                 .hasMessageContaining("must be an IP address or a CIDR");
     }
 

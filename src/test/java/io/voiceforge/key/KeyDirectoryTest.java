@@ -321,6 +321,41 @@ class KeyDirectoryTest {
     }
 
     @Test
+    void lets_nobody_who_comes_after_an_eviction_wait_for_what_was_read_before_it() {
+        // Given a load under way that found the key as it was
+        ApiKey key = store.put(SECRET, key(true, null));
+        store.answersLater = true;
+        KeyDirectory directory = directory(100);
+        ask(directory, SECRET);
+
+        // When
+        directory.evict(key.id());
+        ask(directory, SECRET);
+
+        // Then the store is asked anew
+        assertThat(store.asked).hasSize(2);
+    }
+
+    @Test
+    void serves_keys_that_it_knows_at_once_while_the_store_hangs() {
+        // Given a store that fails once and then never answers
+        ApiKey key = store.put(SECRET, key(true, null));
+        KeyDirectory directory = directory(100);
+        find(directory, SECRET);
+        advance(Duration.ofSeconds(31));
+        store.failure = new StoreUnavailableException(null);
+        find(directory, SECRET);
+        store.failure = null;
+        store.answersLater = true;
+
+        // Then nobody waits, also when it is time to ask again
+        advance(Duration.ofSeconds(2));
+        assertThat(ask(directory, SECRET).assertCompleted().getItem()).contains(key);
+        assertThat(ask(directory, SECRET).assertCompleted().getItem()).contains(key);
+        assertThat(store.asked).hasSize(3);
+    }
+
+    @Test
     void a_secret_ends_with_its_grace_though_its_key_goes_on() {
         // Given
         store.put(SECRET, key(true, null));

@@ -41,6 +41,11 @@ import io.voiceforge.testing.Speak;
 class SpeechStreamTest {
 
     private static final byte[] CHUNK = new byte[1000];
+    private static final String REQUESTS = "voiceforge_requests_total{dialect=\"voiceforge\",operation=\"speech\",outcome=";
+    private static final String SUCCESS = REQUESTS + "\"success\"}";
+    private static final String BROKEN = REQUESTS + "\"broken\"}";
+    private static final String OPENAI_SUCCESS = "voiceforge_provider_calls_total{operation=\"speech\",outcome=\"success\",provider=\"openai\"}";
+    private static final String SPACE_FAILURE = "voiceforge_provider_calls_total{operation=\"speech\",outcome=\"unavailable\",provider=\"space\"}";
     private static final JsonObject MP3 = tts("Hello").put("format", "mp3");
 
     @FakeProviders.Space
@@ -135,11 +140,12 @@ class SpeechStreamTest {
     @Test
     void failureAfterTheFirstByteEndsTheStreamAndSplicesNothing() {
         openAi.will(chunks(openAi.vertx(), "audio/mpeg", CHUNK, 3, 50, false));
+        double before = metric(BROKEN);
 
         assertThatThrownBy(() -> Speak.bytes(tts, MP3)).hasRootCauseInstanceOf(IOException.class);
 
         assertThat(openAi.seen()).hasSize(1);
-        assertThat(metricsText()).contains("outcome=\"broken\"");
+        await().untilAsserted(() -> assertThat(metric(BROKEN)).isEqualTo(before + 1));
     }
 
     @Test
@@ -191,15 +197,24 @@ class SpeechStreamTest {
     void metersSayWhoAnsweredAndHowFast() {
         openAi.will(chunks(openAi.vertx(), "audio/mpeg", CHUNK, 1, 20, true));
 
+        double openAiBefore = metric(OPENAI_SUCCESS);
+        double spaceBefore = metric(SPACE_FAILURE);
+        double requestsBefore = metric(SUCCESS);
+
         Speak.bytes(tts, MP3);
 
+        await().untilAsserted(() -> assertThat(metric(SUCCESS)).isEqualTo(requestsBefore + 1));
+        assertThat(metric(OPENAI_SUCCESS)).isEqualTo(openAiBefore + 1);
+        assertThat(metric(SPACE_FAILURE)).isEqualTo(spaceBefore + 1);
         assertThat(metricsText())
-                .contains("voiceforge_provider_calls_total{operation=\"speech\",outcome=\"success\",provider=\"openai\"}")
-                .contains("voiceforge_provider_calls_total{operation=\"speech\",outcome=\"unavailable\",provider=\"space\"}")
                 .contains("voiceforge_first_byte_seconds_bucket{operation=\"speech\",provider=\"openai\"")
                 .contains("voiceforge_breaker_state{operation=\"speech\",provider=\"space\"}")
-                .contains("voiceforge_requests_total{dialect=\"voiceforge\",operation=\"speech\",outcome=\"success\"}")
                 .doesNotContain(Speak.KEY);
+    }
+
+    private double metric(String name) {
+        return metricsText().lines().filter(line -> line.startsWith(name))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ')))).sum();
     }
 
     private String metricsText() {

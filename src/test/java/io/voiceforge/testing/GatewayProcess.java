@@ -21,6 +21,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class GatewayProcess implements AutoCloseable {
 
+    private static final Path BINARY = Path.of(System.getProperty("native.image.path", "none"));
+
     private final Process process;
     private final int port;
     private final StringBuffer log = new StringBuffer();
@@ -43,9 +45,8 @@ public final class GatewayProcess implements AutoCloseable {
         try {
             int port = freePort();
             List<String> command = new ArrayList<>();
-            Path binary = Path.of(System.getProperty("native.image.path", "none"));
-            if (Files.isExecutable(binary)) {
-                command.add(binary.toString());
+            if (isNative()) {
+                command.add(BINARY.toString());
                 command.add("-Dquarkus.http.host=127.0.0.1");
             } else {
                 command.add(ProcessHandle.current().info().command().orElse("java"));
@@ -64,6 +65,11 @@ public final class GatewayProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Whether it is the native binary that is started. */
+    public static boolean isNative() {
+        return Files.isExecutable(BINARY);
     }
 
     public URI uri(String path) {

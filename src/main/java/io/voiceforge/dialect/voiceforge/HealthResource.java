@@ -64,8 +64,9 @@ class HealthResource {
     @Path("/health")
     public Uni<String> health() {
         List<Uni<Status>> states = providers.stream().map(ProviderState::status).toList();
-        return Uni.join().all(states).andFailFast()
-                .flatMap(found -> database.status().map(databaseStatus -> report(found, databaseStatus)));
+        // the database is asked on this request's context; a provider's condition may come on that of another one
+        return Uni.combine().all().unis(database.status(), Uni.join().all(states).andFailFast())
+                .with((databaseStatus, found) -> report(found, databaseStatus));
     }
 
     private String report(List<Status> states, DatabaseState.Status databaseStatus) {

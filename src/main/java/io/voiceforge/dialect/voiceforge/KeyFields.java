@@ -117,7 +117,7 @@ final class KeyFields {
     private Instant expiresAt(Instant base) {
         if (body.hasNonNull("expiresInSeconds")) {
             Long seconds = whole(body.get("expiresInSeconds"), "expiresInSeconds", 1, MAX_SECONDS);
-            return seconds == null ? null : now.plusSeconds(seconds).truncatedTo(ChronoUnit.SECONDS);
+            return seconds == null ? null : now.plusSeconds(seconds).truncatedTo(ChronoUnit.MILLIS);
         }
         JsonNode node = body.get("expiresAt");
         if (node == null) {

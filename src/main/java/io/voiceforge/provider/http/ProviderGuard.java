@@ -63,7 +63,8 @@ public final class ProviderGuard {
     private void failed(Throwable failure, Breaker.Permit permit) {
         count(outcome(failure));
         if (failure instanceof ProviderFailure.RejectedCaller || failure instanceof ProviderFailure.NotOffered
-                || failure instanceof ProviderFailure.Waking || failure instanceof CancellationException
+                || failure instanceof ProviderFailure.Waking || failure instanceof ProviderFailure.Busy
+                || failure instanceof CancellationException
                 || failure instanceof ApiException) {
             permit.release();
         } else {
@@ -76,6 +77,8 @@ public final class ProviderGuard {
             return "not_offered";
         } else if (failure instanceof ProviderFailure.Waking) {
             return "waking";
+        } else if (failure instanceof ProviderFailure.Busy) {
+            return "busy";
         } else if (failure instanceof ProviderFailure.TimedOut) {
             return "timeout";
         } else if (failure instanceof ProviderFailure.RejectedCaller) {

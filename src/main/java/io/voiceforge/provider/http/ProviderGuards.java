@@ -43,7 +43,7 @@ public class ProviderGuards {
         return states;
     }
 
-    /** Closes all breakers; for an operator who has mended a provider, and for tests. */
+    /** Closes all breakers, as a restart would. */
     public void closeAll() {
         guards.forEach(guard -> guard.breaker().close());
     }

@@ -15,6 +15,7 @@ import io.smallrye.mutiny.vertx.MultiHelper;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
@@ -91,7 +92,8 @@ public class ProviderHttp {
                         .completionStage(
                                 () -> request.send(body.toBuffer()).onSuccess(exchange::answered).toCompletionStage()))
                 .flatMap(response -> answer(endpoint, response, callerNamedModel, exchange, forget))
-                .ifNoItem().after(limit).failWith(() -> timedOut(endpoint))
+                .ifNoItem().after(limit).failWith(() -> exchange.isOpen() ? timedOut(endpoint)
+                        : new ProviderFailure.Busy(endpoint.provider().wireName() + ": no connection became free"))
                 .onFailure().transform(failure -> call.isCancelled() ? new CancellationException("The caller has left")
                         : asProviderFailure(endpoint, failure))
                 .onFailure().invoke(() -> {
@@ -138,6 +140,9 @@ public class ProviderHttp {
             return known;
         }
         String provider = endpoint.provider().wireName();
+        if (failure instanceof ConnectionPoolTooBusyException) {
+            return new ProviderFailure.Busy(provider + ": all connections are in use");
+        }
         if (failure instanceof ConnectException || failure instanceof ConnectTimeoutException
                 || failure instanceof UnknownHostException) {
             return new ProviderFailure.Transient(provider + ": cannot be reached", Duration.ZERO);
@@ -178,6 +183,11 @@ public class ProviderHttp {
         void answered(HttpClientResponse head) {
             head.pause();
             response = head;
+        }
+
+        /** Whether there is a connection; without one, nothing has been learned about the provider. */
+        synchronized boolean isOpen() {
+            return request != null;
         }
 
         void abort() {

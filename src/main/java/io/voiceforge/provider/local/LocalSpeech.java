@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,6 +14,7 @@ import jakarta.enterprise.event.Observes;
 import org.jboss.logging.Logger;
 
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.voiceforge.audio.AudioFormat;
 import io.voiceforge.audio.AudioStream;
@@ -88,7 +90,7 @@ class LocalSpeech implements SpeechProvider, ProviderState {
 
     private Uni<AudioStream> speak(LocalEngine engine, SpeechRequest request, Call call) {
         long start = System.nanoTime();
-        return FirstItem.of(engine.speak(request.text(), request.voice(), request.speed()),
+        return FirstItem.of(untilCancelled(engine.speak(request.text(), request.voice(), request.speed()), call),
                 () -> new ProviderFailure.Unavailable("local: no audio"))
                 .onItem().invoke(() -> {
                     count("success");
@@ -96,6 +98,16 @@ class LocalSpeech implements SpeechProvider, ProviderState {
                 })
                 .onFailure().invoke(() -> count("unavailable"))
                 .map(samples -> AudioStream.pcm(engine.sampleRateHertz(), samples));
+    }
+
+    /** A caller who leaves between the first byte and the reading of it would leave an engine at work for nobody. */
+    private static <T> Multi<T> untilCancelled(Multi<T> samples, Call call) {
+        return Multi.createFrom().deferred(() -> {
+            AtomicReference<Runnable> forget = new AtomicReference<>(() -> {
+            });
+            return samples.onSubscription().invoke(subscription -> forget.set(call.onCancel(subscription::cancel)))
+                    .onTermination().invoke(() -> forget.get().run());
+        });
     }
 
     private void count(String outcome) {

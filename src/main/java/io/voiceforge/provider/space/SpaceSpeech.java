@@ -1,5 +1,6 @@
 package io.voiceforge.provider.space;
 
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +20,7 @@ import io.voiceforge.call.Call;
 import io.voiceforge.call.From;
 import io.voiceforge.call.Operation;
 import io.voiceforge.call.Provider;
+import io.voiceforge.config.VoiceForgeConfig;
 import io.voiceforge.error.ProviderFailure;
 import io.voiceforge.provider.http.ProviderAnswer;
 import io.voiceforge.provider.http.ProviderGuard;
@@ -40,8 +42,11 @@ class SpaceSpeech implements SpeechProvider {
     private final SpaceMonitor monitor;
     private final ProviderHttp http;
     private final ProviderGuard guard;
+    private final Duration firstByteLimit;
 
-    SpaceSpeech(SpaceEndpoint endpoint, SpaceMonitor monitor, ProviderHttp http, ProviderGuards guards) {
+    SpaceSpeech(SpaceEndpoint endpoint, SpaceMonitor monitor, ProviderHttp http, ProviderGuards guards,
+            VoiceForgeConfig config) {
+        this.firstByteLimit = config.limits().firstByte();
         this.endpoint = endpoint;
         this.monitor = monitor;
         this.http = http;
@@ -69,7 +74,9 @@ class SpaceSpeech implements SpeechProvider {
         if (request.model() != null && !SpeechModels.isForOpenAi(request.model())) {
             body.put("model", request.model());
         }
-        return guard.attempt(() -> http.post(endpoint.get(), "/api/tts", body, true, call).flatMap(SpaceSpeech::audio))
+        return guard.attempt(() -> http.post(endpoint.get(), "/api/tts", body, true, call).flatMap(SpaceSpeech::audio)
+                // the head of the JSON is not the first byte of the audio
+                .ifNoItem().after(firstByteLimit).failWith(() -> new ProviderFailure.TimedOut("space: no audio in time")))
                 .onFailure(ProviderFailure.Waking.class).invoke(monitor::foundWaking);
     }
 

@@ -3,6 +3,7 @@ package io.voiceforge.store.postgres;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -26,12 +27,14 @@ import io.voiceforge.observe.Metrics;
 class Database implements DatabaseState {
 
     private static final Logger LOG = Logger.getLogger(Database.class);
+    private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final String UNDEFINED_TABLE = "42P01";
 
     private final VoiceForgeConfig.Database config;
     private final Migrations migrations;
     private final Metrics metrics;
     private final AtomicBoolean away = new AtomicBoolean();
+    private volatile long lastFailureNanos;
 
     Database(VoiceForgeConfig config, Migrations migrations, Metrics metrics) {
         this.config = config.database();
@@ -72,14 +75,15 @@ class Database implements DatabaseState {
                 .onFailure(this::isAway).transform(StoreUnavailableException::new);
     }
 
-    /** One line when it goes, one when it comes back. */
-    private void noteWhetherAway(boolean nowAway) {
-        if (away.compareAndSet(!nowAway, nowAway)) {
-            if (nowAway) {
+    /** One line when it goes, and one when it has answered for a while again. */
+    private void noteWhetherAway(boolean failed) {
+        if (failed) {
+            lastFailureNanos = System.nanoTime();
+            if (away.compareAndSet(false, true)) {
                 LOG.warn("The database cannot be reached; keys that are cached go on being accepted");
-            } else {
-                LOG.info("The database is back");
             }
+        } else if (away.get() && System.nanoTime() - lastFailureNanos > QUIET_NANOS && away.compareAndSet(true, false)) {
+            LOG.info("The database is back");
         }
     }
 

@@ -26,6 +26,7 @@ class KeyChanges {
 
     static final String CHANNEL = "voiceforge_key";
 
+    private static final long ALIVE_MILLIS = 20_000;
     private static final Logger LOG = Logger.getLogger(KeyChanges.class);
 
     private final VoiceForgeConfig.Database config;
@@ -71,9 +72,24 @@ class KeyChanges {
                 .onSuccess(opened -> {
                     connection = opened;
                     directory.evictAll();
-                    opened.closeHandler(gone -> again());
+                    long watch = vertx.setPeriodic(ALIVE_MILLIS, tick -> checkAlive(opened));
+                    opened.closeHandler(gone -> {
+                        vertx.cancelTimer(watch);
+                        again();
+                    });
                 })
                 .onFailure(failure -> again());
+    }
+
+    /** A connection that only listens would not notice that a router on the way has forgotten it. */
+    private void checkAlive(PgConnection opened) {
+        long limit = vertx.setTimer(config.timeout().toMillis(), late -> opened.close());
+        opened.query("SELECT 1").execute().onComplete(answered -> {
+            vertx.cancelTimer(limit);
+            if (answered.failed()) {
+                opened.close();
+            }
+        });
     }
 
     private void again() {

@@ -1,8 +1,10 @@
 package io.voiceforge.store.postgres;
 
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,7 +28,7 @@ class Migrations {
 
     private final VoiceForgeConfig.Database config;
     private final InjectableInstance<Flyway> flyway;
-    private volatile boolean done;
+    private final AtomicBoolean done = new AtomicBoolean();
     /** A thread of its own, because JDBC blocks. */
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "migrations");
@@ -52,30 +54,37 @@ class Migrations {
     }
 
     boolean areDone() {
-        return done;
+        return done.get();
     }
 
     /** The schema is gone: somebody has put an empty database in the place of the old one. */
     void again() {
-        if (done) {
-            done = false;
-            worker.execute(this::migrate);
+        if (done.compareAndSet(true, false)) {
+            later();
         }
     }
 
     private void migrate() {
         try {
             flyway.get().migrate();
-            done = true;
+            done.set(true);
             said = false;
             LOG.info("The database is ready");
-        } catch (RuntimeException e) {
-            if (!said) {
+        } catch (RuntimeException | Error e) {
+            if (!said && !worker.isShutdown()) {
                 // the reason names the address, but not the password
                 LOG.warnf("The database cannot be used yet, trying again every %s: %s", config.retryInterval(), reason(e));
                 said = true;
             }
+            later();
+        }
+    }
+
+    private void later() {
+        try {
             worker.schedule(this::migrate, config.retryInterval().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException stopping) {
+            // nobody needs the schema any more
         }
     }
 
