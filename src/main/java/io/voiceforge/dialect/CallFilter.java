@@ -74,13 +74,12 @@ class CallFilter {
     }
 
     private static ApiException refusal(Admission admission, ApiKey key) {
-        if (admission.refusedBy() == Admission.Refusal.CONCURRENCY) {
-            int most = key.settings().maxConcurrent();
-            return ApiException.exceeded(ErrorCode.CONCURRENCY_LIMIT_EXCEEDED,
-                    "This key may have " + most + " requests at once. Wait for one to end.",
-                    new ApiException.Exceeded(most, Instant.now().plusSeconds(1)));
-        }
-        return ApiException.exceeded(ErrorCode.RATE_LIMIT_EXCEEDED, "Rate limit exceeded",
-                new ApiException.Exceeded(admission.limit(), Instant.now().plus(admission.reset())));
+        boolean hourly = admission.refusedBy() == Admission.Refusal.HOURLY;
+        // nobody knows when one of the requests under way will end
+        Duration after = hourly ? admission.reset() : Duration.ofSeconds(1);
+        long most = hourly ? admission.limit() : key.settings().maxConcurrent();
+        return ApiException.exceeded(hourly ? ErrorCode.RATE_LIMIT_EXCEEDED : ErrorCode.CONCURRENCY_LIMIT_EXCEEDED,
+                hourly ? "Rate limit exceeded" : "This key may have " + most + " requests at once. Wait for one to end.",
+                new ApiException.Exceeded(most, Instant.now().plus(after)), after);
     }
 }

@@ -67,8 +67,8 @@ public final class ApiException extends RuntimeException {
     }
 
     /** A 429 that says which limit has been reached and when there is room again. */
-    public static ApiException exceeded(ErrorCode code, String message, Exceeded exceeded) {
-        return new ApiException(code, message, List.of(), Duration.between(Instant.now(), exceeded.reset()), exceeded);
+    public static ApiException exceeded(ErrorCode code, String message, Exceeded exceeded, Duration after) {
+        return new ApiException(code, message, List.of(), after, exceeded);
     }
 
     /** The limit that has been reached; empty unless this is the 429 of a limit. */

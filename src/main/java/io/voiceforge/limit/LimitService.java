@@ -1,6 +1,7 @@
 package io.voiceforge.limit;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
@@ -95,7 +96,7 @@ public class LimitService {
         return ApiException.exceeded(ErrorCode.QUOTA_EXCEEDED,
                 "Quota exceeded: this key may use %d %s a month, %d are left, and this request needs %d. It resets at %s."
                         .formatted(limit, unit.wireName().replace('_', ' '), left, amount, reset),
-                new ApiException.Exceeded(limit, reset));
+                new ApiException.Exceeded(limit, reset), Duration.between(clock.instant(), reset));
     }
 
     /** Stores answer on threads of their own. */
