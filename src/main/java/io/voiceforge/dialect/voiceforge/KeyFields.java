@@ -7,15 +7,11 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.voiceforge.error.ApiException;
-import io.voiceforge.error.ApiException.Detail;
 import io.voiceforge.key.AddressRange;
 import io.voiceforge.key.ApiKey;
 import io.voiceforge.key.KeyService.Revision;
@@ -24,7 +20,7 @@ import io.voiceforge.key.Scope;
 
 /**
  * Reads the members of a key from a request: all of them for a creation, those that are there for a change, where null takes a
- * limit away. Reports every problem at once; a member that nobody knows is a problem too, because it is a typing error.
+ * limit away. Reports every problem at once.
  */
 final class KeyFields {
 
@@ -35,48 +31,41 @@ final class KeyFields {
     /** The largest whole number that JSON readers everywhere keep exact (RFC 8259, 6). */
     private static final long MAX_QUOTA = (1L << 53) - 1;
 
-    private final ObjectNode body;
+    private final JsonFields body;
     private final Instant now;
-    private final List<Detail> problems = new ArrayList<>();
 
-    private KeyFields(ObjectNode body, Instant now) {
+    private KeyFields(JsonFields body, Instant now) {
         this.body = body;
         this.now = now;
     }
 
     /** Settings for a new key; fails with all problems. */
     static ApiKey.Settings create(JsonNode body, Instant now) {
-        KeyFields fields = new KeyFields(object(body), now);
-        fields.refuseUnknown(Set.of("name", "rateLimit", "expiresAt", "expiresInSeconds", "maxConcurrent", "quota", "scopes",
-                "allowedIps", "metadata"));
+        KeyFields fields = new KeyFields(JsonFields.of(body), now);
+        fields.body
+                .refuseUnknown(Set.of("name", "rateLimit", "expiresAt", "expiresInSeconds", "maxConcurrent", "quota", "scopes",
+                        "allowedIps", "metadata"));
         if (!fields.body.has("name")) {
-            fields.problem("name", "is required");
+            fields.body.problem("name", "is required");
         }
         if (fields.body.hasNonNull("expiresAt") && fields.body.hasNonNull("expiresInSeconds")) {
-            fields.problem("expiresInSeconds", "cannot go with expiresAt");
+            fields.body.problem("expiresInSeconds", "cannot go with expiresAt");
         }
         ApiKey.Settings settings = fields.over(ApiKey.Settings.named(""));
-        fields.throwIfAny();
+        fields.body.throwIfAny();
         return settings;
     }
 
     /** What becomes of a key with the body's members; fails with all problems, whatever the key. */
     static Function<Revision, Revision> patch(JsonNode body, Instant now) {
-        KeyFields fields = new KeyFields(object(body), now);
-        fields.refuseUnknown(
+        KeyFields fields = new KeyFields(JsonFields.of(body), now);
+        fields.body.refuseUnknown(
                 Set.of("name", "active", "rateLimit", "expiresAt", "maxConcurrent", "quota", "scopes", "allowedIps",
                         "metadata"));
-        Boolean active = fields.bool("active");
+        Boolean active = fields.body.bool("active");
         fields.over(ApiKey.Settings.named(""));
-        fields.throwIfAny();
+        fields.body.throwIfAny();
         return before -> new Revision(fields.over(before.settings()), active != null ? active : before.active());
-    }
-
-    private static ObjectNode object(JsonNode body) {
-        if (body instanceof ObjectNode object) {
-            return object;
-        }
-        throw ApiException.invalid(List.of(new Detail("body", "must be a JSON object")));
     }
 
     private ApiKey.Settings over(ApiKey.Settings base) {
@@ -94,29 +83,29 @@ final class KeyFields {
     private String name(JsonNode node) {
         String name = node.isTextual() ? node.textValue() : null;
         if (name == null || name.isBlank() || name.codePointCount(0, name.length()) > 100) {
-            problem("name", "must be a text of 1 to 100 characters");
+            body.problem("name", "must be a text of 1 to 100 characters");
             return "";
         }
-        if (name.codePoints().anyMatch(Character::isISOControl) || !isWellFormed(name)) {
-            problem("name", "must not hold control characters or broken ones");
+        if (name.codePoints().anyMatch(Character::isISOControl) || !JsonFields.isWellFormed(name)) {
+            body.problem("name", "must not hold control characters or broken ones");
         }
         return name;
     }
 
     private int rateLimit(int base) {
-        Long limit = whole(body.get("rateLimit"), "rateLimit", 1, MAX_RATE);
+        Long limit = body.whole(body.get("rateLimit"), "rateLimit", 1, MAX_RATE);
         return limit == null ? base : limit.intValue();
     }
 
     private Integer maxConcurrent() {
         JsonNode node = body.get("maxConcurrent");
-        Long limit = node.isNull() ? null : whole(node, "maxConcurrent", 1, Integer.MAX_VALUE);
+        Long limit = node.isNull() ? null : body.whole(node, "maxConcurrent", 1, Integer.MAX_VALUE);
         return limit == null ? null : limit.intValue();
     }
 
     private Instant expiresAt(Instant base) {
         if (body.hasNonNull("expiresInSeconds")) {
-            Long seconds = whole(body.get("expiresInSeconds"), "expiresInSeconds", 1, MAX_SECONDS);
+            Long seconds = body.whole(body.get("expiresInSeconds"), "expiresInSeconds", 1, MAX_SECONDS);
             return seconds == null ? null : now.plusSeconds(seconds).truncatedTo(ChronoUnit.MILLIS);
         }
         JsonNode node = body.get("expiresAt");
@@ -134,7 +123,7 @@ final class KeyFields {
         } catch (DateTimeParseException e) {
             // the sentence below says all
         }
-        problem("expiresAt", "must be a time in the future such as 2030-01-31T12:00:00Z");
+        body.problem("expiresAt", "must be a time in the future such as 2030-01-31T12:00:00Z");
         return null;
     }
 
@@ -144,13 +133,13 @@ final class KeyFields {
             return Quota.NONE;
         }
         if (!node.isObject()) {
-            problem("quota", "must be an object");
+            body.problem("quota", "must be an object");
             return Quota.NONE;
         }
         for (Iterator<String> names = node.fieldNames(); names.hasNext();) {
             String name = names.next();
             if (!Set.of("characters", "audioSeconds", "tokens").contains(name)) {
-                problem("quota." + printable(name), "is not known");
+                body.problem("quota." + JsonFields.printable(name), "is not known");
             }
         }
         return new Quota(quota(node, "characters", base.characters()), quota(node, "audioSeconds", base.audioSeconds()),
@@ -159,25 +148,26 @@ final class KeyFields {
 
     private Long quota(JsonNode quota, String name, Long base) {
         JsonNode node = quota.get(name);
-        return node == null ? base : node.isNull() ? null : whole(node, "quota." + name, 0, MAX_QUOTA);
+        return node == null ? base : node.isNull() ? null : body.whole(node, "quota." + name, 0, MAX_QUOTA);
     }
 
     private Set<Scope> scopes() {
         Set<Scope> scopes = new LinkedHashSet<>();
-        for (String name : texts("scopes", Scope.values().length * 2)) {
-            Scope.of(name).ifPresentOrElse(scopes::add, () -> problem("scopes", "must be of " + List.of(Scope.values()).stream()
-                    .map(Scope::wireName).toList()));
+        for (String name : body.texts("scopes", Scope.values().length * 2)) {
+            Scope.of(name).ifPresentOrElse(scopes::add,
+                    () -> body.problem("scopes", "must be of " + List.of(Scope.values()).stream()
+                            .map(Scope::wireName).toList()));
         }
         return scopes;
     }
 
     private List<AddressRange> allowedIps() {
         List<AddressRange> ranges = new ArrayList<>();
-        for (String text : texts("allowedIps", MAX_RANGES)) {
+        for (String text : body.texts("allowedIps", MAX_RANGES)) {
             try {
                 ranges.add(AddressRange.parse(text));
             } catch (IllegalArgumentException e) {
-                problem("allowedIps", e.getMessage());
+                body.problem("allowedIps", e.getMessage());
             }
         }
         return ranges;
@@ -189,78 +179,10 @@ final class KeyFields {
             return "{}";
         }
         String text = node.toString();
-        if (!node.isObject() || text.length() > MAX_METADATA_CHARS || !isWellFormed(text)) {
-            problem("metadata", "must be an object of at most " + MAX_METADATA_CHARS + " characters as JSON");
+        if (!node.isObject() || text.length() > MAX_METADATA_CHARS || !JsonFields.isWellFormed(text)) {
+            body.problem("metadata", "must be an object of at most " + MAX_METADATA_CHARS + " characters as JSON");
             return "{}";
         }
         return text;
-    }
-
-    private List<String> texts(String name, int most) {
-        JsonNode node = body.get(name);
-        List<String> texts = new ArrayList<>();
-        if (node.isNull()) {
-            return texts;
-        }
-        if (!node.isArray() || node.size() > most) {
-            problem(name, "must be an array of at most " + most + " texts");
-            return texts;
-        }
-        for (JsonNode element : node) {
-            if (!element.isTextual()) {
-                problem(name, "must be an array of texts");
-                return List.of();
-            }
-            texts.add(element.textValue());
-        }
-        return texts;
-    }
-
-    private Boolean bool(String name) {
-        JsonNode node = body.get(name);
-        if (node != null && !node.isBoolean()) {
-            problem(name, "must be true or false");
-            return null;
-        }
-        return node == null ? null : node.booleanValue();
-    }
-
-    private Long whole(JsonNode node, String path, long least, long most) {
-        if (node.isIntegralNumber() && node.canConvertToLong() && node.longValue() >= least && node.longValue() <= most) {
-            return node.longValue();
-        }
-        problem(path, "must be a whole number from " + least + " to " + most);
-        return null;
-    }
-
-    private void refuseUnknown(Set<String> known) {
-        for (Map.Entry<String, JsonNode> member : body.properties()) {
-            if (!known.contains(member.getKey())) {
-                problem(printable(member.getKey()), "is not known or cannot be set here");
-            }
-        }
-    }
-
-    private void problem(String path, String message) {
-        Detail detail = new Detail(path, message);
-        if (!problems.contains(detail) && problems.size() < 50) {
-            problems.add(detail);
-        }
-    }
-
-    private void throwIfAny() {
-        if (!problems.isEmpty()) {
-            throw ApiException.invalid(problems);
-        }
-    }
-
-    /** Half of a surrogate pair cannot be stored. */
-    private static boolean isWellFormed(String text) {
-        return text.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
-    }
-
-    private static String printable(String name) {
-        String clean = name.replaceAll("[^A-Za-z0-9_.-]", "?");
-        return clean.length() <= 40 ? clean : clean.substring(0, 40);
     }
 }
