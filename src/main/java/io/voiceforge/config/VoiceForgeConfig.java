@@ -214,10 +214,15 @@ public interface VoiceForgeConfig {
         @WithDefault("true")
         boolean espeakEnabled();
 
-        /** Local speech streams at once; more are refused with 503. */
+        /** Local speech streams at once; more wait, sixteen times as many at the most, and others are refused with 503. */
         @Min(1)
         @WithDefault("16")
         int maxConcurrent();
+
+        /** How long a caller waits for a local speech stream to end before he is refused with 503. */
+        @WithDefault("5s")
+        @DurationMin
+        Duration maxWait();
     }
 
     /** Time limits towards providers. */

@@ -1,6 +1,7 @@
 package io.voiceforge.provider.local;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,8 @@ class LocalSpeech implements SpeechProvider, ProviderState {
 
     private static final Logger LOG = Logger.getLogger(LocalSpeech.class);
 
+    private final Places places;
+    private final Duration patience;
     private final FreeTtsEngine embedded;
     /** In the order in which they are asked. */
     private final List<LocalEngine> engines = new ArrayList<>(2);
@@ -48,6 +51,9 @@ class LocalSpeech implements SpeechProvider, ProviderState {
     LocalSpeech(VoiceForgeConfig config, Metrics metrics) {
         VoiceForgeConfig.Local local = config.local();
         this.metrics = metrics;
+        this.places = new Places(local.maxConcurrent());
+        this.patience = local.maxWait();
+        metrics.gauge("voiceforge.local.waiting", "Callers who wait for the local speech engine", places::waiting);
         this.embedded = new FreeTtsEngine(local.maxConcurrent());
         if (local.espeakEnabled()) {
             Optional<Path> program = EspeakEngine.find(local.espeakPath().orElse(null), System.getenv("PATH"));
@@ -81,11 +87,14 @@ class LocalSpeech implements SpeechProvider, ProviderState {
                     ? new ProviderFailure.NotOffered("local: the embedded voice reads the Latin script only")
                     : ApiException.of(ErrorCode.INVALID_REQUEST, "text", "There is nothing to pronounce in the text"));
         }
-        Uni<AudioStream> speech = speak(able.get(0), request, call);
-        for (LocalEngine next : able.subList(1, able.size())) {
-            speech = speech.onFailure(failure -> !call.isCancelled()).recoverWithUni(() -> speak(next, request, call));
-        }
-        return speech;
+        return places.take(patience, call).flatMap(place -> {
+            Uni<AudioStream> speech = speak(able.get(0), request, call);
+            for (LocalEngine next : able.subList(1, able.size())) {
+                speech = speech.onFailure(failure -> !call.isCancelled()).recoverWithUni(() -> speak(next, request, call));
+            }
+            return speech.onFailure().invoke(place)
+                    .map(audio -> AudioStream.pcm(audio.sampleRateHertz(), audio.body().onTermination().invoke(place)));
+        });
     }
 
     private Uni<AudioStream> speak(LocalEngine engine, SpeechRequest request, Call call) {
