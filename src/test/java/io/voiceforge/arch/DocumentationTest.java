@@ -1,0 +1,90 @@
+package io.voiceforge.arch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+import io.smallrye.config.ConfigMapping;
+import io.voiceforge.config.VoiceForgeConfig;
+
+/** What the documents list is what there is. */
+class DocumentationTest {
+
+    private static final Path SOURCES = Path.of("src/main/java");
+    private static final Path CONFIGURATION = Path.of("docs/configuration.md");
+    private static final Path OPERATIONS = Path.of("docs/operations.md");
+    /** The first cell of a table's row, when it is a name in code. */
+    private static final String FIRST_CELL = "(?m)^\\| `(%s)` \\|";
+
+    @Test
+    void configurationListsEverySettingAndNoOther() throws IOException {
+        String prefix = VoiceForgeConfig.class.getAnnotation(ConfigMapping.class).prefix();
+
+        assertThat(found(FIRST_CELL.formatted("voiceforge\\.[a-z0-9.-]+"), Files.readString(CONFIGURATION)))
+                .hasSizeGreaterThan(20)
+                .isEqualTo(settings(VoiceForgeConfig.class, prefix).collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    @Test
+    void configurationNamesTheEnvironmentVariableOfEachSetting() throws IOException {
+        String text = Files.readString(CONFIGURATION);
+        // follow from the URLs, and must not be set by hand
+        Set<String> without = Set.of("voiceforge.database.configured", "voiceforge.redis.configured");
+        for (String setting : found(FIRST_CELL.formatted("voiceforge\\.[a-z0-9.-]+"), text)) {
+            String variable = setting.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_");
+            assertThat(text)
+                    .contains("| `" + setting + "` | " + (without.contains(setting) ? "–" : "`" + variable + "`") + " |");
+        }
+    }
+
+    @Test
+    void operationsListsEveryMeterAndNoOther() throws IOException {
+        assertThat(found(FIRST_CELL.formatted("voiceforge_[a-z_]+"), Files.readString(OPERATIONS)))
+                .hasSizeGreaterThan(10)
+                .extracting(name -> name.replaceAll("_(total|seconds)$", ""))
+                .containsExactlyInAnyOrderElementsOf(meters());
+    }
+
+    /** As Prometheus shows them, without the suffix that says their kind. */
+    private static List<String> meters() throws IOException {
+        try (Stream<Path> files = Files.walk(SOURCES)) {
+            Set<String> names = new TreeSet<>();
+            for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                String before = file.endsWith("Metrics.java") ? "" : "gauge\\(\\s*";
+                names.addAll(found(before + "\"(voiceforge\\.[a-z.]+)\"", Files.readString(file)));
+            }
+            return names.stream().map(name -> name.replace('.', '_')).toList();
+        }
+    }
+
+    private static Stream<String> settings(Class<?> group, String prefix) {
+        return Stream.of(group.getDeclaredMethods()).filter(method -> !method.isSynthetic()).flatMap(method -> {
+            String name = prefix + '.' + kebab(method);
+            Class<?> type = method.getReturnType();
+            return type.isInterface() && type.getEnclosingClass() == VoiceForgeConfig.class ? settings(type, name)
+                    : Stream.of(name);
+        });
+    }
+
+    private static String kebab(Method method) {
+        return method.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+    }
+
+    private static Set<String> found(String pattern, String text) {
+        return Pattern.compile(pattern).matcher(text).results().map((MatchResult match) -> match.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+}
