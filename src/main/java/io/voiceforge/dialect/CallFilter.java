@@ -79,7 +79,8 @@ class CallFilter {
         Duration after = hourly ? admission.reset() : Duration.ofSeconds(1);
         long most = hourly ? admission.limit() : key.settings().maxConcurrent();
         return ApiException.exceeded(hourly ? ErrorCode.RATE_LIMIT_EXCEEDED : ErrorCode.CONCURRENCY_LIMIT_EXCEEDED,
-                hourly ? "Rate limit exceeded" : "This key may have " + most + " requests at once. Wait for one to end.",
+                hourly ? "Rate limit exceeded"
+                        : "No more requests of this key may run at once than " + most + ". Wait for one to end.",
                 new ApiException.Exceeded(most, Instant.now().plus(after)), after);
     }
 }

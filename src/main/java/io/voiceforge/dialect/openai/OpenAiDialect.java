@@ -18,6 +18,9 @@ import io.voiceforge.error.ErrorCode;
 @Priority(10)
 class OpenAiDialect implements Dialect {
 
+    /** An SDK that is told to wait longer gives up waiting and tries anyway. */
+    private static final Duration WORTH_WAITING = Duration.ofMinutes(1);
+
     @Override
     public String name() {
         return "openai";
@@ -43,6 +46,7 @@ class OpenAiDialect implements Dialect {
         return switch (error.code()) {
             // it is spent until next month
             case QUOTA_EXCEEDED -> true;
+            case RATE_LIMIT_EXCEEDED -> error.retryAfter().filter(wait -> wait.compareTo(WORTH_WAITING) > 0).isPresent();
             case NO_PROVIDER, PROVIDER_FAILED, PROVIDER_TIMEOUT, PROVIDER_UNAVAILABLE -> true;
             default -> false;
         };

@@ -10,10 +10,12 @@ import java.util.function.Supplier;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Inject;
 
 import io.quarkus.arc.InjectableInstance;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
@@ -68,6 +70,19 @@ public class RedisLimits implements LimitStore {
         this.places = new RedisPlaces(redis, now);
         this.gate = new RedisGate(vertx, timeout, pause, metrics, this::tidyUp);
         this.quotas = new RedisQuotas(redis, gate, local);
+    }
+
+    /** Opens a connection before the first decision needs one within its short time. */
+    static void onStart(@Observes StartupEvent event, VoiceForgeConfig config, RedisLimits limits) {
+        if (config.redis().configured()) {
+            limits.connect();
+        }
+    }
+
+    void connect() {
+        redis.ping(List.of()).subscribe().with(pong -> {
+        }, away -> {
+        });
     }
 
     @PostConstruct
