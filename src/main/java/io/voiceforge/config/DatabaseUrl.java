@@ -35,7 +35,7 @@ final class DatabaseUrl {
     /** @throws IllegalArgumentException whose message goes on after the variable's name; it never shows the URL's content */
     static Map<String, String> settings(String url) {
         Matcher parts = URL.matcher(url);
-        if (!parts.matches()) {
+        if (!parts.matches() || parts.group("port") != null && Integer.parseInt(parts.group("port")) > 65_535) {
             throw new IllegalArgumentException(FORM);
         }
         Map<String, String> query = query(parts.group("query"));

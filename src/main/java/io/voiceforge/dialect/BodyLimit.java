@@ -38,6 +38,7 @@ class BodyLimit {
         }
         // the rest of the body would be read as the next request
         context.response().putHeader("Connection", "close");
+        context.addEndHandler(end -> context.request().connection().close());
         answers.send(ApiException.of(ErrorCode.BODY_TOO_LARGE, "The request body is larger than " + limitBytes + " bytes"),
                 context);
     }

@@ -69,7 +69,7 @@ class CallFilter {
         headers.set("X-RateLimit-Reset", reset.toString());
         headers.set("RateLimit-Policy", "\"hour\";q=" + admission.limit() + ";w=" + HOUR_SECONDS);
         headers.set("RateLimit", "\"hour\";r=" + admission.remaining() + ";t=" + resetSeconds);
-        dialects.of(context.request()).limitHeaders(admission.limit(), admission.remaining(), Duration.ofSeconds(resetSeconds))
+        dialects.of(context).limitHeaders(admission.limit(), admission.remaining(), Duration.ofSeconds(resetSeconds))
                 .forEach(headers::set);
     }
 

@@ -5,7 +5,6 @@ import java.util.Map;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import io.smallrye.mutiny.Multi;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.call.Call;
@@ -50,7 +49,7 @@ public class Calls {
                 call.cancel();
             }
             Outcome outcome = outcome(call, response, complete);
-            metrics.requestEnded(dialects.of(context.request()).name(), operation.wireName(),
+            metrics.requestEnded(dialects.of(context).name(), operation.wireName(),
                     call.isBroken() ? "broken" : outcome.name().toLowerCase(Locale.ROOT));
             usage.record(finished(call, outcome, response.bytesWritten()));
         });
@@ -75,19 +74,6 @@ public class Calls {
         return new FinishedCall(call.keyId(), call.start(), call.operation(), call.provider(), call.model(), outcome,
                 call.elapsedNanos() / 1_000_000, answered ? call.firstByteNanos() / 1_000_000 : null,
                 answered ? call.characters() : 0, 0, 0, bytes);
-    }
-
-    /**
-     * Ends an answer whose head is out in a way that the caller can tell from its proper end: the connection closes before the
-     * last
-     * chunk. The stream to go on with is one without end, until the closed connection cancels it; if it failed, Quarkus REST
-     * would
-     * reset the response, which never reaches the handlers that count the request as done, and a shutdown would wait in vain.
-     */
-    public <T> Multi<T> breakOff(Call call, RoutingContext context) {
-        call.markBroken();
-        context.request().connection().close();
-        return Multi.createFrom().nothing();
     }
 
     private static Outcome outcome(Call call, HttpServerResponse response, boolean complete) {

@@ -3,8 +3,8 @@ package io.voiceforge.dialect;
 import java.time.Duration;
 import java.util.Map;
 
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.error.ApiException;
 
 /** One of the languages that callers speak. */
@@ -14,7 +14,7 @@ public interface Dialect {
     String name();
 
     /** Whether the request is in this dialect, by its path and headers. At most one dialect says so. */
-    boolean isSpokenIn(HttpServerRequest request);
+    boolean isSpokenIn(RoutingContext context);
 
     /** The body of an error answer; {@code requestId} lets callers and operators talk about the same request. */
     JsonObject errorBody(ApiException error, String requestId);

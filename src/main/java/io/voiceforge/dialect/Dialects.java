@@ -5,7 +5,7 @@ import java.util.List;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.quarkus.arc.All;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 
 /** Knows which dialect a request is in. */
 @ApplicationScoped
@@ -18,12 +18,12 @@ public class Dialects {
     }
 
     /** The dialect of the request; the VoiceForge API's own where no other claims it, which is the one that claims all. */
-    public Dialect of(HttpServerRequest request) {
+    public Dialect of(RoutingContext context) {
         for (Dialect dialect : dialects) {
-            if (dialect.isSpokenIn(request)) {
+            if (dialect.isSpokenIn(context)) {
                 return dialect;
             }
         }
-        throw new IllegalStateException("No dialect for " + request.path());
+        throw new IllegalStateException("No dialect for " + context.normalizedPath());
     }
 }

@@ -43,7 +43,7 @@ public class ErrorAnswers {
     }
 
     private String body(ApiException error, RoutingContext context) {
-        return dialects.of(context.request()).errorBody(error, RequestId.of(context)).encode();
+        return dialects.of(context).errorBody(error, RequestId.of(context)).encode();
     }
 
     private Map<String, String> headers(ApiException error, RoutingContext context) {
@@ -52,7 +52,7 @@ public class ErrorAnswers {
         if (error.code().status() == ErrorCode.INVALID_API_KEY.status()) {
             headers.put("WWW-Authenticate", "Bearer");
         }
-        if (dialects.of(context.request()).forbidsRetry(error)) {
+        if (dialects.of(context).forbidsRetry(error)) {
             headers.put("x-should-retry", "false");
         }
         return headers;

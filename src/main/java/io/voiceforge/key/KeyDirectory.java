@@ -127,6 +127,14 @@ public class KeyDirectory {
         cache.asMap().values().removeIf(entry -> entry.found().isPresent() && entry.found().get().key().id().equals(id));
     }
 
+    /** Asks the store about that key before it is served again, as long as the store can be asked. */
+    public void doubt(UUID id) {
+        forgetLoads();
+        cache.asMap().replaceAll((hash, entry) -> entry.found().isPresent() && entry.found().get().key().id().equals(id)
+                ? new Entry(entry.found(), Math.min(entry.loadedNanos(), ticker.read() - foundNanos))
+                : entry);
+    }
+
     /** Forgets everything, because changes may have been missed. */
     public void evictAll() {
         forgetLoads();

@@ -126,8 +126,11 @@ public class KeyService {
             return Uni.createFrom().failure(ApiException.of(ErrorCode.CONFLICT,
                     "The default key cannot be changed. Set VOICEFORGE_DEFAULT_API_KEY to replace it or to switch it off."));
         }
-        // also after a failure: a change whose confirmation got lost may have been made
-        return change.get().onTermination().invoke(() -> directory.evict(id));
+        return change.get()
+                .onItem().invoke(() -> directory.evict(id))
+                // a change whose confirmation got lost may have been made
+                .onFailure().invoke(() -> directory.doubt(id))
+                .onCancellation().invoke(() -> directory.doubt(id));
     }
 
     private boolean isDefault(UUID id) {

@@ -10,6 +10,7 @@ import io.voiceforge.audio.AudioFormat;
 import io.voiceforge.audio.AudioStream;
 import io.voiceforge.call.Call;
 import io.voiceforge.call.Provider;
+import io.voiceforge.config.VoiceForgeConfig;
 import io.voiceforge.error.ProviderFailure;
 import io.voiceforge.stream.FirstItem;
 
@@ -18,8 +19,10 @@ import io.voiceforge.stream.FirstItem;
 class SpeechAttempt {
 
     private final AudioConverter converter;
+    private final VoiceForgeConfig.Limits limits;
 
-    SpeechAttempt(AudioConverter converter) {
+    SpeechAttempt(AudioConverter converter, VoiceForgeConfig config) {
+        this.limits = config.limits();
         this.converter = converter;
     }
 
@@ -36,9 +39,13 @@ class SpeechAttempt {
         if (!isPossible(provider, request.format())) {
             return Uni.createFrom().failure(new ProviderFailure.NotOffered(id.wireName() + ": not configured for this format"));
         }
-        return provider.speak(request, call)
+        Uni<Speech> spoken = provider.speak(request, call)
                 .flatMap(audio -> inFormat(id, audio, request.format()))
                 .map(audio -> new Speech(id, audio));
+        // the first byte of what the provider sends may be long before the first of the audio in the caller's format
+        return id == Provider.LOCAL ? spoken
+                : spoken.ifNoItem().after(limits.firstByte())
+                        .failWith(() -> new ProviderFailure.TimedOut(id.wireName() + ": no audio in time"));
     }
 
     private Uni<AudioStream> inFormat(Provider id, AudioStream audio, AudioFormat format) {

@@ -7,8 +7,8 @@ import java.util.Map;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.dialect.Dialect;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
@@ -27,8 +27,8 @@ class OpenAiDialect implements Dialect {
     }
 
     @Override
-    public boolean isSpokenIn(HttpServerRequest request) {
-        return request.path().startsWith("/v1/");
+    public boolean isSpokenIn(RoutingContext context) {
+        return context.normalizedPath().startsWith("/v1/");
     }
 
     @Override

@@ -6,11 +6,9 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 
-import org.jboss.resteasy.reactive.RestMulti;
-
 import com.fasterxml.jackson.databind.JsonNode;
 
-import io.vertx.core.buffer.Buffer;
+import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.Roles;
 import io.voiceforge.audio.AudioFormat;
@@ -34,7 +32,7 @@ class SpeechResource {
 
     @POST
     @RolesAllowed(Roles.SPEECH)
-    public RestMulti<Buffer> speak(@NotNull @Valid SpeechBody body, RoutingContext context) {
+    public Uni<Void> speak(@NotNull @Valid SpeechBody body, RoutingContext context) {
         SpeechRequest request = new SpeechRequest(body.input(), fields.voice(voiceName(body.voice())),
                 fields.format("response_format", body.responseFormat(), AudioFormat.MP3),
                 body.speed() == null ? 1 : body.speed(),

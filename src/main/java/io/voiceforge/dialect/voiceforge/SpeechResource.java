@@ -6,9 +6,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 
-import org.jboss.resteasy.reactive.RestMulti;
-
-import io.vertx.core.buffer.Buffer;
+import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.Roles;
 import io.voiceforge.audio.AudioFormat;
@@ -30,7 +28,7 @@ class SpeechResource {
 
     @POST
     @RolesAllowed(Roles.SPEECH)
-    public RestMulti<Buffer> speak(@NotNull @Valid SpeechBody body, RoutingContext context) {
+    public Uni<Void> speak(@NotNull @Valid SpeechBody body, RoutingContext context) {
         SpeechRequest request = new SpeechRequest(body.text(), fields.voice(body.voice()),
                 fields.format("format", body.format(), AudioFormat.WAV), body.speed() == null ? 1 : body.speed(), body.model(),
                 null);

@@ -5,9 +5,9 @@ import java.time.temporal.ChronoUnit;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.dialect.Dialect;
 import io.voiceforge.dialect.ErrorAnswers;
 import io.voiceforge.error.ApiException;
@@ -23,7 +23,7 @@ class VoiceForgeDialect implements Dialect {
     }
 
     @Override
-    public boolean isSpokenIn(HttpServerRequest request) {
+    public boolean isSpokenIn(RoutingContext context) {
         return true;
     }
 

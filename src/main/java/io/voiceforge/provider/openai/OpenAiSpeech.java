@@ -20,6 +20,8 @@ import io.voiceforge.call.From;
 import io.voiceforge.call.Operation;
 import io.voiceforge.call.Provider;
 import io.voiceforge.config.VoiceForgeConfig;
+import io.voiceforge.error.ApiException;
+import io.voiceforge.error.ErrorCode;
 import io.voiceforge.error.ProviderFailure;
 import io.voiceforge.provider.http.ProviderGuard;
 import io.voiceforge.provider.http.ProviderGuards;
@@ -37,6 +39,9 @@ class OpenAiSpeech implements SpeechProvider {
 
     /** OpenAI's limit on {@code input}, see its API reference of {@code /audio/speech}. */
     private static final int MAX_CODE_POINTS = 4096;
+
+    /** What the other providers can be converted to. */
+    private static final Set<AudioFormat> OTHERS_SPEAK = EnumSet.of(AudioFormat.WAV, AudioFormat.MP3, AudioFormat.PCM);
 
     private final OpenAiEndpoint endpoint;
     private final ProviderHttp http;
@@ -62,7 +67,10 @@ class OpenAiSpeech implements SpeechProvider {
     @Bulkhead(256)
     public Uni<AudioStream> speak(SpeechRequest request, Call call) {
         if (request.text().codePointCount(0, request.text().length()) > MAX_CODE_POINTS) {
-            return Uni.createFrom().failure(new ProviderFailure.NotOffered("openai: text over 4096 characters"));
+            return Uni.createFrom().failure(OTHERS_SPEAK.contains(request.format())
+                    ? new ProviderFailure.NotOffered("openai: text over 4096 characters")
+                    : ApiException.of(ErrorCode.INVALID_REQUEST, "text", "A text over " + MAX_CODE_POINTS
+                            + " characters can be spoken as wav, mp3 or pcm, but not as " + request.format().wireName()));
         }
         boolean callersModel = request.model() != null && !SpeechModels.isForSpace(request.model());
         String model = callersModel ? request.model() : defaultModel;

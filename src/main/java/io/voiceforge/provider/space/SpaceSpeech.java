@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -12,7 +13,9 @@ import org.eclipse.microprofile.faulttolerance.Retry;
 import org.eclipse.microprofile.faulttolerance.Timeout;
 
 import io.smallrye.faulttolerance.api.CustomBackoff;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.voiceforge.audio.AudioFormat;
 import io.voiceforge.audio.AudioStream;
@@ -83,7 +86,7 @@ class SpaceSpeech implements SpeechProvider {
     private static Uni<AudioStream> audio(ProviderAnswer answer) {
         if (answer.mediaType().equals("application/json")) {
             return FirstItem.of(Base64Member.decode("audio_base64", answer.body()), () -> notAudio("JSON without audio"))
-                    .map(bytes -> AudioStream.encoded(AudioFormat.WAV, bytes));
+                    .flatMap(SpaceSpeech::wav);
         }
         Optional<AudioFormat> format = AudioFormat.ofMediaType(answer.mediaType());
         if (format.isEmpty()) {
@@ -91,7 +94,19 @@ class SpaceSpeech implements SpeechProvider {
             }).cancel();
             return Uni.createFrom().failure(notAudio("no audio but " + answer.mediaType()));
         }
-        return Uni.createFrom().item(AudioStream.encoded(format.get(), answer.body()));
+        return format.get() == AudioFormat.WAV ? wav(answer.body())
+                : Uni.createFrom().item(AudioStream.encoded(format.get(), answer.body()));
+    }
+
+    /** A WAV that is none would otherwise go to a caller who wants one as it is. */
+    private static Uni<AudioStream> wav(Multi<Buffer> bytes) {
+        AtomicBoolean first = new AtomicBoolean(true);
+        Multi<Buffer> checked = bytes.onItem().invoke(chunk -> {
+            if (first.getAndSet(false) && chunk.length() >= 4 && !chunk.getString(0, 4, "ISO-8859-1").equals("RIFF")) {
+                throw notAudio("audio that is not WAV");
+            }
+        });
+        return FirstItem.of(checked, () -> notAudio("no audio")).map(all -> AudioStream.encoded(AudioFormat.WAV, all));
     }
 
     private static ProviderFailure notAudio(String what) {
