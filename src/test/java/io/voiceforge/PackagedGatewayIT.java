@@ -161,6 +161,40 @@ class PackagedGatewayIT {
     }
 
     @Test
+    void callersWhoLeaveWhileTheyAreWrittenToAreCountedAndDoNotHoldUpTheShutdown() throws IOException {
+        try (FakeProvider openAi = new FakeProvider().start();
+                GatewayProcess gateway = GatewayProcess
+                        .start(Map.of("AI_INTEGRATIONS_OPENAI_BASE_URL", openAi.url() + "/v1"))) {
+            openAi.will(
+                    request -> pour(request.response().putHeader("Content-Type", "audio/mpeg").setChunked(true), 200 * MIB));
+            byte[] body = tts("Hello").put("format", "mp3").encode().getBytes(StandardCharsets.UTF_8);
+            for (int i = 0; i < 6; i++) {
+                try (Socket socket = new Socket("127.0.0.1", gateway.port())) {
+                    // every second one goes with a reset, the others in the middle of what they have not read
+                    socket.setSoLinger(i % 2 == 0, 0);
+                    socket.getOutputStream().write(("POST /api/tts HTTP/1.1\r\nHost: x\r\nX-API-Key: " + Speak.KEY
+                            + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+                    socket.getOutputStream().write(body);
+                    socket.getInputStream().readNBytes(3 * (int) MIB);
+                }
+            }
+
+            await().untilAsserted(() -> {
+                JsonObject usage = new JsonObject(Speak.send(HttpRequest.newBuilder(gateway.uri("/api/usage"))
+                        .header("X-API-Key", Speak.KEY).build(), HttpResponse.BodyHandlers.ofString()).body());
+                assertThat(usage.getInteger("totalRequests")).isEqualTo(6);
+            });
+            await().until(() -> openAi.vanished() == 6);
+            long start = System.nanoTime();
+            gateway.terminate();
+            assertThat(gateway.exitStatus()).isIn(0, 143);
+            assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start)).isLessThan(10);
+            assertThat(gateway.log()).doesNotContain("ERROR");
+        }
+    }
+
+    @Test
     void dollarsInSecretsMeanNothing() {
         String token = "a$$b${c}$d";
         try (GatewayProcess gateway = GatewayProcess.start(Map.of("ADMIN_TOKEN", token))) {

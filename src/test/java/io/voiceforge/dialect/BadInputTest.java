@@ -140,6 +140,26 @@ class BadInputTest {
     }
 
     @Test
+    void methodsThatNobodyKnowsAreOneSeriesOfTheMeters() {
+        for (int i = 0; i < 20; i++) {
+            Speak.send(HttpRequest.newBuilder(root.resolve("/api/live"))
+                    .method("INVENTED" + i, HttpRequest.BodyPublishers.noBody())
+                    .build(), HttpResponse.BodyHandlers.discarding());
+        }
+
+        HttpResponse<String> metrics = get("/q/metrics");
+        assertThat(metrics.body()).contains("method=\"OTHER\"").doesNotContain("INVENTED");
+    }
+
+    @Test
+    void pathsInDisguiseAreAnsweredInTheirDialect() {
+        HttpResponse<String> answer = post("/%761/audio/speech", "application/json", "{}");
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(new JsonObject(answer.body()).getJsonObject("error").getString("type")).isEqualTo("invalid_request_error");
+    }
+
+    @Test
     void requestIdIsTheCallersWhenItIsHarmless() {
         HttpRequest.Builder request = HttpRequest.newBuilder(root.resolve("/api/live"));
 

@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.voiceforge.provider.http.ProviderGuards;
@@ -146,6 +147,8 @@ class SpeechFallbackTest {
                 Arguments.of("JSON with a null", json("{\"audio_base64\":null}")),
                 Arguments.of("JSON cut off", json("{\"audio_base64\":\"Ukl")),
                 Arguments.of("JSON that is not base64", json("{\"audio_base64\":\"%%%%%%%%\"}")),
+                Arguments.of("JSON that trickles", trickle("application/json", "{ ")),
+                Arguments.of("WAV that is none", bytes("audio/wav", "NOTAWAVE".getBytes(StandardCharsets.US_ASCII))),
                 Arguments.of("text", bytes("text/plain", "hello".getBytes(StandardCharsets.US_ASCII))));
     }
 
@@ -171,6 +174,26 @@ class SpeechFallbackTest {
         assertThat(seen.body().getString("instructions")).isNotBlank();
     }
 
+    /** A beginning, and then blanks for ever. */
+    private static Consumer<HttpServerRequest> trickle(String contentType, String beginning) {
+        return request -> {
+            request.response().putHeader("Content-Type", contentType).setChunked(true).write(beginning);
+            long timer = Vertx.currentContext().owner().setPeriodic(20, tick -> request.response().write(" "));
+            request.response().closeHandler(gone -> Vertx.currentContext().owner().cancelTimer(timer));
+        };
+    }
+
+    @Test
+    void headerOfAWavThatTricklesIsNoFirstByteOfAnMp3() {
+        space.will(trickle("audio/wav", "RIFF"));
+
+        long start = System.nanoTime();
+        HttpResponse<byte[]> answer = Speak.bytes(tts, tts("Hello").put("format", "mp3"));
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(BOUND);
+        assertThat(answer.body()).isEqualTo(OPENAI_BYTES);
+    }
+
     @Test
     void spaceRefusesConnectionsAndOpenAiAnswers() {
         space.refuse();
@@ -185,14 +208,15 @@ class SpeechFallbackTest {
     @MethodSource("failures")
     void bothFailAndTheLocalVoiceAnswers(String name, Consumer<HttpServerRequest> failure) {
         space.will(failure);
-        openAi.will(failure);
+        openAi.will(name.equals("JSON that trickles") ? status(500) : failure);
 
         long start = System.nanoTime();
         HttpResponse<byte[]> answer = Speak.bytes(tts, tts("Hello from the local voice"));
 
         // a body that is not audio cannot be told from audio when OpenAI sends it in the asked format
         boolean passedOn = "openai".equals(header(answer, "X-VoiceForge-Provider"));
-        assertThat(passedOn).isEqualTo(name.startsWith("JSON") || name.equals("text"));
+        assertThat(passedOn).isEqualTo(name.startsWith("JSON") && !name.equals("JSON that trickles") || name.equals("text")
+                || name.equals("WAV that is none"));
         if (!passedOn) {
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(BOUND);
             assertThat(answer.statusCode()).isEqualTo(200);
