@@ -39,8 +39,8 @@ final class HourWindow {
         return total;
     }
 
-    /** Counts one more request at that time, for which {@link #count} has been asked just before. */
-    void add(long now) {
+    /** Counts more requests at that time, for which {@link #count} has been asked just before. */
+    void add(long now, int requests) {
         long time = forward(now);
         if (used == 0 || Math.floorDiv(last[newest()], BUCKET_NANOS) != Math.floorDiv(time, BUCKET_NANOS)) {
             if (used == last.length) {
@@ -50,8 +50,22 @@ final class HourWindow {
             counts[newest()] = 0;
         }
         last[newest()] = time;
-        counts[newest()]++;
-        total++;
+        counts[newest()] += requests;
+        total += requests;
+    }
+
+    /** Takes back the last request that has been counted, when there is one. */
+    void removeOne() {
+        if (used > 0 && counts[newest()] > 0) {
+            counts[newest()]--;
+            total--;
+        }
+    }
+
+    /** Forgets everything. */
+    void clear() {
+        used = 0;
+        total = 0;
     }
 
     /** How long until the oldest bucket stops counting; 0 when nothing counts. */

@@ -123,6 +123,39 @@ public class InProcessLimits implements LimitStore {
         });
     }
 
+    /**
+     * Remembers how many requests of the hour all replicas together have counted, for when this process has to decide alone.
+     */
+    public void mirror(UUID keyId, int counted) {
+        with(keyId, counts -> {
+            counts.mirror(counted, nanoClock.getAsLong());
+            return null;
+        });
+    }
+
+    /** The requests of the hour that this process has let through alone and that nobody has been told about: to be told now. */
+    public int takeOwed(UUID keyId) {
+        return keys.containsKey(keyId) ? with(keyId, counts -> counts.takeOwed(nanoClock.getAsLong())) : 0;
+    }
+
+    /** Takes back what could not be told. */
+    public void owe(UUID keyId, int requests) {
+        if (requests > 0) {
+            with(keyId, counts -> {
+                counts.owe(requests, nanoClock.getAsLong());
+                return null;
+            });
+        }
+    }
+
+    /** A request that was let through here has been counted for all too, because its answer came late. */
+    public void forgive(UUID keyId) {
+        with(keyId, counts -> {
+            counts.forgive();
+            return null;
+        });
+    }
+
     /** Forgets keys of which nothing counts any more. */
     void sweep() {
         keys.forEach((id, counts) -> {

@@ -17,24 +17,64 @@ final class KeyCounts {
     /** The requests that hold a place; no larger than the key's limit. */
     private final Set<String> places = new HashSet<>();
     private final Map<Counter, MonthUse> months = new HashMap<>();
+    private boolean isShared;
+    private int sharedCount;
+    private long sharedAt;
     private boolean dropped;
 
     Admission admit(Limits limits, String requestId, long now) {
-        int counted = hour.count(now);
+        int counted = hour.count(now) + shared(now);
         Admission.Refusal refusal = null;
         if (counted >= limits.perHour()) {
             refusal = Admission.Refusal.HOURLY;
         } else if (limits.maxConcurrent() != null && places.size() >= limits.maxConcurrent()) {
             refusal = Admission.Refusal.CONCURRENCY;
         } else {
-            hour.add(now);
+            hour.add(now, 1);
             counted++;
             if (limits.maxConcurrent() != null) {
                 places.add(requestId);
             }
         }
         return new Admission(refusal, limits.perHour(), Math.max(0, limits.perHour() - counted),
-                Duration.ofNanos(hour.resetNanos(now)));
+                Duration.ofNanos(resetNanos(now)));
+    }
+
+    /** What all replicas together had counted when this process was last told. */
+    void mirror(int counted, long now) {
+        sharedCount = counted;
+        sharedAt = now;
+        isShared = true;
+    }
+
+    /** The requests that nobody else has been told about; from now on they count among those of all. */
+    int takeOwed(long now) {
+        int owed = hour.count(now);
+        if (owed > 0) {
+            mirror(shared(now) + owed, now);
+            hour.clear();
+        }
+        return owed;
+    }
+
+    /** They could not be told after all. */
+    void owe(int requests, long now) {
+        hour.count(now);
+        hour.add(now, requests);
+        sharedCount = Math.max(0, sharedCount - requests);
+    }
+
+    /** One of the requests that were let through here has been counted for all as well. */
+    void forgive() {
+        hour.removeOne();
+    }
+
+    private int shared(long now) {
+        return isShared && now - sharedAt < HourWindow.HOUR_NANOS ? sharedCount : 0;
+    }
+
+    private long resetNanos(long now) {
+        return shared(now) > 0 ? sharedAt + HourWindow.HOUR_NANOS - now : hour.resetNanos(now);
     }
 
     void release(String requestId) {
@@ -59,7 +99,7 @@ final class KeyCounts {
         if (month != null) {
             forgetBefore(month);
         }
-        dropped = hour.count(now) == 0 && places.isEmpty() && months.isEmpty();
+        dropped = hour.count(now) == 0 && shared(now) == 0 && places.isEmpty() && months.isEmpty();
         return dropped;
     }
 

@@ -24,9 +24,6 @@ import io.voiceforge.observe.Metrics;
 @ApplicationScoped
 public class LimitService {
 
-    private static final Reservation UNLIMITED = new Reservation(0, difference -> {
-    });
-
     private final LimitStore store;
     private final MonthlyUse records;
     private final Metrics metrics;
@@ -76,10 +73,11 @@ public class LimitService {
             throw new IllegalArgumentException("amount " + amount);
         }
         Long limit = unit.limitIn(key.settings().quota());
-        if (limit == null) {
-            return Uni.createFrom().item(UNLIMITED);
-        }
         YearMonth month = YearMonth.now(clock);
+        if (limit == null) {
+            // counted where somebody counts already: the quota may come back this month
+            return Uni.createFrom().item(new Reservation(0, used -> store.settle(key.id(), month, unit, used)));
+        }
         return onCallersContext(store.reserve(key.id(), month, unit, limit, amount,
                 () -> records.usedIn(key.id(), month, unit)))
                 .map(left -> {

@@ -172,6 +172,9 @@ public class ProviderHttp {
             synchronized (this) {
                 context = vertx.getOrCreateContext();
                 request = opened;
+                // what goes wrong is told by the futures; without a listener the client logs it as an error too
+                opened.exceptionHandler(told -> {
+                });
                 if (!aborted) {
                     return;
                 }

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -26,6 +27,10 @@ final class RedisGate {
 
     private static final Logger LOG = Logger.getLogger(RedisGate.class);
     private static final long OPEN = 0;
+    /** A timer that comes so late says that this process stood still, not that Redis did. */
+    private static final long STALL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final int MAX_STALLS = 3;
+    private static final int SLOW_IN_A_ROW = 5;
     private static final long WARNING_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final Vertx vertx;
@@ -36,6 +41,7 @@ final class RedisGate {
     /** {@link #OPEN}, or from when on a question may try. */
     private final AtomicLong closedUntil = new AtomicLong(OPEN);
     private final AtomicLong lastWarning = new AtomicLong(System.nanoTime() - WARNING_NANOS);
+    private final AtomicInteger slow = new AtomicInteger();
     private final AtomicBoolean warned = new AtomicBoolean();
 
     /** @param whenBack runs each time that Redis answers again */
@@ -72,8 +78,7 @@ final class RedisGate {
                 }
             }, answer::completeExceptionally);
             // on an event loop: workers may all be busy
-            long timer = vertx.setTimer(timeoutMillis, id -> answer.completeExceptionally(new TimeoutException()));
-            answer.whenComplete((item, failure) -> vertx.cancelTimer(timer));
+            new Patience(answer).wait(MAX_STALLS);
             // who leaves cancels it, so that the answer is undone
             return Uni.createFrom().completionStage(answer)
                     .onItemOrFailure().invoke((item, failure) -> note(failure))
@@ -90,14 +95,42 @@ final class RedisGate {
         return until == OPEN || now - until >= 0 && closedUntil.compareAndSet(until, now + pauseNanos | 1);
     }
 
+    /** Waits for an answer; the time in which this process itself stood still does not count. */
+    private final class Patience {
+
+        private final CompletableFuture<?> answer;
+
+        Patience(CompletableFuture<?> answer) {
+            this.answer = answer;
+        }
+
+        void wait(int stallsLeft) {
+            long due = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+            long timer = vertx.setTimer(timeoutMillis, id -> {
+                if (stallsLeft > 0 && System.nanoTime() - due > STALL_NANOS && !answer.isDone()) {
+                    wait(stallsLeft - 1);
+                } else {
+                    answer.completeExceptionally(new TimeoutException());
+                }
+            });
+            answer.whenComplete((item, failure) -> vertx.cancelTimer(timer));
+        }
+    }
+
     private void note(Throwable failure) {
         if (failure == null) {
-            if (closedUntil.getAndSet(OPEN) != OPEN) {
-                if (warned.getAndSet(false)) {
-                    LOG.info("Redis answers again: limits are shared with other replicas.");
-                }
+            boolean wasLate = slow.getAndSet(0) > 0;
+            boolean wasClosed = closedUntil.getAndSet(OPEN) != OPEN;
+            if (wasClosed && warned.getAndSet(false)) {
+                LOG.info("Redis answers again: limits are shared with other replicas.");
+            }
+            if (wasLate || wasClosed) {
                 whenBack.run();
             }
+            return;
+        }
+        if (failure instanceof TimeoutException && isOpen() && slow.incrementAndGet() < SLOW_IN_A_ROW) {
+            // one late answer says little
             return;
         }
         long now = System.nanoTime();

@@ -108,10 +108,20 @@ public class RedisLimits implements LimitStore {
         boolean withPlace = limits.maxConcurrent() != null;
         List<String> keys = List.of("vf:1:{" + limits.keyId() + "}:hour", RedisPlaces.key(limits.keyId()));
         return gate.ask("admit",
-                () -> ADMIT.run(redis, keys, List.of(String.valueOf(limits.perHour()),
-                        withPlace ? limits.maxConcurrent().toString() : "", requestId, LEASE_MICROS, now.get()))
-                        .map(response -> new Shared(admission(response, limits), true)),
+                () -> {
+                    int owed = local.takeOwed(limits.keyId());
+                    return ADMIT.run(redis, keys, List.of(String.valueOf(limits.perHour()),
+                            withPlace ? limits.maxConcurrent().toString() : "", requestId, LEASE_MICROS, now.get(),
+                            String.valueOf(owed)))
+                            .onFailure().invoke(() -> local.owe(limits.keyId(), owed))
+                            .map(response -> new Shared(admission(response, limits), true))
+                            .invoke(decision -> local.mirror(limits.keyId(),
+                                    limits.perHour() - decision.admission().remaining()));
+                },
                 late -> {
+                    if (late.admission().isAdmitted()) {
+                        local.forgive(limits.keyId());
+                    }
                     if (withPlace && late.admission().isAdmitted()) {
                         places.refuse(limits.keyId(), requestId);
                     }

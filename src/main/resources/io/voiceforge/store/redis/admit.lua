@@ -5,6 +5,7 @@
 --       2 the places: a sorted set of requests by the time at which their place ends
 -- ARGV  1 requests in any hour   2 requests at once, or empty   3 the request   4 how long a place lasts
 --       5 now, or empty for the server's time (tests have a time of their own); all times in microseconds
+--       6 requests that the caller has let through by itself since it last asked: they are counted whatever the limit
 -- Gives what refused it (0 nothing, 1 the hour, 2 requests at once), how many more may come, and when the oldest bucket ends.
 --
 -- A bucket counts as a whole until its last request is an hour old. Time does not go back behind the last counted request.
@@ -36,6 +37,25 @@ while oldest <= newest do
     changed = true
 end
 
+local function count(requests)
+    if oldest > newest or math.floor(last / MINUTE) ~= math.floor(now / MINUTE) then
+        newest = newest + 1
+    end
+    if oldest == newest then
+        ends = now + HOUR
+    end
+    total = total + requests
+    last = now
+    redis.call('HINCRBY', hour, 'c' .. newest, requests)
+    redis.call('HSET', hour, 'l' .. newest, string.format('%.0f', now))
+    changed = true
+end
+
+local owed = tonumber(ARGV[6]) or 0
+if owed > 0 then
+    count(owed)
+end
+
 local refused = 0
 if total >= limit then
     refused = 1
@@ -50,17 +70,7 @@ elseif most then
 end
 
 if refused == 0 then
-    if oldest > newest or math.floor(last / MINUTE) ~= math.floor(now / MINUTE) then
-        newest = newest + 1
-    end
-    if oldest == newest then
-        ends = now + HOUR
-    end
-    total = total + 1
-    last = now
-    redis.call('HINCRBY', hour, 'c' .. newest, 1)
-    redis.call('HSET', hour, 'l' .. newest, string.format('%.0f', now))
-    changed = true
+    count(1)
 end
 if changed then
     redis.call('HSET', hour, 'oldest', oldest, 'newest', newest, 'total', total, 'last', string.format('%.0f', last))

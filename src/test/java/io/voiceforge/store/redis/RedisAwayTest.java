@@ -93,7 +93,42 @@ class RedisAwayTest {
         assertThat(Duration.ofNanos(firstNanos)).isBetween(TIMEOUT, TIMEOUT.multipliedBy(4));
         assertThat(second.remaining()).isZero();
         assertThat(replicas.fallbacks()).isEqualTo(2);
+
+        // When several in a row were late
+        for (int i = 0; i < 3; i++) {
+            admit(UUID.randomUUID(), 2, null, "more");
+        }
+
+        // Then it is left alone for a while
         assertThat(replicas.shared()).isZero();
+        long askedNanos = System.nanoTime();
+        admit(UUID.randomUUID(), 2, null, "at once");
+        assertThat(Duration.ofNanos(System.nanoTime() - askedNanos)).isLessThan(TIMEOUT);
+    }
+
+    @Test
+    void what_all_have_used_counts_while_one_decides_alone_and_what_it_lets_through_counts_for_all_afterwards() {
+        // Given
+        admit(key, 3, null, "a");
+        admitBy(replicas.second, key, null, "b");
+        admit(key, 4, null, "c");
+
+        // When
+        pause(Duration.ofMillis(700));
+        Admission alone = admit(key, 4, null, "d");
+        Admission over = admit(key, 4, null, "e");
+
+        // Then
+        assertThat(alone.isAdmitted()).isTrue();
+        assertThat(alone.remaining()).isZero();
+        assertThat(over.isAdmitted()).isFalse();
+        await().until(() -> hour() >= 4);
+        await().untilAsserted(() -> {
+            assertThat(admit(key, 4, null, "f").isAdmitted()).isFalse();
+            assertThat(replicas.shared()).isEqualTo(1);
+        });
+        // one may count twice whose own answer came late after it had been told: rather one too few than one too many
+        assertThat(hour()).isBetween(4, 5);
     }
 
     @Test
