@@ -41,7 +41,7 @@ class KeyAuthenticationMechanism implements HttpAuthenticationMechanism {
             return Uni.createFrom().nullItem();
         }
         InetAddress address = addresses.of(context);
-        if (!keys.isCached(secret)) {
+        if (failures.isBlocked(Kind.KEY, address) && !keys.isCached(secret)) {
             // whoever has guessed wrong too often costs the store nothing, and keys in use at the same address go on
             failures.check(Kind.KEY, address);
         }

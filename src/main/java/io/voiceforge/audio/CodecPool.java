@@ -8,9 +8,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
+import io.voiceforge.observe.Metrics;
 
 /**
  * The threads on which audio is converted: as many as there are processors, at least two. Work is short, a few milliseconds a
@@ -23,7 +25,14 @@ public class CodecPool {
 
     private final ThreadPoolExecutor threads;
 
-    public CodecPool() {
+    @Inject
+    CodecPool(Metrics metrics) {
+        this();
+        metrics.gauge("voiceforge.codec.queued", "Pieces of audio that wait for a thread", this::queued);
+        metrics.gauge("voiceforge.codec.active", "Pieces of audio that a thread converts", this::active);
+    }
+
+    CodecPool() {
         int count = Math.max(2, Runtime.getRuntime().availableProcessors());
         AtomicInteger number = new AtomicInteger();
         threads = new ThreadPoolExecutor(count, count, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_QUEUED), work -> {
@@ -43,12 +52,12 @@ public class CodecPool {
     }
 
     /** Pieces of work that wait for a thread. */
-    public int queued() {
+    int queued() {
         return threads.getQueue().size();
     }
 
     /** Pieces of work that a thread is at. */
-    public int active() {
+    int active() {
         return threads.getActiveCount();
     }
 
