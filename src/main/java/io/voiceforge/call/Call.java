@@ -24,6 +24,8 @@ public final class Call {
     private volatile long firstByteNanos = -1;
     private volatile String model;
     private volatile long characters;
+    private volatile long audioMillis;
+    private volatile long tokens;
 
     /** @param keyId the key of the caller */
     public Call(UUID keyId, Operation operation) {
@@ -104,6 +106,16 @@ public final class Call {
         characters = newCharacters;
     }
 
+    /** How much audio was listened to, in milliseconds. */
+    public void hears(long newAudioMillis) {
+        audioMillis = newAudioMillis;
+    }
+
+    /** How many tokens a language model took and gave, together. */
+    public void spends(long newTokens) {
+        tokens = newTokens;
+    }
+
     /** The first byte of the answer is there. */
     public void answeredBy(Provider newProvider) {
         firstByteNanos = elapsedNanos();
@@ -116,6 +128,14 @@ public final class Call {
 
     public long characters() {
         return characters;
+    }
+
+    public long audioMillis() {
+        return audioMillis;
+    }
+
+    public long tokens() {
+        return tokens;
     }
 
     /** Who answered, or null. */

@@ -22,7 +22,13 @@ public class Calls {
     private static final String CONTEXT = Call.class.getName();
     private static final Map<String, Operation> OPERATIONS = Map.of(
             "/api/tts", Operation.SPEECH,
-            "/v1/audio/speech", Operation.SPEECH);
+            "/v1/audio/speech", Operation.SPEECH,
+            "/api/stt", Operation.TRANSCRIPTION,
+            "/v1/audio/transcriptions", Operation.TRANSCRIPTION,
+            "/v1/audio/translations", Operation.TRANSCRIPTION,
+            "/api/vad", Operation.VAD,
+            "/api/vllm/chat", Operation.CHAT,
+            "/v1/chat/completions", Operation.CHAT);
 
     private final Dialects dialects;
     private final Metrics metrics;
@@ -73,7 +79,7 @@ public class Calls {
         boolean answered = call.provider() != null;
         return new FinishedCall(call.keyId(), call.start(), call.operation(), call.provider(), call.model(), outcome,
                 call.elapsedNanos() / 1_000_000, answered ? call.firstByteNanos() / 1_000_000 : null,
-                answered ? call.characters() : 0, 0, 0, bytes);
+                answered ? call.characters() : 0, answered ? call.audioMillis() : 0, answered ? call.tokens() : 0, bytes);
     }
 
     private static Outcome outcome(Call call, HttpServerResponse response, boolean complete) {
