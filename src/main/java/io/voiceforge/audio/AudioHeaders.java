@@ -1,0 +1,100 @@
+package io.voiceforge.audio;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.OptionalLong;
+
+/** What the first and the last bytes of an audio file say about it. Takes any bytes: what makes no sense is no answer. */
+public final class AudioHeaders {
+
+    private static final int ID3_HEADER_BYTES = 10;
+    private static final int ID3_HAS_FOOTER = 0x10;
+    private static final int EBML = 0x1A45_DFA3;
+
+    private AudioHeaders() {
+    }
+
+    /**
+     * The kind of file that begins so.
+     *
+     * @param head the first bytes; 12 are enough
+     */
+    public static AudioContainer container(byte[] head) {
+        if (is(head, 0, "RIFF") && is(head, 8, "WAVE")) {
+            return AudioContainer.WAV;
+        }
+        if (is(head, 0, "fLaC")) {
+            return AudioContainer.FLAC;
+        }
+        if (is(head, 0, "OggS")) {
+            return AudioContainer.OGG;
+        }
+        if (is(head, 4, "ftyp")) {
+            return AudioContainer.MP4;
+        }
+        if (head.length >= 4 && ByteBuffer.wrap(head).getInt() == EBML) {
+            return AudioContainer.WEBM;
+        }
+        return is(head, 0, "ID3") || Mp3Frame.at(head, 0).isPresent() ? AudioContainer.MP3 : AudioContainer.UNKNOWN;
+    }
+
+    /** The length of the ID3v2 tag that {@code head} begins with, its header and footer included; 0 when there is none. */
+    public static int id3Bytes(byte[] head) {
+        if (head.length < ID3_HEADER_BYTES || !is(head, 0, "ID3") || head[3] == -1 || head[4] == -1) {
+            return 0;
+        }
+        int size = 0;
+        for (int i = 6; i < ID3_HEADER_BYTES; i++) {
+            if (head[i] < 0) {
+                return 0;
+            }
+            size = size << 7 | head[i];
+        }
+        return ID3_HEADER_BYTES + size + ((head[5] & ID3_HAS_FOOTER) == 0 ? 0 : ID3_HEADER_BYTES);
+    }
+
+    /**
+     * How long the audio lasts, as its headers say: WAV, FLAC, Ogg (Opus, Vorbis, FLAC, Speex) or MP3.
+     *
+     * @param head the first 64 KiB, or all when there is less; what stands behind an ID3v2 tag
+     * @param tail the last 64 KiB, or all when there is less; may overlap {@code head}
+     * @param totalBytes the length of the file, without the ID3v2 tag
+     * @return milliseconds; empty when the file does not say, or says what cannot be
+     */
+    public static OptionalLong durationMillis(byte[] head, byte[] tail, long totalBytes) {
+        return switch (container(head)) {
+            case WAV -> WavDuration.millis(head, totalBytes);
+            case FLAC -> flacMillis(head);
+            case OGG -> OggDuration.millis(head, tail);
+            case MP4, WEBM -> OptionalLong.empty();
+            // the first frame may stand behind padding
+            case MP3, UNKNOWN -> Mp3Duration.millis(head, tail, totalBytes);
+        };
+    }
+
+    private static OptionalLong flacMillis(byte[] head) {
+        // the marker, the header of the block STREAMINFO, and of its fields the two sizes of blocks and of frames
+        if (head.length < 26 || (head[4] & 0x7f) != 0) {
+            return OptionalLong.empty();
+        }
+        long fields = ByteBuffer.wrap(head).getLong(18);
+        long samples = fields & 0xF_FFFF_FFFFL;
+        return samples == 0 ? OptionalLong.empty() : millis(samples, fields >>> 44);
+    }
+
+    /** How long that many samples last; empty when the rate cannot be, or the number. */
+    static OptionalLong millis(long samples, long rateHertz) {
+        if (samples < 0 || samples > Long.MAX_VALUE / 1000 || rateHertz < 1000 || rateHertz > 1_048_576) {
+            return OptionalLong.empty();
+        }
+        return OptionalLong.of(samples * 1000 / rateHertz);
+    }
+
+    /** Whether these ASCII letters stand there. */
+    static boolean is(byte[] bytes, int offset, String letters) {
+        byte[] expected = letters.getBytes(StandardCharsets.ISO_8859_1);
+        return offset >= 0 && offset + expected.length <= bytes.length
+                && Arrays.equals(bytes, offset, offset + expected.length, expected, 0, expected.length);
+    }
+}
