@@ -19,6 +19,7 @@ public final class Call {
     private final long startNanos = System.nanoTime();
     private final Deque<Runnable> onCancel = new ArrayDeque<>(2);
     private boolean cancelled;
+    private volatile long readNanos = startNanos;
     private volatile boolean broken;
     private volatile Provider provider;
     private volatile long firstByteNanos = -1;
@@ -48,6 +49,16 @@ public final class Call {
     /** Nanoseconds since the call began. */
     public long elapsedNanos() {
         return System.nanoTime() - startNanos;
+    }
+
+    /** The request has been read to its end: the time that it took to arrive is not the providers'. */
+    public void requestRead() {
+        readNanos = System.nanoTime();
+    }
+
+    /** Nanoseconds since the call began, or since all of its request was there. */
+    public long sinceReadNanos() {
+        return System.nanoTime() - readNanos;
     }
 
     public synchronized boolean isCancelled() {

@@ -45,6 +45,8 @@ public interface VoiceForgeConfig {
     /** Where the embedded store keeps its snapshot; only in memory when absent. */
     Optional<String> dataDir();
 
+    Uploads uploads();
+
     Limits limits();
 
     Breaker breaker();
@@ -202,6 +204,10 @@ public interface VoiceForgeConfig {
         /** The model that speaks when the caller names none that the provider knows. */
         @WithDefault("gpt-4o-mini-tts")
         String speechModel();
+
+        /** The model that transcribes when the caller names none that the provider knows. */
+        @WithDefault("whisper-1")
+        String transcriptionModel();
     }
 
     /** The engines in the process, the last resort. */
@@ -225,6 +231,23 @@ public interface VoiceForgeConfig {
         Duration maxWait();
     }
 
+    /** Audio files on their way through the gateway. */
+    interface Uploads {
+
+        /** Where they lie while they are used; the system's directory for temporary files when absent. */
+        Optional<String> directory();
+
+        /** Files at once, up to 25 MiB each; more are refused with 503. */
+        @Min(1)
+        @WithDefault("64")
+        int maxConcurrent();
+
+        /** How long a form may take to arrive. */
+        @DurationMin(millis = 1)
+        @WithDefault("2m")
+        Duration timeout();
+    }
+
     /** Time limits towards providers. */
     interface Limits {
 
@@ -237,15 +260,25 @@ public interface VoiceForgeConfig {
         @WithDefault("10s")
         Duration firstByte();
 
+        /** The same for a transcription, whose answer begins when all of the audio has been listened to. */
+        @DurationMin(millis = 1)
+        @WithDefault("60s")
+        Duration transcriptionFirstByte();
+
         /** Between two chunks of a running answer while the caller is ready to take more. */
         @DurationMin(millis = 1)
         @WithDefault("15s")
         Duration idle();
 
-        /** From the caller's request through all providers to the first byte. */
+        /** From the caller's request, or from when its upload is there, through all providers to the first byte. */
         @DurationMin(millis = 1)
         @WithDefault("20s")
         Duration chain();
+
+        /** The same for a transcription, from the moment when its upload is there. */
+        @DurationMin(millis = 1)
+        @WithDefault("90s")
+        Duration transcriptionChain();
 
         /** The part of {@code chain} that remote providers leave to the local engine. */
         @DurationMin

@@ -1,45 +1,92 @@
 package io.voiceforge.dialect;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.Priorities;
 
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
-import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.impl.RoutingContextInternal;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
 
-/** Refuses a body that announces itself as too large before any of it is read; the server itself cuts off what does not. */
-@ApplicationScoped
+/**
+ * Refuses bodies that are too large: one that announces its length before any of it is read, one that comes in chunks as soon
+ * as
+ * it has become too long. The limit of the server itself is the one of uploads, and only a net.
+ */
+@Singleton
 class BodyLimit {
+
+    /** JSON only: 5000 characters need 60 KB at worst, and what fits is read without a worker thread. */
+    static final long JSON_BYTES = 1 << 20;
 
     /** Behind the request id, before authentication. */
     private static final int PRIORITY = 900;
 
     private final ErrorAnswers answers;
-    private final long limitBytes;
 
-    BodyLimit(ErrorAnswers answers, @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize limit) {
+    BodyLimit(ErrorAnswers answers) {
         this.answers = answers;
-        this.limitBytes = limit.asLongValue();
     }
 
     void register(@Observes Filters filters) {
-        filters.register(this::check, PRIORITY);
+        filters.register(this::checkLength, PRIORITY);
     }
 
-    private void check(RoutingContext context) {
+    private void checkLength(RoutingContext context) {
         String length = context.request().getHeader("Content-Length");
-        if (length != null && length.length() < 19 && Long.parseLong(length) <= limitBytes || length == null) {
+        long limit = limit(context);
+        if (length != null && (length.length() > 18 || Long.parseLong(length) > limit)) {
+            EarlyAnswer.prepare(context);
+            answers.send(tooLarge(limit), context);
+        } else {
             context.next();
-            return;
         }
-        // the rest of the body would be read as the next request
-        context.response().putHeader("Connection", "close");
-        context.addEndHandler(end -> context.request().connection().close());
-        answers.send(ApiException.of(ErrorCode.BODY_TOO_LARGE, "The request body is larger than " + limitBytes + " bytes"),
-                context);
+    }
+
+    /** Reads a body of unknown length, behind authentication and before Quarkus REST does. */
+    @ServerRequestFilter(priority = Priorities.USER + 100)
+    Uni<Void> readChunks(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (request.getHeader("Transfer-Encoding") == null || Uploads.isUpload(context)) {
+            return Uni.createFrom().voidItem();
+        }
+        if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
+            context.response().writeContinue();
+        }
+        return Uni.createFrom().emitter(read -> {
+            Buffer body = Buffer.buffer();
+            request.exceptionHandler(gone -> {
+                // nobody is left to answer
+            });
+            request.endHandler(end -> {
+                ((RoutingContextInternal) context).setBody(body);
+                read.complete(null);
+            });
+            request.handler(chunk -> {
+                if (body.length() + chunk.length() > JSON_BYTES) {
+                    request.pause();
+                    EarlyAnswer.prepare(context);
+                    read.fail(tooLarge(JSON_BYTES));
+                } else {
+                    body.appendBuffer(chunk);
+                }
+            });
+            request.resume();
+        });
+    }
+
+    private static long limit(RoutingContext context) {
+        return Uploads.isUpload(context) ? Uploads.MAX_BODY_BYTES : JSON_BYTES;
+    }
+
+    static ApiException tooLarge(long limit) {
+        return ApiException.of(ErrorCode.BODY_TOO_LARGE, "The request body is larger than " + limit + " bytes");
     }
 }

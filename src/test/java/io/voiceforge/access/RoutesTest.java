@@ -28,6 +28,7 @@ import io.vertx.core.json.JsonObject;
 import io.voiceforge.testing.Admin;
 import io.voiceforge.testing.AdminToken;
 import io.voiceforge.testing.Speak;
+import io.voiceforge.testing.Upload;
 
 /** Every route with every kind of caller. A route that is not in the table fails the test. */
 @QuarkusTest
@@ -40,10 +41,14 @@ class RoutesTest {
         OPEN,
         ANY_KEY,
         SPEECH,
+        TRANSCRIPTION,
+        VAD,
         VOICES,
         ADMIN,
         LISTING
     }
+
+    private static final Set<Access> FORMS = Set.of(Access.TRANSCRIPTION, Access.VAD);
 
     private static final Map<String, Access> TABLE = new TreeMap<>(Map.ofEntries(
             Map.entry("GET /", Access.OPEN),
@@ -55,6 +60,10 @@ class RoutesTest {
             Map.entry("GET /api/voices", Access.VOICES),
             Map.entry("POST /api/tts", Access.SPEECH),
             Map.entry("POST /v1/audio/speech", Access.SPEECH),
+            Map.entry("POST /api/stt", Access.TRANSCRIPTION),
+            Map.entry("POST /v1/audio/transcriptions", Access.TRANSCRIPTION),
+            Map.entry("POST /v1/audio/translations", Access.TRANSCRIPTION),
+            Map.entry("POST /api/vad", Access.VAD),
             Map.entry("GET /api/key", Access.ANY_KEY),
             Map.entry("GET /api/usage", Access.ANY_KEY),
             Map.entry("GET /api/usage/keys", Access.ADMIN),
@@ -187,7 +196,7 @@ class RoutesTest {
         String[] parts = route.split(" ");
         HttpRequest.Builder request = HttpRequest
                 .newBuilder(root.resolve(parts[1].replace("{id}", "00000000-0000-4000-8000-0000000000ff")))
-                .header("Content-Type", "application/json")
+                .header("Content-Type", FORMS.contains(TABLE.get(route)) ? Upload.contentType() : "application/json")
                 .method(parts[0], HttpRequest.BodyPublishers.ofString(parts[0].equals("GET") ? "" : "{}"));
         for (int i = 0; i < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);

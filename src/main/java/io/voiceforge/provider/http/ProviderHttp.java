@@ -13,6 +13,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.vertx.MultiHelper;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
@@ -72,14 +73,27 @@ public class ProviderHttp {
      */
     public Uni<ProviderAnswer> post(ProviderEndpoint endpoint, String path, JsonObject body, boolean callerNamedModel,
             Call call) {
-        Duration limit = firstByteLimit(call);
+        return post(endpoint, path, RequestBody.json(body), limits.firstByte(), limits.chain().minus(limits.localReserve()),
+                callerNamedModel, call);
+    }
+
+    /**
+     * As above, for any body.
+     *
+     * @param firstByte from now until the first byte of the answer
+     * @param chain from when the caller's request was there until then
+     */
+    public Uni<ProviderAnswer> post(ProviderEndpoint endpoint, String path, RequestBody body, Duration firstByte,
+            Duration chain,
+            boolean callerNamedModel, Call call) {
+        Duration left = chain.minusNanos(call.sinceReadNanos());
+        Duration limit = left.compareTo(firstByte) < 0 ? left : firstByte;
         if (limit.isNegative() || limit.isZero()) {
             return Uni.createFrom().failure(timedOut(endpoint));
         }
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.POST)
                 .setAbsoluteURI(endpoint.baseUrl() + path)
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .putHeader(HttpHeaders.ACCEPT, "*/*");
         if (endpoint.authorization() != null) {
             options.putHeader(HttpHeaders.AUTHORIZATION, endpoint.authorization());
@@ -90,7 +104,7 @@ public class ProviderHttp {
         return Uni.createFrom().completionStage(() -> client.request(options).onSuccess(exchange::opened).toCompletionStage())
                 .flatMap(request -> Uni.createFrom()
                         .completionStage(
-                                () -> request.send(body.toBuffer()).onSuccess(exchange::answered).toCompletionStage()))
+                                () -> send(request, body).onSuccess(exchange::answered).toCompletionStage()))
                 .flatMap(response -> answer(endpoint, response, callerNamedModel, exchange, forget))
                 .ifNoItem().after(limit).failWith(() -> exchange.isOpen() ? timedOut(endpoint)
                         : new ProviderFailure.Busy(endpoint.provider().wireName() + ": no connection became free"))
@@ -104,6 +118,13 @@ public class ProviderHttp {
                     forget.run();
                     exchange.abort();
                 });
+    }
+
+    /** A provider may answer before it has read all: what it says counts, and what could not be sent does not. */
+    private static Future<HttpClientResponse> send(HttpClientRequest request, RequestBody body) {
+        Future<HttpClientResponse> response = request.response();
+        body.writeTo(request).onFailure(failure -> request.reset());
+        return response;
     }
 
     private Uni<ProviderAnswer> answer(ProviderEndpoint endpoint, HttpClientResponse response, boolean callerNamedModel,
@@ -124,11 +145,6 @@ public class ProviderHttp {
                                 exchange.abort();
                             }
                         })));
-    }
-
-    private Duration firstByteLimit(Call call) {
-        Duration left = limits.chain().minus(limits.localReserve()).minusNanos(call.elapsedNanos());
-        return left.compareTo(limits.firstByte()) < 0 ? left : limits.firstByte();
     }
 
     private static ProviderFailure timedOut(ProviderEndpoint endpoint) {

@@ -1,0 +1,99 @@
+package io.voiceforge.dialect.openai;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import io.voiceforge.call.PinnedModel;
+import io.voiceforge.dialect.ListenAnswers;
+import io.voiceforge.dialect.ListenFields;
+import io.voiceforge.dialect.UploadForm;
+import io.voiceforge.dialect.Uploads;
+import io.voiceforge.error.ApiException;
+import io.voiceforge.error.ErrorCode;
+import io.voiceforge.error.ProviderFailure;
+import io.voiceforge.listen.Transcript;
+import io.voiceforge.listen.TranscriptFormat;
+import io.voiceforge.listen.Transcription;
+import io.voiceforge.listen.TranscriptionRequest;
+
+/** Reads OpenAI's transcription form, and answers in the format that it asks for, whoever has listened. */
+@ApplicationScoped
+class TranscriptionAnswers {
+
+    private static final Set<String> OWN_FIELDS = Set.of("model", "response_format", "language", "stream");
+    private static final String FORMATS = Stream.of(TranscriptFormat.values()).map(TranscriptFormat::wireName)
+            .collect(Collectors.joining(", "));
+
+    private final Uploads uploads;
+    private final ListenAnswers answers;
+    private final OpenAiDialect dialect;
+
+    TranscriptionAnswers(Uploads uploads, ListenAnswers answers, OpenAiDialect dialect) {
+        this.uploads = uploads;
+        this.answers = answers;
+        this.dialect = dialect;
+    }
+
+    Uni<Void> answer(RoutingContext context, boolean translate) {
+        return uploads.receive(context, "file").flatMap(form -> {
+            TranscriptionRequest request = request(form, translate);
+            return answers.transcribe(request, form.durationMillis(), context)
+                    .flatMap(answered -> write(request, answered.answer(), form, context));
+        });
+    }
+
+    private static TranscriptionRequest request(UploadForm form, boolean translate) {
+        String model = form.field("model");
+        if (model == null || model.isBlank() || model.length() > 200) {
+            throw ApiException.of(ErrorCode.INVALID_REQUEST, "model", "The model must be named, for example whisper-1");
+        }
+        String formatName = form.field("response_format");
+        TranscriptFormat format = formatName == null ? TranscriptFormat.JSON
+                : TranscriptFormat.of(formatName).orElseThrow(() -> ApiException.of(ErrorCode.INVALID_REQUEST,
+                        "response_format", "There is no such format. Use one of " + FORMATS + "."));
+        ListenFields.number(form, "temperature", 0, 1);
+        List<String> granularities = form.fields().getAll("timestamp_granularities[]");
+        if (!Set.of("word", "segment").containsAll(granularities)) {
+            throw ApiException.of(ErrorCode.INVALID_REQUEST, "timestamp_granularities[]", "Use word, segment or both");
+        }
+        String stream = form.field("stream");
+        if (stream != null && !stream.equals("true") && !stream.equals("false")) {
+            throw ApiException.of(ErrorCode.INVALID_REQUEST, "stream", "stream must be true or false");
+        }
+        // subtitles and details come as a document only, also from OpenAI
+        boolean events = "true".equals(stream) && !translate
+                && (format == TranscriptFormat.JSON || format == TranscriptFormat.TEXT);
+        List<Map.Entry<String, String>> hints = form.fields().entries().stream()
+                .filter(field -> !OWN_FIELDS.contains(field.getKey())).toList();
+        return new TranscriptionRequest(form.audio(), PinnedModel.of(model), ListenFields.language(form), format,
+                granularities.contains("word"), events, translate, hints);
+    }
+
+    private Uni<Void> write(TranscriptionRequest request, Transcription answer, UploadForm form, RoutingContext context) {
+        if (answer instanceof Transcription.Events events) {
+            return ListenAnswers.write(events.body(), errorEvent(), context);
+        }
+        Buffer document = answer instanceof Transcription.Document written ? written.content()
+                : Transcripts.write((Transcript) answer, request.format(), form.durationMillis());
+        if (request.stream()) {
+            String text = request.format() == TranscriptFormat.TEXT ? document.toString().stripTrailing()
+                    : document.toJsonObject().getString("text");
+            return ListenAnswers.write(TranscriptEvents.of(text), errorEvent(), context);
+        }
+        return ListenAnswers.write(request.format().contentType(), document, context);
+    }
+
+    private Buffer errorEvent() {
+        JsonObject error = dialect.errorBody(new ProviderFailure.Unavailable("broken off").toApiException(), null);
+        return Buffer.buffer("event: error\ndata: " + error.encode() + "\n\n");
+    }
+}

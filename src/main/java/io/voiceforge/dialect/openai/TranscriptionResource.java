@@ -1,0 +1,29 @@
+package io.voiceforge.dialect.openai;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import io.voiceforge.access.Roles;
+
+/** {@code POST /v1/audio/transcriptions}: audio to text in its own language. */
+@Path("/v1/audio/transcriptions")
+class TranscriptionResource {
+
+    private final TranscriptionAnswers answers;
+
+    TranscriptionResource(TranscriptionAnswers answers) {
+        this.answers = answers;
+    }
+
+    @POST
+    @RolesAllowed(Roles.TRANSCRIPTION)
+    @Consumes(MediaType.MULTIPART_FORM_DATA)
+    public Uni<Void> transcribe(RoutingContext context) {
+        return answers.answer(context, false);
+    }
+}

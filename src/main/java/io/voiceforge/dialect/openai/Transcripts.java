@@ -1,0 +1,82 @@
+package io.voiceforge.dialect.openai;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.voiceforge.listen.Transcript;
+import io.voiceforge.listen.TranscriptFormat;
+
+/** Writes a transcript in OpenAI's formats; members whose value nobody knows are null. */
+final class Transcripts {
+
+    private Transcripts() {
+    }
+
+    /** @param durationMillis of the audio by its headers, for when the transcript does not say it */
+    static Buffer write(Transcript transcript, TranscriptFormat format, OptionalLong durationMillis) {
+        Double seconds = transcript.durationSeconds();
+        if (seconds == null && durationMillis.isPresent()) {
+            seconds = durationMillis.getAsLong() / 1000.0;
+        }
+        return switch (format) {
+            case TEXT -> Buffer.buffer(transcript.text() + "\n");
+            case SRT -> Buffer.buffer(srt(cues(transcript, seconds)));
+            case VTT -> Buffer.buffer(vtt(cues(transcript, seconds)));
+            case VERBOSE_JSON -> verbose(transcript, seconds).toBuffer();
+            case JSON, DIARIZED_JSON -> new JsonObject().put("text", transcript.text()).toBuffer();
+        };
+    }
+
+    private static JsonObject verbose(Transcript transcript, Double seconds) {
+        JsonArray segments = new JsonArray();
+        for (Transcript.Segment segment : transcript.segments()) {
+            segments.add(new JsonObject().put("id", segments.size()).putNull("seek").put("start", segment.start())
+                    .put("end", segment.end()).put("text", segment.text()).putNull("tokens").putNull("temperature")
+                    .put("avg_logprob", segment.confidence() == null || segment.confidence() <= 0 ? null
+                            : Math.log(segment.confidence()))
+                    .putNull("compression_ratio").putNull("no_speech_prob"));
+        }
+        return new JsonObject().put("task", "transcribe").put("language", transcript.language()).put("duration", seconds)
+                .put("text", transcript.text()).put("segments", segments);
+    }
+
+    /** Without segments there is one cue for all of the audio. */
+    private static List<Transcript.Segment> cues(Transcript transcript, Double seconds) {
+        return !transcript.segments().isEmpty() ? transcript.segments()
+                : List.of(new Transcript.Segment(transcript.text(), 0, seconds == null ? 0 : seconds, null));
+    }
+
+    /** SubRip: numbered cues, a comma before the milliseconds. */
+    private static String srt(List<Transcript.Segment> cues) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < cues.size(); i++) {
+            text.append(i + 1).append('\n').append(cue(cues.get(i), ','));
+        }
+        return text.toString();
+    }
+
+    /** WebVTT, see the W3C's specification. */
+    private static String vtt(List<Transcript.Segment> cues) {
+        StringBuilder text = new StringBuilder("WEBVTT\n\n");
+        for (Transcript.Segment cue : cues) {
+            text.append(cue(cue, '.'));
+        }
+        return text.toString();
+    }
+
+    /** An empty line or an arrow would end the cue. */
+    private static String cue(Transcript.Segment segment, char point) {
+        String words = segment.text().strip().replaceAll("\\R\\s*", " ").replace("-->", "→");
+        return time(segment.start(), point) + " --> " + time(segment.end(), point) + "\n" + words + "\n\n";
+    }
+
+    private static String time(double seconds, char point) {
+        long millis = Math.round(Math.max(0, seconds) * 1000);
+        return String.format(Locale.ROOT, "%02d:%02d:%02d%c%03d", millis / 3_600_000, millis / 60_000 % 60,
+                millis / 1000 % 60, point, millis % 1000);
+    }
+}

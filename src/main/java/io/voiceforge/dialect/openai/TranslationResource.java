@@ -1,0 +1,29 @@
+package io.voiceforge.dialect.openai;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import io.voiceforge.access.Roles;
+
+/** {@code POST /v1/audio/translations}: audio to English text. */
+@Path("/v1/audio/translations")
+class TranslationResource {
+
+    private final TranscriptionAnswers answers;
+
+    TranslationResource(TranscriptionAnswers answers) {
+        this.answers = answers;
+    }
+
+    @POST
+    @RolesAllowed(Roles.TRANSCRIPTION)
+    @Consumes(MediaType.MULTIPART_FORM_DATA)
+    public Uni<Void> translate(RoutingContext context) {
+        return answers.answer(context, true);
+    }
+}

@@ -1,0 +1,26 @@
+package io.voiceforge.listen;
+
+import java.util.List;
+
+/**
+ * What was said.
+ *
+ * @param text never null
+ * @param language an ISO-639 code, or the language's English name, as the provider gives it
+ * @param confidence 0 to 1, or null when it is not known
+ * @param durationSeconds of the audio, or null when the provider does not say
+ * @param segments in the order of time; empty when the provider gives none
+ */
+public record Transcript(String text, String language, Double confidence, Double durationSeconds,
+        List<Segment> segments) implements Transcription {
+
+    /**
+     * A part of it.
+     *
+     * @param start seconds from the beginning of the audio
+     * @param end seconds, not before {@code start}
+     * @param confidence 0 to 1, or null when it is not known
+     */
+    public record Segment(String text, double start, double end, Double confidence) {
+    }
+}

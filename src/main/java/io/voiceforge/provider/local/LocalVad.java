@@ -1,0 +1,89 @@
+package io.voiceforge.provider.local;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.voiceforge.audio.AudioFormatException;
+import io.voiceforge.audio.CodecPool;
+import io.voiceforge.audio.WavDecoder;
+import io.voiceforge.call.Call;
+import io.voiceforge.call.From;
+import io.voiceforge.call.Operation;
+import io.voiceforge.call.Provider;
+import io.voiceforge.error.ApiException;
+import io.voiceforge.error.ErrorCode;
+import io.voiceforge.listen.Activity;
+import io.voiceforge.listen.AudioFile;
+import io.voiceforge.listen.VadProvider;
+import io.voiceforge.listen.VadRequest;
+import io.voiceforge.observe.Metrics;
+
+/** Voice activity without anybody's help, for WAV: whatever is louder than the background is speech. */
+@ApplicationScoped
+@From(Provider.LOCAL)
+class LocalVad implements VadProvider {
+
+    /** A few milliseconds of work. */
+    private static final int PIECE_BYTES = 256 * 1024;
+
+    private final CodecPool codecs;
+    private final Metrics metrics;
+
+    LocalVad(CodecPool codecs, Metrics metrics) {
+        this.codecs = codecs;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public Uni<Activity> detect(VadRequest request, Call call) {
+        long start = System.nanoTime();
+        Context context = Vertx.currentContext();
+        return new Look(request.audio(), request.threshold()).from(0)
+                .emitOn(task -> context.runOnContext(now -> task.run()))
+                .onFailure(AudioFormatException.class).transform(unreadable -> ApiException.of(ErrorCode.UNSUPPORTED_FORMAT,
+                        "audio", "Without a Space only WAV can be looked through: PCM or floating point, 8 to 192 kHz"))
+                .onItem().invoke(() -> {
+                    metrics.providerCall(Provider.LOCAL.wireName(), Operation.VAD.wireName(), "success");
+                    metrics.firstByte(Provider.LOCAL.wireName(), Operation.VAD.wireName(), System.nanoTime() - start);
+                })
+                .onFailure().invoke(failure -> metrics.providerCall(Provider.LOCAL.wireName(), Operation.VAD.wireName(),
+                        failure instanceof ApiException ? "rejected_caller" : "unavailable"));
+    }
+
+    /** One way through a file, piece by piece. */
+    private final class Look {
+
+        private final AudioFile audio;
+        private final double threshold;
+        private final WavDecoder decoder = new WavDecoder();
+        private EnergyDetector detector;
+
+        Look(AudioFile audio, double threshold) {
+            this.audio = audio;
+            this.threshold = threshold;
+        }
+
+        Uni<Activity> from(long position) {
+            return audio.read(position, PIECE_BYTES).emitOn(codecs::execute).flatMap(piece -> {
+                short[] samples = decoder.decode(piece.getBytes());
+                if (detector == null && decoder.sampleRateHertz() > 0) {
+                    detector = new EnergyDetector(decoder.sampleRateHertz());
+                }
+                if (samples.length > 0) {
+                    detector.accept(samples);
+                }
+                long next = position + piece.length();
+                return next < audio.bytes() && piece.length() > 0 ? from(next) : Uni.createFrom().item(end());
+            });
+        }
+
+        private Activity end() {
+            decoder.finish();
+            return new Activity(detector.segments(threshold).stream()
+                    .map(span -> new Activity.Segment(span.start(), span.end(), Math.round(span.confidence() * 1000) / 1000.0))
+                    .toList());
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package io.voiceforge.provider.openai;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.eclipse.microprofile.faulttolerance.Bulkhead;
+import org.eclipse.microprofile.faulttolerance.Timeout;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.voiceforge.call.Call;
+import io.voiceforge.call.From;
+import io.voiceforge.call.Operation;
+import io.voiceforge.call.Provider;
+import io.voiceforge.config.VoiceForgeConfig;
+import io.voiceforge.error.ProviderFailure;
+import io.voiceforge.listen.Transcript;
+import io.voiceforge.listen.TranscriptFormat;
+import io.voiceforge.listen.Transcription;
+import io.voiceforge.listen.TranscriptionProvider;
+import io.voiceforge.listen.TranscriptionRequest;
+import io.voiceforge.provider.http.ProviderAnswer;
+import io.voiceforge.provider.http.ProviderGuard;
+import io.voiceforge.provider.http.ProviderGuards;
+import io.voiceforge.provider.http.ProviderHttp;
+
+/** Transcription and translation by OpenAI, which takes the file as it is and writes the asked format itself. */
+@ApplicationScoped
+@From(Provider.OPENAI)
+class OpenAiTranscription implements TranscriptionProvider {
+
+    private final OpenAiEndpoint endpoint;
+    private final ProviderHttp http;
+    private final ProviderGuard guard;
+    private final VoiceForgeConfig.Limits limits;
+    private final String defaultModel;
+
+    OpenAiTranscription(OpenAiEndpoint endpoint, ProviderHttp http, ProviderGuards guards, VoiceForgeConfig config) {
+        this.endpoint = endpoint;
+        this.http = http;
+        this.guard = guards.create(Provider.OPENAI, Operation.TRANSCRIPTION);
+        this.limits = config.limits();
+        this.defaultModel = config.openai().transcriptionModel();
+    }
+
+    @Override
+    @Timeout(value = 2, unit = ChronoUnit.MINUTES)
+    @Bulkhead(256)
+    public Uni<Transcription> transcribe(TranscriptionRequest request, Call call) {
+        if (!endpoint.isConfigured()) {
+            return Uni.createFrom().failure(new ProviderFailure.NotOffered("openai: not configured"));
+        }
+        boolean callersModel = request.model().name() != null;
+        String model = callersModel ? request.model().name() : defaultModel;
+        MultipartForm form = new MultipartForm().field("model", model).field("response_format", format(request, model));
+        if (request.language() != null) {
+            form.field("language", request.language());
+        }
+        if (request.stream()) {
+            form.field("stream", "true");
+        }
+        request.hints().forEach(hint -> form.field(hint.getKey(), hint.getValue()));
+        String path = request.translate() ? "/audio/translations" : "/audio/transcriptions";
+        Duration limit = limits.transcriptionFirstByte();
+        return guard.attempt(() -> http
+                .post(endpoint.get(), path, form.withFile("file", request.audio()), limit, limits.transcriptionChain(),
+                        callersModel, call)
+                .flatMap(answer -> read(request, answer))
+                .ifNoItem().after(limit).failWith(() -> new ProviderFailure.TimedOut("openai: no answer in time")));
+    }
+
+    /** Only the older model, and servers that run it, write when and how surely something was said. */
+    private static String format(TranscriptionRequest request, String model) {
+        if (request.format() != null) {
+            return request.format().wireName();
+        }
+        return (model.contains("transcribe") ? TranscriptFormat.JSON : TranscriptFormat.VERBOSE_JSON).wireName();
+    }
+
+    private static Uni<Transcription> read(TranscriptionRequest request, ProviderAnswer answer) {
+        if (answer.mediaType().equals("text/event-stream")) {
+            if (request.stream()) {
+                return Uni.createFrom().item(new Transcription.Events(answer.body()));
+            }
+            answer.discard();
+            return Uni.createFrom().failure(nonsense());
+        }
+        return answer.whole().map(body -> {
+            try {
+                return understood(request, body);
+            } catch (RuntimeException unreadable) {
+                throw nonsense();
+            }
+        });
+    }
+
+    private static Transcription understood(TranscriptionRequest request, Buffer body) {
+        TranscriptFormat format = request.format();
+        if (format == TranscriptFormat.TEXT || format == TranscriptFormat.SRT || format == TranscriptFormat.VTT) {
+            return new Transcription.Document(body, null);
+        }
+        JsonObject json = body.toJsonObject();
+        if (!(json.getValue("text") instanceof String)) {
+            throw nonsense();
+        }
+        return format == null ? transcript(json) : new Transcription.Document(body, duration(json));
+    }
+
+    private static Transcript transcript(JsonObject json) {
+        List<Transcript.Segment> segments = new ArrayList<>();
+        JsonArray given = json.getJsonArray("segments");
+        for (int i = 0; given != null && i < given.size(); i++) {
+            JsonObject segment = given.getJsonObject(i);
+            Double logProbability = segment.getDouble("avg_logprob");
+            segments.add(new Transcript.Segment(segment.getString("text").strip(), segment.getDouble("start"),
+                    segment.getDouble("end"), logProbability == null ? null : Math.min(1, Math.exp(logProbability))));
+        }
+        return new Transcript(json.getString("text"), json.getString("language"), confidence(segments), duration(json),
+                segments);
+    }
+
+    /** Of the words on average: longer segments weigh more. */
+    private static Double confidence(List<Transcript.Segment> segments) {
+        double sum = 0;
+        double seconds = 0;
+        for (Transcript.Segment segment : segments) {
+            if (segment.confidence() == null) {
+                return null;
+            }
+            sum += segment.confidence() * (segment.end() - segment.start());
+            seconds += segment.end() - segment.start();
+        }
+        return seconds > 0 ? sum / seconds : null;
+    }
+
+    private static Double duration(JsonObject json) {
+        Double duration = json.getDouble("duration");
+        JsonObject usage = json.getJsonObject("usage");
+        return duration == null && usage != null ? usage.getDouble("seconds") : duration;
+    }
+
+    private static ProviderFailure nonsense() {
+        return new ProviderFailure.Unavailable("openai: an answer that makes no sense");
+    }
+}

@@ -1,0 +1,443 @@
+package io.voiceforge.listen;
+
+import static io.voiceforge.testing.FakeProvider.bytes;
+import static io.voiceforge.testing.FakeProvider.hang;
+import static io.voiceforge.testing.FakeProvider.hangUp;
+import static io.voiceforge.testing.FakeProvider.headOnly;
+import static io.voiceforge.testing.FakeProvider.json;
+import static io.voiceforge.testing.FakeProvider.status;
+import static io.voiceforge.testing.FakeProvider.webPage;
+import static io.voiceforge.testing.Speak.header;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
+import static org.awaitility.Awaitility.await;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import io.voiceforge.provider.http.ProviderGuards;
+import io.voiceforge.testing.FakeProvider;
+import io.voiceforge.testing.FakeProviders;
+import io.voiceforge.testing.Sound;
+import io.voiceforge.testing.Speak;
+import io.voiceforge.testing.Upload;
+
+/** Who listens when somebody does not. */
+@QuarkusTest
+@WithTestResource(FakeProviders.class)
+class ListenFallbackTest {
+
+    private static final byte[] WAV = Sound.wav(16_000, 1.5);
+    private static final String BY_SPACE = """
+            {"text":"by the space","language":"en","confidence":0.9,"duration":1.5,
+             "segments":[{"text":"by the space","start":0.1,"end":1.4,"confidence":0.8}]}""";
+    private static final String BY_OPENAI = """
+            {"task":"transcribe","text":"by openai","language":"english","duration":1.5,
+             "segments":[{"id":0,"text":" by openai","start":0.0,"end":1.5,"avg_logprob":-0.1}]}""";
+    /** Space 1.5 s + OpenAI 1.5 s, with room for a slow machine; without the limits it would never end. */
+    private static final Duration BOUND = Duration.ofSeconds(6);
+
+    @FakeProviders.Space
+    FakeProvider space;
+
+    @FakeProviders.OpenAi
+    FakeProvider openAi;
+
+    @TestHTTPResource("/api/stt")
+    URI stt;
+
+    @TestHTTPResource("/v1/audio/transcriptions")
+    URI transcriptions;
+
+    @TestHTTPResource("/v1/audio/translations")
+    URI translations;
+
+    @TestHTTPResource("/api/vad")
+    URI vad;
+
+    @TestHTTPResource("/api/health")
+    URI health;
+
+    @Inject
+    ProviderGuards guards;
+
+    @BeforeEach
+    void reset() {
+        space.reset();
+        openAi.reset();
+        // a Space that the test before left waking is found awake before this one begins
+        await().until(() -> !"waking".equals(spaceHealth().getString("status")));
+        guards.closeAll();
+        space.will(json(BY_SPACE));
+        openAi.will(json(BY_OPENAI));
+    }
+
+    @Test
+    void spaceGetsBase64AndTheLanguage() {
+        HttpResponse<String> answer = Upload.of("audio", "hello.wav", WAV).field("language", "de").post(stt);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        JsonObject body = new JsonObject(answer.body());
+        assertThat(body.getString("text")).isEqualTo("by the space");
+        assertThat(body.getDouble("confidence")).isEqualTo(0.9);
+        assertThat(body.getDouble("duration")).isEqualTo(1.5);
+        assertThat(body.getString("provider")).isEqualTo("space");
+        assertThat(body.getInteger("processing_time")).isNotNegative();
+        assertThat(body.getJsonArray("segments").getJsonObject(0)).isEqualTo(
+                new JsonObject("{\"text\":\"by the space\",\"start\":0.1,\"end\":1.4,\"confidence\":0.8}"));
+        assertThat(header(answer, "X-VoiceForge-Provider")).isEqualTo("space");
+        FakeProvider.Seen seen = space.seen().get(0);
+        assertThat(seen.path()).isEqualTo("/api/stt");
+        assertThat(Base64.getDecoder().decode(seen.body().getString("audio_base64"))).isEqualTo(WAV);
+        assertThat(seen.body().getString("language")).isEqualTo("de");
+        assertThat(seen.headers()).containsEntry("Authorization", "Bearer " + FakeProviders.HF_TOKEN);
+        assertThat(seen.headers().values()).noneMatch(value -> value.contains(Speak.KEY));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 1, 2, 3, 49151, 49152, 49153, 98305, 200_000 })
+    void base64JoinsAtAnySize(int bytes) {
+        byte[] audio = new byte[bytes];
+        new java.util.Random(bytes).nextBytes(audio);
+
+        assertThat(Upload.of("audio", "noise.webm", audio).post(stt).statusCode()).isEqualTo(200);
+
+        assertThat(Base64.getDecoder().decode(space.seen().get(0).body().getString("audio_base64"))).isEqualTo(audio);
+    }
+
+    @Test
+    void whatTheSpaceLeavesOutIsNullOrItsDefault() {
+        space.will(json("{}"));
+
+        JsonObject body = new JsonObject(Upload.of("audio", "a.webm", new byte[] { 1, 2, 3 }).post(stt).body());
+
+        assertThat(body.getString("text")).isEmpty();
+        assertThat(body.getString("language")).isEqualTo("en");
+        assertThat(body.getValue("confidence")).isNull();
+        assertThat(body.getValue("duration")).isNull();
+        assertThat(body.getJsonArray("segments")).isEmpty();
+        assertThat(space.seen().get(0).body().getString("language")).isEqualTo("auto");
+    }
+
+    static Stream<Arguments> failures() {
+        return Stream.of(
+                Arguments.of("503 web page", webPage(503)),
+                Arguments.of("200 web page", webPage(200)),
+                Arguments.of("404 web page", webPage(404)),
+                Arguments.of("404 JSON", status(404)),
+                Arguments.of("500", status(500)),
+                Arguments.of("502", status(502)),
+                Arguments.of("401", status(401)),
+                Arguments.of("403", status(403)),
+                Arguments.of("429", status(429)),
+                Arguments.of("reset", hangUp()),
+                Arguments.of("hang", hang()),
+                Arguments.of("head and no body", headOnly("application/json")),
+                Arguments.of("empty body", bytes("application/json", new byte[0])),
+                Arguments.of("JSON of another kind", json("[1]")),
+                Arguments.of("members of wrong types", json("{\"text\":7,\"segments\":5}")),
+                Arguments.of("JSON cut off", json("{\"text\":\"by the sp")),
+                Arguments.of("half an answer", halfAnAnswer()),
+                Arguments.of("JSON that trickles", trickle()),
+                Arguments.of("more than anybody says", bytes("application/json", new byte[9 << 20])));
+    }
+
+    /** What the Space has said is thrown away with it: nothing is spliced. */
+    private static Consumer<HttpServerRequest> halfAnAnswer() {
+        return request -> request.response().putHeader("Content-Type", "application/json").putHeader("Content-Length", "500")
+                .write("{\"text\":\"half").onSuccess(written -> request.connection().close());
+    }
+
+    private static Consumer<HttpServerRequest> trickle() {
+        return request -> {
+            request.response().putHeader("Content-Type", "application/json").setChunked(true).write("{ ");
+            io.vertx.core.Vertx vertx = io.vertx.core.Vertx.currentContext().owner();
+            long timer = vertx.setPeriodic(20, tick -> request.response().write(" "));
+            request.response().closeHandler(gone -> vertx.cancelTimer(timer));
+        };
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("failures")
+    void spaceFailsAndOpenAiTranscribes(String name, Consumer<HttpServerRequest> failure) {
+        space.will(failure);
+
+        long start = System.nanoTime();
+        HttpResponse<String> answer = Upload.of("audio", "hello.wav", WAV).post(stt);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(BOUND);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        JsonObject body = new JsonObject(answer.body());
+        assertThat(body.getString("text")).isEqualTo("by openai");
+        assertThat(body.getString("provider")).isEqualTo("openai");
+        assertThat(body.getDouble("confidence")).isEqualTo(Math.exp(-0.1), offset(1e-9));
+        assertThat(space.seen()).hasSize(1);
+        FakeProvider.Seen seen = openAi.seen().get(0);
+        assertThat(seen.path()).isEqualTo("/v1/audio/transcriptions");
+        assertThat(seen.headers()).containsEntry("Authorization", "Bearer " + FakeProviders.OPENAI_KEY);
+        String form = seen.bytes().toString(StandardCharsets.ISO_8859_1);
+        assertThat(form).contains("name=\"model\"\r\n\r\nwhisper-1\r\n", "name=\"response_format\"\r\n\r\nverbose_json\r\n",
+                "filename=\"hello.wav\"", new String(WAV, StandardCharsets.ISO_8859_1));
+        assertThat(form).doesNotContain("name=\"language\"");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("failures")
+    void bothFail(String name, Consumer<HttpServerRequest> failure) {
+        space.will(failure);
+        openAi.will(name.equals("404 JSON") ? status(500) : failure);
+
+        long start = System.nanoTime();
+        HttpResponse<String> answer = Upload.of("file", "hello.wav", WAV).field("model", "whisper-1").post(transcriptions);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(BOUND);
+        assertThat(answer.statusCode()).as(answer.body()).isBetween(502, 504);
+        assertThat(header(answer, "x-should-retry")).isEqualTo("false");
+        assertThat(header(answer, "Retry-After")).matches("[1-9]\\d*");
+        JsonObject error = new JsonObject(answer.body()).getJsonObject("error");
+        assertThat(error.fieldNames()).containsExactlyInAnyOrder("message", "type", "param", "code");
+        assertThat(answer.body()).doesNotContain("upstream secret detail");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("failures")
+    void spaceFailsAndTheDetectorInTheProcessListens(String name, Consumer<HttpServerRequest> failure) {
+        space.will(failure);
+
+        long start = System.nanoTime();
+        HttpResponse<String> answer = Upload.of("audio", "hello.wav", WAV).post(vad);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(BOUND);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(new JsonObject(answer.body()).getString("provider")).isEqualTo("local");
+        assertThat(header(answer, "X-VoiceForge-Provider")).isEqualTo("local");
+    }
+
+    @Test
+    void spaceDetectsWithTheCallersThreshold() {
+        space.will(json("{\"segments\":[{\"start\":0.5,\"end\":1.25,\"confidence\":0.7}]}"));
+
+        HttpResponse<String> answer = Upload.of("audio", "hello.wav", WAV).field("threshold", "0.25").post(vad);
+
+        assertThat(new JsonObject(answer.body())).isEqualTo(new JsonObject("""
+                {"segments":[{"start":0.5,"end":1.25,"confidence":0.7}],"provider":"space"}"""));
+        assertThat(space.seen().get(0).path()).isEqualTo("/api/vad");
+        assertThat(space.seen().get(0).body().getDouble("threshold")).isEqualTo(0.25);
+    }
+
+    @Test
+    void failureOfTheSpaceIsToldWhenTheDetectorCannotReadTheContainer() {
+        space.will(status(500));
+
+        HttpResponse<String> answer = Upload.of("audio", "hello.mp3", new byte[] { 'I', 'D', '3', 4, 0, 0, 0, 0, 0, 0, 1, 2 })
+                .post(vad);
+
+        assertThat(answer.statusCode()).isEqualTo(502);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 400, 413, 422 })
+    void callersFaultIsNeitherRetriedNorFailedOverNorCounted(int status) {
+        space.will(status(status));
+
+        for (int i = 0; i < 8; i++) {
+            HttpResponse<String> answer = Upload.of("audio", "hello.wav", WAV).post(stt);
+            assertThat(answer.statusCode()).isEqualTo(status);
+            assertThat(answer.body()).doesNotContain("upstream secret detail");
+        }
+
+        assertThat(space.seen()).hasSize(8);
+        assertThat(openAi.seen()).isEmpty();
+        assertThat(spaceHealth().getJsonObject("breakers").getString("transcription")).isEqualTo("closed");
+    }
+
+    @Test
+    void breakerOpens() {
+        space.will(status(500));
+        for (int i = 0; i < 6; i++) {
+            Upload.of("audio", "hello.wav", WAV).post(stt);
+        }
+
+        assertThat(space.seen()).hasSize(5);
+        assertThat(spaceHealth().getJsonObject("breakers").getString("transcription")).isEqualTo("open");
+        assertThat(spaceHealth().getJsonObject("breakers").getString("vad")).isEqualTo("closed");
+    }
+
+    @Test
+    void openAiWritesItsOwnDocument() {
+        String document = "{\"text\":\"by openai\",\"words\":[{\"word\":\"by\",\"start\":0.0,\"end\":0.2}],\"duration\":1.5}";
+        openAi.will(json(document));
+
+        HttpResponse<String> answer = Upload.of("file", "hello.wav", WAV).field("model", "whisper-1")
+                .field("response_format", "verbose_json").field("timestamp_granularities[]", "word")
+                .field("prompt", "Grüße\r\n--x").field("temperature", "0.2").field("something_new", "yes").post(transcriptions);
+
+        assertThat(answer.body()).isEqualTo(document);
+        assertThat(space.seen()).as("a Space knows no words").isEmpty();
+        String form = openAi.seen().get(0).bytes().toString(StandardCharsets.UTF_8);
+        assertThat(form).contains("name=\"timestamp_granularities[]\"\r\n\r\nword\r\n",
+                "name=\"prompt\"\r\n\r\nGrüße\r\n--x\r\n",
+                "name=\"temperature\"\r\n\r\n0.2\r\n", "name=\"something_new\"\r\n\r\nyes\r\n",
+                "name=\"response_format\"\r\n\r\nverbose_json\r\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "json", "text", "srt", "vtt", "verbose_json" })
+    void everyFormatOfTheSpacesTranscript(String format) {
+        HttpResponse<String> answer = Upload.of("file", "hello.wav", WAV).field("model", "whisper-1")
+                .field("response_format", format).post(transcriptions);
+
+        assertThat(header(answer, "X-VoiceForge-Provider")).isEqualTo("space");
+        switch (format) {
+            case "json" -> assertThat(answer.body()).isEqualTo("{\"text\":\"by the space\"}");
+            case "text" -> assertThat(answer.body()).isEqualTo("by the space\n");
+            case "srt" -> assertThat(answer.body()).isEqualTo("1\n00:00:00,100 --> 00:00:01,400\nby the space\n\n");
+            case "vtt" -> assertThat(answer.body()).isEqualTo("WEBVTT\n\n00:00:00.100 --> 00:00:01.400\nby the space\n\n");
+            default -> {
+                JsonObject verbose = new JsonObject(answer.body());
+                assertThat(verbose.getDouble("duration")).isEqualTo(1.5);
+                assertThat(verbose.getJsonArray("segments").getJsonObject(0).getDouble("avg_logprob"))
+                        .isEqualTo(Math.log(0.8), offset(1e-9));
+            }
+        }
+    }
+
+    @Test
+    void translationIsAskedOfOpenAiAlone() {
+        HttpResponse<String> answer = Upload.of("file", "hello.wav", WAV).field("model", "whisper-1").post(translations);
+
+        assertThat(new JsonObject(answer.body()).getString("text")).isEqualTo("by openai");
+        assertThat(space.seen()).isEmpty();
+        assertThat(openAi.seen().get(0).path()).isEqualTo("/v1/audio/translations");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "space", "openai" })
+    void pinnedProviderIsTheOnlyOne(String provider) {
+        space.will(status(500));
+        openAi.will(status(500));
+
+        HttpResponse<String> answer = Upload.of("file", "hello.wav", WAV).field("model", provider + "/whisper-1")
+                .post(transcriptions);
+
+        assertThat(answer.statusCode()).isEqualTo(502);
+        assertThat(space.seen()).hasSize(provider.equals("space") ? 1 : 0);
+        assertThat(openAi.seen()).hasSize(provider.equals("openai") ? 1 : 0);
+    }
+
+    @Test
+    void modelOfASpaceDoesNotReachOpenAi() {
+        space.will(status(500));
+
+        Upload.of("audio", "hello.wav", WAV).field("model", "whisper-large-v3").post(stt);
+        Upload.of("audio", "hello.wav", WAV).field("model", "gpt-4o-transcribe").post(stt);
+
+        assertThat(openAi.seen().get(0).bytes().toString(StandardCharsets.ISO_8859_1)).contains("\r\n\r\nwhisper-1\r\n");
+        assertThat(openAi.seen().get(1).bytes().toString(StandardCharsets.ISO_8859_1)).contains("\r\n\r\ngpt-4o-transcribe\r\n",
+                "name=\"response_format\"\r\n\r\njson\r\n");
+    }
+
+    @Test
+    void firstEventIsThereBeforeTheSecondIsSent() throws Exception {
+        CompletableFuture<Runnable> second = new CompletableFuture<>();
+        openAi.will(request -> {
+            request.response().putHeader("Content-Type", "text/event-stream").setChunked(true)
+                    .write("data: {\"type\":\"transcript.text.delta\",\"delta\":\"one\"}\n\n");
+            second.complete(() -> request.response().end("data: {\"type\":\"transcript.text.done\",\"text\":\"one\"}\n\n"));
+        });
+
+        try (var lines = Speak.send(Upload.request(transcriptions,
+                Upload.of("file", "hello.wav", WAV).field("model", "openai/gpt-4o-transcribe").field("stream", "true").closed())
+                .build(), HttpResponse.BodyHandlers.ofLines()).body()) {
+            var iterator = lines.iterator();
+            assertThat(iterator.next()).contains("\"delta\":\"one\"");
+            second.get().run();
+            assertThat(iterator.next()).isEmpty();
+            assertThat(iterator.next()).contains("transcript.text.done");
+        }
+    }
+
+    @Test
+    void streamThatBreaksEndsInAnErrorEvent() {
+        openAi.will(request -> request.response().putHeader("Content-Type", "text/event-stream").setChunked(true)
+                .write("data: {\"type\":\"transcript.text.delta\",\"delta\":\"one\"}\n\n")
+                .onSuccess(written -> request.connection().close()));
+
+        HttpResponse<String> answer = Upload.of("file", "hello.wav", WAV).field("model", "openai/gpt-4o-transcribe")
+                .field("stream", "true").post(transcriptions);
+
+        assertThat(answer.body()).contains("\"delta\":\"one\"").contains("event: error").contains("provider_failed")
+                .doesNotContain("transcript.text.done");
+    }
+
+    @Test
+    void streamOfSomebodyWhoDoesNotStreamIsOneDelta() {
+        HttpResponse<String> answer = Upload.of("file", "hello.wav", WAV).field("model", "whisper-1").field("stream", "true")
+                .post(transcriptions);
+
+        assertThat(header(answer, "Content-Type")).isEqualTo("text/event-stream");
+        assertThat(answer.body()).isEqualTo("""
+                data: {"type":"transcript.text.delta","delta":"by the space"}
+
+                data: {"type":"transcript.text.done","text":"by the space"}
+
+                """);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "/api/stt", "/v1/audio/transcriptions", "/api/vad" })
+    void callerWhoLeavesTakesTheProvidersRequestWithHim(String path) {
+        space.will(hang());
+        HttpClient client = HttpClient.newHttpClient();
+        CompletableFuture<?> answer = client.sendAsync(Upload.request(stt.resolve(path),
+                Upload.of(path.startsWith("/v1") ? "file" : "audio", "hello.wav", WAV).field("model", "whisper-1").closed())
+                .build(), HttpResponse.BodyHandlers.discarding());
+        await().until(() -> space.seen().size() == 1);
+
+        answer.cancel(true);
+
+        await().atMost(Duration.ofSeconds(1)).until(() -> space.vanished() == 1);
+        assertThat(openAi.seen()).isEmpty();
+    }
+
+    @Test
+    void secondsAndProvidersAreCounted() {
+        long before = usage("audioSecondsTranscribed");
+
+        Upload.of("audio", "hello.wav", WAV).post(stt);
+
+        await().untilAsserted(() -> assertThat(usage("audioSecondsTranscribed")).isBetween(before + 1, before + 2));
+    }
+
+    private long usage(String member) {
+        return new JsonObject(Speak.send(java.net.http.HttpRequest.newBuilder(stt.resolve("/api/usage"))
+                .header("X-API-Key", Speak.KEY).build(), HttpResponse.BodyHandlers.ofString()).body()).getLong(member);
+    }
+
+    private JsonObject spaceHealth() {
+        HttpResponse<String> answer = Speak.send(java.net.http.HttpRequest.newBuilder(health).build(),
+                HttpResponse.BodyHandlers.ofString());
+        return new JsonObject(answer.body()).getJsonObject("providers").getJsonObject("space");
+    }
+}
