@@ -86,6 +86,8 @@ public class Metrics {
 
     /** Shows a number that is read when somebody asks for it; called once for each name and set of tags. */
     public void gauge(String name, String description, Supplier<Number> value, String... tags) {
+        // an application that starts again in the same process would go on showing the number of the one before
+        registry.find(name).tags(tags).gauges().forEach(registry::remove);
         Gauge.builder(name, value).description(description).tags(tags).register(registry);
     }
 
