@@ -45,18 +45,26 @@ final class BitWriter {
 
     /** FLAC's checksum of the whole bytes so far. */
     int crc8() {
-        return crc(CRC8_POLYNOMIAL, 8);
+        return crc8(bytes, 0, length);
     }
 
     /** FLAC's checksum of the whole bytes so far. */
     int crc16() {
-        return crc(CRC16_POLYNOMIAL, 16);
+        return crc16(bytes, 0, length);
     }
 
-    private int crc(int polynomial, int width) {
+    static int crc8(byte[] bytes, int from, int to) {
+        return crc(bytes, from, to, CRC8_POLYNOMIAL, 8);
+    }
+
+    static int crc16(byte[] bytes, int from, int to) {
+        return crc(bytes, from, to, CRC16_POLYNOMIAL, 16);
+    }
+
+    private static int crc(byte[] bytes, int from, int to, int polynomial, int width) {
         int top = 1 << width - 1;
         int crc = 0;
-        for (int i = 0; i < length; i++) {
+        for (int i = from; i < to; i++) {
             crc ^= (bytes[i] & 0xff) << width - 8;
             for (int bit = 0; bit < 8; bit++) {
                 crc = crc << 1 ^ ((crc & top) == 0 ? 0 : polynomial);
