@@ -92,7 +92,7 @@ class OfficialSdkIT {
 
         assertThatExceptionOfType(InternalServerException.class)
                 .isThrownBy(() -> speech(secret, SpeechCreateParams.builder().model("tts-1").voice("alloy").input("Hello")
-                        .responseFormat(ResponseFormat.FLAC).build()))
+                        .responseFormat(ResponseFormat.AAC).build()))
                 .satisfies(failed -> assertThat(failed.statusCode()).isEqualTo(502));
         assertThat(requestsOf(secret)).isEqualTo(1);
     }

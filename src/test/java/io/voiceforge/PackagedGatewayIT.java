@@ -24,6 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import io.voiceforge.audio.AudioContainer;
+import io.voiceforge.audio.AudioHeaders;
 import io.voiceforge.testing.FakeProvider;
 import io.voiceforge.testing.GatewayProcess;
 import io.voiceforge.testing.Sound;
@@ -41,10 +43,20 @@ class PackagedGatewayIT {
             HttpResponse<byte[]> mp3 = Speak.bytes(gateway.uri("/v1/audio/speech"),
                     new JsonObject().put("model", "tts-1").put("input", "Hello from VoiceForge.").put("voice", "nova"));
 
+            HttpResponse<byte[]> flac = Speak.bytes(gateway.uri("/api/tts"),
+                    tts("Hello from VoiceForge, out of the box.").put("format", "flac"));
+            HttpResponse<byte[]> opus = Speak.bytes(gateway.uri("/v1/audio/speech"), new JsonObject().put("model", "tts-1")
+                    .put("input", "Hello from VoiceForge, out of the box.").put("voice", "nova")
+                    .put("response_format", "opus"));
+
             assertThat(wav.statusCode()).isEqualTo(200);
             assertThat(Sound.seconds(wav.body())).isBetween(1.5, 5.0);
             assertThat(Sound.level(wav.body())).isGreaterThan(0.01);
             assertThat(Sound.isMp3(mp3.body())).isTrue();
+            assertThat(AudioHeaders.container(flac.body())).isEqualTo(AudioContainer.FLAC);
+            assertThat(flac.body().length).isBetween(wav.body().length / 5, wav.body().length * 4 / 5);
+            assertThat(AudioHeaders.durationMillis(opus.body(), opus.body(), opus.body().length).orElseThrow() / 1000.0)
+                    .isBetween(1.5, 5.0);
             // the environment has no PATH, so espeak-ng cannot have been found
             assertThat(health(gateway).getJsonObject("providers").getJsonObject("local").getString("engine"))
                     .isEqualTo("freetts");

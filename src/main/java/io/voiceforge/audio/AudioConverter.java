@@ -27,7 +27,7 @@ public class AudioConverter {
 
     /** Whether {@link #convert} takes that source to that target. */
     public boolean canProduce(AudioFormat from, AudioFormat to) {
-        return from == to || isSamples(from) && (isSamples(to) || to == AudioFormat.MP3);
+        return from == to || isSamples(from) && to != AudioFormat.AAC;
     }
 
     private static boolean isSamples(AudioFormat format) {
@@ -35,8 +35,8 @@ public class AudioConverter {
     }
 
     /**
-     * The same audio in {@code target}. PCM comes out with {@link AudioFormat#PCM_RATE_HERTZ}; WAV keeps the source's rate;
-     * MP3 keeps it where MP3 has that rate, and takes the next higher one otherwise, at most 48000 Hz.
+     * The same audio in {@code target}. PCM comes out with {@link AudioFormat#PCM_RATE_HERTZ}; WAV and FLAC keep the source's
+     * rate; MP3 and Opus keep it where they have that rate, and take the next higher one otherwise, at most 48000 Hz.
      * <p>
      * A source that has that form already is returned as it is. Otherwise the body emits buffers of at most 64 KiB on a
      * {@link CodecPool} thread, asks the source for one buffer at a time, and fails with what the source fails with, with an

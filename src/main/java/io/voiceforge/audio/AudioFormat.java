@@ -12,6 +12,7 @@ public enum AudioFormat {
     /** Raw samples: 16 bits, little-endian, mono, {@value #PCM_RATE_HERTZ} Hz, as the OpenAI API defines its {@code pcm}. */
     PCM("audio/pcm"),
     FLAC("audio/flac"),
+    /** From a provider, any codec in an Ogg container; what is made here is {@link #OPUS} under another name. */
     OGG("audio/ogg"),
     /** Opus in an Ogg container (RFC 7845). */
     OPUS("audio/ogg; codecs=opus"),

@@ -65,22 +65,12 @@ public final class AudioHeaders {
     public static OptionalLong durationMillis(byte[] head, byte[] tail, long totalBytes) {
         return switch (container(head)) {
             case WAV -> WavDuration.millis(head, totalBytes);
-            case FLAC -> flacMillis(head);
+            case FLAC -> FlacDuration.millis(head, tail);
             case OGG -> OggDuration.millis(head, tail);
             case MP4, WEBM -> OptionalLong.empty();
             // the first frame may stand behind padding
             case MP3, UNKNOWN -> Mp3Duration.millis(head, tail, totalBytes);
         };
-    }
-
-    private static OptionalLong flacMillis(byte[] head) {
-        // the marker, the header of the block STREAMINFO, and of its fields the two sizes of blocks and of frames
-        if (head.length < 26 || (head[4] & 0x7f) != 0) {
-            return OptionalLong.empty();
-        }
-        long fields = ByteBuffer.wrap(head).getLong(18);
-        long samples = fields & 0xF_FFFF_FFFFL;
-        return samples == 0 ? OptionalLong.empty() : millis(samples, fields >>> 44);
     }
 
     /** How long that many samples last; empty when the rate cannot be, or the number. */

@@ -1,5 +1,7 @@
 package io.voiceforge.audio;
 
+import java.util.concurrent.ThreadLocalRandom;
+
 /** One conversion under way: decodes, resamples where that is needed, and encodes. Not for use by several threads at once. */
 final class Transcoder {
 
@@ -54,12 +56,15 @@ final class Transcoder {
         int rate = switch (target) {
             case PCM -> AudioFormat.PCM_RATE_HERTZ;
             case MP3 -> Mp3Encoder.rateFor(sourceRateHertz);
+            case OGG, OPUS -> OggOpusEncoder.rateFor(sourceRateHertz);
             default -> sourceRateHertz;
         };
         resampler = new Resampler(sourceRateHertz, rate);
         encoder = switch (target) {
             case PCM -> new PcmEncoder();
             case MP3 -> new Mp3Encoder(rate);
+            case FLAC -> new FlacEncoder(rate);
+            case OGG, OPUS -> new OggOpusEncoder(rate, ThreadLocalRandom.current().nextInt());
             default -> new WavEncoder(rate);
         };
     }

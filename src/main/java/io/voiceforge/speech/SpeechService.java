@@ -39,7 +39,7 @@ public class SpeechService {
     public Uni<Speech> speak(SpeechRequest request, Call call) {
         if (!canProduce(request.format())) {
             return Uni.createFrom().failure(ApiException.of(ErrorCode.UNSUPPORTED_FORMAT, "format", "The format "
-                    + request.format().wireName() + " cannot be produced here. Use wav, mp3 or pcm."));
+                    + request.format().wireName() + " cannot be produced here. Use wav, mp3, pcm, flac, ogg or opus."));
         }
         return Chain.within(limit, call, chain.speak(request, call));
     }

@@ -3,7 +3,6 @@ package io.voiceforge.audio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -83,12 +82,6 @@ class Mp3EncoderTest {
     }
 
     private static byte[] encode(int rate, short[] sound, int blockSamples) {
-        Mp3Encoder encoder = new Mp3Encoder(rate);
-        byte[] result = {};
-        for (int from = 0; from < sound.length; from += blockSamples) {
-            short[] block = Arrays.copyOfRange(sound, from, Math.min(sound.length, from + blockSamples));
-            result = Sound.join(result, encoder.encode(block));
-        }
-        return Sound.join(result, encoder.finish());
+        return Sound.encode(new Mp3Encoder(rate), sound, blockSamples);
     }
 }

@@ -1,6 +1,7 @@
 package io.voiceforge.audio;
 
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 
 /** Sounds to test with, and ways to measure them. */
 final class Sound {
@@ -50,6 +51,16 @@ final class Sound {
         for (byte[] part : parts) {
             bytes.writeBytes(part);
         }
+        return bytes.toByteArray();
+    }
+
+    /** The whole sound as the encoder gives it, block after block. */
+    static byte[] encode(AudioEncoder encoder, short[] sound, int blockSamples) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (int from = 0; from < sound.length; from += blockSamples) {
+            bytes.writeBytes(encoder.encode(Arrays.copyOfRange(sound, from, Math.min(sound.length, from + blockSamples))));
+        }
+        bytes.writeBytes(encoder.finish());
         return bytes.toByteArray();
     }
 }

@@ -182,15 +182,15 @@ class LimitsTest {
     void quotaOfSpeechThatFailedIsGivenBack() {
         String key = key(new JsonObject().put("quota", new JsonObject().put("characters", 5)));
         openAi.will(status(500));
-        JsonObject flac = Speak.tts("Hello").put("format", "flac");
+        JsonObject aac = Speak.tts("Hello").put("format", "aac");
 
         for (int i = 0; i < 3; i++) {
-            assertThat(speak(key, flac).statusCode()).isEqualTo(502);
+            assertThat(speak(key, aac).statusCode()).isEqualTo(502);
         }
 
-        openAi.will(chunks(openAi.vertx(), "audio/flac", new byte[100], 1, 1, true));
-        assertThat(speak(key, flac).statusCode()).isEqualTo(200);
-        assertThat(speak(key, flac).statusCode()).isEqualTo(429);
+        openAi.will(chunks(openAi.vertx(), "audio/aac", new byte[100], 1, 1, true));
+        assertThat(speak(key, aac).statusCode()).isEqualTo(200);
+        assertThat(speak(key, aac).statusCode()).isEqualTo(429);
     }
 
     private String key(JsonObject settings) {

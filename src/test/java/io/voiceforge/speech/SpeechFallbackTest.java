@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -35,6 +36,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+import io.voiceforge.audio.AudioContainer;
+import io.voiceforge.audio.AudioHeaders;
 import io.voiceforge.provider.http.ProviderGuards;
 import io.voiceforge.testing.FakeProvider;
 import io.voiceforge.testing.FakeProviders;
@@ -118,6 +121,19 @@ class SpeechFallbackTest {
         assertThat(header(answer, "X-VoiceForge-Provider")).isEqualTo("space");
         assertThat(header(answer, "Content-Type")).isEqualTo("audio/mpeg");
         assertThat(Sound.isMp3(answer.body())).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "flac,audio/flac,FLAC", "ogg,audio/ogg,OGG", "opus,audio/ogg; codecs=opus,OGG" })
+    void spaceWavBecomesFlacAndOpus(String format, String contentType, AudioContainer container) {
+        HttpResponse<byte[]> answer = Speak.bytes(tts, tts("Hello").put("format", format));
+
+        assertThat(header(answer, "X-VoiceForge-Provider")).isEqualTo("space");
+        assertThat(header(answer, "Content-Type")).isEqualTo(contentType);
+        assertThat(AudioHeaders.container(answer.body())).isEqualTo(container);
+        if (container == AudioContainer.OGG) {
+            assertThat(AudioHeaders.durationMillis(answer.body(), answer.body(), answer.body().length)).hasValue(500);
+        }
     }
 
     @Test
@@ -300,12 +316,12 @@ class SpeechFallbackTest {
 
     @Test
     void formatThatOnlyOpenAiHasSkipsTheSpace() {
-        openAi.will(bytes("audio/flac", OPENAI_BYTES));
+        openAi.will(bytes("audio/aac", OPENAI_BYTES));
 
-        HttpResponse<byte[]> answer = Speak.bytes(tts, tts("Hello").put("format", "flac"));
+        HttpResponse<byte[]> answer = Speak.bytes(tts, tts("Hello").put("format", "aac"));
 
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(header(answer, "Content-Type")).isEqualTo("audio/flac");
+        assertThat(header(answer, "Content-Type")).isEqualTo("audio/aac");
         assertThat(space.seen()).isEmpty();
     }
 
@@ -314,7 +330,7 @@ class SpeechFallbackTest {
         openAi.will(status(500));
 
         HttpResponse<byte[]> answer = Speak.bytes(speech, new JsonObject().put("model", "tts-1").put("input", "Hello")
-                .put("voice", "nova").put("response_format", "flac"));
+                .put("voice", "nova").put("response_format", "aac"));
 
         assertThat(answer.statusCode()).isEqualTo(502);
         assertThat(header(answer, "x-should-retry")).isEqualTo("false");
@@ -324,14 +340,24 @@ class SpeechFallbackTest {
         assertThat(error.getString("code")).isEqualTo("provider_failed");
     }
 
-    @Test
-    void textOverOpenAisLimitIsSpokenLocally() {
+    @ParameterizedTest
+    @ValueSource(strings = { "mp3", "flac", "opus" })
+    void textOverOpenAisLimitIsSpokenLocally(String format) {
         space.will(status(500));
         String text = "word ".repeat(900);
 
-        HttpResponse<byte[]> answer = Speak.bytes(tts, tts(text).put("format", "mp3"));
+        HttpResponse<byte[]> answer = Speak.bytes(tts, tts(text).put("format", format));
 
         assertThat(header(answer, "X-VoiceForge-Provider")).isEqualTo("local");
+        assertThat(openAi.seen()).isEmpty();
+    }
+
+    @Test
+    void textOverOpenAisLimitIsRefusedInAFormatThatOnlyOpenAiHas() {
+        HttpResponse<byte[]> answer = Speak.bytes(tts, tts("word ".repeat(900)).put("format", "aac"));
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(new String(answer.body(), StandardCharsets.UTF_8)).contains("aac").contains("flac");
         assertThat(openAi.seen()).isEmpty();
     }
 

@@ -41,7 +41,7 @@ class OpenAiSpeech implements SpeechProvider {
     private static final int MAX_CODE_POINTS = 4096;
 
     /** What the other providers can be converted to. */
-    private static final Set<AudioFormat> OTHERS_SPEAK = EnumSet.of(AudioFormat.WAV, AudioFormat.MP3, AudioFormat.PCM);
+    private static final Set<AudioFormat> OTHERS_SPEAK = EnumSet.complementOf(EnumSet.of(AudioFormat.AAC));
 
     private final OpenAiEndpoint endpoint;
     private final ProviderHttp http;
@@ -70,7 +70,8 @@ class OpenAiSpeech implements SpeechProvider {
             return Uni.createFrom().failure(OTHERS_SPEAK.contains(request.format())
                     ? new ProviderFailure.NotOffered("openai: text over 4096 characters")
                     : ApiException.of(ErrorCode.INVALID_REQUEST, "text", "A text over " + MAX_CODE_POINTS
-                            + " characters can be spoken as wav, mp3 or pcm, but not as " + request.format().wireName()));
+                            + " characters cannot be spoken as " + request.format().wireName()
+                            + ". Use wav, mp3, pcm, flac, ogg or opus"));
         }
         boolean callersModel = request.model() != null && !SpeechModels.isForSpace(request.model());
         String model = callersModel ? request.model() : defaultModel;
