@@ -41,6 +41,7 @@ class RoutesTest {
         ANY_KEY,
         SPEECH,
         VOICES,
+        CHAT,
         ADMIN,
         LISTING
     }
@@ -55,6 +56,7 @@ class RoutesTest {
             Map.entry("GET /api/voices", Access.VOICES),
             Map.entry("POST /api/tts", Access.SPEECH),
             Map.entry("POST /v1/audio/speech", Access.SPEECH),
+            Map.entry("POST /v1/chat/completions", Access.CHAT),
             Map.entry("GET /api/key", Access.ANY_KEY),
             Map.entry("GET /api/usage", Access.ANY_KEY),
             Map.entry("GET /api/usage/keys", Access.ADMIN),

@@ -16,8 +16,8 @@ import io.vertx.core.json.JsonObject;
 /** A provider on loopback that does what a test tells it, and remembers what it was asked. */
 public final class FakeProvider implements AutoCloseable {
 
-    /** One request as it arrived. */
-    public record Seen(String path, Map<String, String> headers, JsonObject body) {
+    /** One request as it arrived, its body also as text. */
+    public record Seen(String path, Map<String, String> headers, JsonObject body, String text) {
     }
 
     private final Vertx vertx = Vertx.vertx();
@@ -94,7 +94,8 @@ public final class FakeProvider implements AutoCloseable {
         request.body().onSuccess(body -> {
             Map<String, String> headers = new java.util.TreeMap<>(String.CASE_INSENSITIVE_ORDER);
             request.headers().forEach(header -> headers.put(header.getKey(), header.getValue()));
-            seen.add(new Seen(request.path(), headers, body.length() == 0 ? new JsonObject() : body.toJsonObject()));
+            seen.add(new Seen(request.path(), headers, body.length() == 0 ? new JsonObject() : body.toJsonObject(),
+                    body.toString()));
             behaviour.accept(request);
         });
     }

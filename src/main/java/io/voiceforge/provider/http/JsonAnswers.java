@@ -1,0 +1,43 @@
+package io.voiceforge.provider.http;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import io.voiceforge.call.Provider;
+import io.voiceforge.error.ProviderFailure;
+
+/** Reads answers that are JSON objects as a whole. */
+public final class JsonAnswers {
+
+    private static final int MAX_BYTES = 8 << 20;
+
+    private JsonAnswers() {
+    }
+
+    /** The object; anything else, and one over 8 MiB, is a failure of the provider. */
+    public static Uni<JsonObject> read(Provider provider, ProviderAnswer answer) {
+        return answer.body()
+                .collect().in(Buffer::buffer, (whole, chunk) -> {
+                    if (whole.length() + chunk.length() > MAX_BYTES) {
+                        throw new ProviderFailure.Unavailable(provider.wireName() + ": answer over 8 MiB");
+                    }
+                    whole.appendBuffer(chunk);
+                })
+                .map(whole -> parse(provider, whole));
+    }
+
+    /** Gives the answer up. */
+    public static void discard(ProviderAnswer answer) {
+        answer.body().subscribe().with(ignored -> {
+        }).cancel();
+    }
+
+    private static JsonObject parse(Provider provider, Buffer whole) {
+        try {
+            return new JsonObject(whole);
+        } catch (DecodeException e) {
+            throw new ProviderFailure.Unavailable(provider.wireName() + ": an answer that is not a JSON object");
+        }
+    }
+}
