@@ -57,6 +57,8 @@ class RoutesTest {
             Map.entry("POST /api/tts", Access.SPEECH),
             Map.entry("POST /v1/audio/speech", Access.SPEECH),
             Map.entry("POST /v1/chat/completions", Access.CHAT),
+            Map.entry("POST /api/vllm/chat", Access.CHAT),
+            Map.entry("DELETE /api/vllm/sessions/{id}", Access.CHAT),
             Map.entry("GET /api/key", Access.ANY_KEY),
             Map.entry("GET /api/usage", Access.ANY_KEY),
             Map.entry("GET /api/usage/keys", Access.ADMIN),
