@@ -59,6 +59,9 @@ class RoutesTest {
             Map.entry("POST /v1/chat/completions", Access.CHAT),
             Map.entry("POST /api/vllm/chat", Access.CHAT),
             Map.entry("DELETE /api/vllm/sessions/{id}", Access.CHAT),
+            Map.entry("GET /v1/models", Access.ANY_KEY),
+            Map.entry("GET /v1/models/{id:.+}", Access.ANY_KEY),
+            Map.entry("GET /api/models", Access.ANY_KEY),
             Map.entry("GET /api/key", Access.ANY_KEY),
             Map.entry("GET /api/usage", Access.ANY_KEY),
             Map.entry("GET /api/usage/keys", Access.ADMIN),
@@ -190,7 +193,7 @@ class RoutesTest {
     private HttpResponse<String> call(String route, String... headers) {
         String[] parts = route.split(" ");
         HttpRequest.Builder request = HttpRequest
-                .newBuilder(root.resolve(parts[1].replace("{id}", "00000000-0000-4000-8000-0000000000ff")))
+                .newBuilder(root.resolve(parts[1].replaceAll("\\{id[^}]*}", "00000000-0000-4000-8000-0000000000ff")))
                 .header("Content-Type", "application/json")
                 .method(parts[0], HttpRequest.BodyPublishers.ofString(parts[0].equals("GET") ? "" : "{}"));
         for (int i = 0; i < headers.length; i += 2) {
