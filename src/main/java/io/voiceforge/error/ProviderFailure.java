@@ -139,8 +139,8 @@ public abstract sealed class ProviderFailure extends RuntimeException {
 
         @Override
         public ApiException toApiException() {
-            return ApiException.of(ErrorCode.PROVIDER_FAILED,
-                    "The provider refused the gateway. Its operator has to check the settings.");
+            return ApiException.retryable(ErrorCode.PROVIDER_FAILED,
+                    "The provider refused the gateway. Its operator has to check the settings.", Duration.ofMinutes(1));
         }
     }
 

@@ -225,14 +225,14 @@ class ChatStreamTest {
             });
         });
         router.will(stream(chunk("other"), "[DONE]"));
-        double before = broken();
+        double before = outcome("broken");
 
         List<String> events = events(streamed(askStreamed("x")));
 
         assertThat(events).hasSize(2).first().isEqualTo(chunk("one"));
         assertError(events.get(1), "provider_failed");
         assertThat(router.seen()).isEmpty();
-        await().untilAsserted(() -> assertThat(broken()).isEqualTo(before + 1));
+        await().untilAsserted(() -> assertThat(outcome("broken")).isEqualTo(before + 1));
     }
 
     @Test
@@ -285,6 +285,21 @@ class ChatStreamTest {
         await().during(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(2)).until(() -> router.seen().isEmpty());
     }
 
+    @Test
+    void callerLeavesAfterAHeartbeatAndNobodyElseIsAsked() throws IOException {
+        openAi.will(hang());
+        router.will(stream(chunk("x"), "[DONE]"));
+        double before = outcome("cancelled");
+
+        HttpResponse<InputStream> answer = Speak.stream(chat, askStreamed("x"));
+        assertThat(answer.body().readNBytes(KEEP_ALIVE.length())).asString().isEqualTo(KEEP_ALIVE);
+        answer.body().close();
+
+        await().atMost(Duration.ofSeconds(1)).until(() -> openAi.vanished() == 1);
+        await().untilAsserted(() -> assertThat(outcome("cancelled")).isEqualTo(before + 1));
+        await().during(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(2)).until(() -> router.seen().isEmpty());
+    }
+
     private static void assertError(String event, String code) {
         JsonObject error = new JsonObject(event).getJsonObject("error");
         assertThat(error.fieldNames()).containsExactlyInAnyOrder("message", "type", "param", "code");
@@ -293,10 +308,11 @@ class ChatStreamTest {
         assertThat(event).doesNotContain("secret");
     }
 
-    private double broken() {
+    private double outcome(String name) {
         return Speak.send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString()).body().lines()
                 .filter(line -> line
-                        .startsWith("voiceforge_requests_total{dialect=\"openai\",operation=\"chat\",outcome=\"broken\"}"))
+                        .startsWith(
+                                "voiceforge_requests_total{dialect=\"openai\",operation=\"chat\",outcome=\"" + name + "\"}"))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ')))).sum();
     }
 

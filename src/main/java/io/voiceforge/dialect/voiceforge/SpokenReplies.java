@@ -71,7 +71,11 @@ class SpokenReplies {
                             .put("audioFormat", AudioFormat.MP3.wireName());
                 })
                 .onFailure().recoverWithItem(failure -> failed(code(failure)))
-                .onTermination().invoke(forget);
+                .onTermination().invoke(() -> {
+                    forget.run();
+                    // what is still open after a failure
+                    spoken.cancel();
+                });
     }
 
     private static Uni<Buffer> collect(Speech spoken) {
