@@ -87,10 +87,11 @@ public class ChatAnswers {
                             .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
                             // a proxy that collects the answer would undo it
                             .putHeader("X-Accel-Buffering", "no");
-                    return StreamedAnswer.write(all.onFailure(failure -> !context.response().closed()).recoverWithItem(failure -> {
-                        call.markBroken();
-                        return errorEvent.apply(errorBody(failure, context));
-                    }), context, () -> LOG.debug("The caller has left"));
+                    return StreamedAnswer
+                            .write(all.onFailure(failure -> !context.response().closed()).recoverWithItem(failure -> {
+                                call.markBroken();
+                                return errorEvent.apply(errorBody(failure, context));
+                            }), context, () -> LOG.debug("The caller has left"));
                 });
     }
 

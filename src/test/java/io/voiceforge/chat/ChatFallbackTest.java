@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -195,6 +196,8 @@ class ChatFallbackTest {
                 Arguments.of("JSON array", json("[1]")),
                 Arguments.of("JSON cut off", json("{\"choices\":[{\"response\":\"x")),
                 Arguments.of("members of the wrong type", json("{\"choices\":7,\"response\":7}")),
+                Arguments.of("JSON that trickles", trickle("application/json", " ")),
+                Arguments.of("comments and no event", trickle("text/event-stream", ": thinking\n\n")),
                 Arguments.of("text", bytes("text/plain", "hello".getBytes(StandardCharsets.US_ASCII))),
                 Arguments.of("more than 8 MiB", json("{\"choices\":[],\"response\":\"" + "x".repeat(9 << 20) + "\"}")),
                 Arguments.of("error as the first event", stream("{\"error\":{\"message\":\"upstream secret detail\"}}")),
@@ -203,6 +206,15 @@ class ChatFallbackTest {
                 Arguments.of("an event that is not JSON", stream("hello")),
                 Arguments.of("an event that does not end", bytes("text/event-stream", "data: {\"choices\":[]}".getBytes())),
                 Arguments.of("an event over 1 MiB", stream("x".repeat(2 << 20))));
+    }
+
+    /** The same for ever. */
+    private static Consumer<HttpServerRequest> trickle(String contentType, String piece) {
+        return request -> {
+            request.response().putHeader("Content-Type", contentType).setChunked(true).write(piece);
+            long timer = Vertx.currentContext().owner().setPeriodic(20, tick -> request.response().write(piece));
+            request.response().closeHandler(gone -> Vertx.currentContext().owner().cancelTimer(timer));
+        };
     }
 
     @ParameterizedTest(name = "{0}")

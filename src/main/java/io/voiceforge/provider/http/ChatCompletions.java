@@ -46,7 +46,7 @@ public class ChatCompletions {
             boolean callerNamedModel, Call call) {
         JsonObject body = body(request, model);
         return guard.attempt(() -> http.post(endpoint, PATH, body, callerNamedModel, call)
-                .flatMap(answer -> JsonAnswers.read(endpoint.provider(), answer))
+                .flatMap(answer -> JsonAnswers.read(endpoint.provider(), answer, firstByteLimit))
                 .map(completion -> new ChatAnswer(endpoint.provider(), checked(endpoint.provider(), completion))));
     }
 

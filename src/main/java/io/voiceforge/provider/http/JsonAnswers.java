@@ -1,5 +1,7 @@
 package io.voiceforge.provider.http;
 
+import java.time.Duration;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
@@ -15,8 +17,12 @@ public final class JsonAnswers {
     private JsonAnswers() {
     }
 
-    /** The object; anything else, and one over 8 MiB, is a failure of the provider. */
-    public static Uni<JsonObject> read(Provider provider, ProviderAnswer answer) {
+    /**
+     * The object; anything else, one over 8 MiB, and one that is not complete in time, is a failure of the provider.
+     *
+     * @param limit from now on
+     */
+    public static Uni<JsonObject> read(Provider provider, ProviderAnswer answer, Duration limit) {
         return answer.body()
                 .collect().in(Buffer::buffer, (whole, chunk) -> {
                     if (whole.length() + chunk.length() > MAX_BYTES) {
@@ -24,6 +30,8 @@ public final class JsonAnswers {
                     }
                     whole.appendBuffer(chunk);
                 })
+                .ifNoItem().after(limit).failWith(
+                        () -> new ProviderFailure.TimedOut(provider.wireName() + ": no whole answer in time"))
                 .map(whole -> parse(provider, whole));
     }
 

@@ -1,5 +1,6 @@
 package io.voiceforge.provider.space;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import io.voiceforge.chat.ChatProvider;
 import io.voiceforge.chat.ChatRequest;
 import io.voiceforge.chat.ChatStream;
 import io.voiceforge.chat.SpaceTurn;
+import io.voiceforge.config.VoiceForgeConfig;
 import io.voiceforge.error.ProviderFailure;
 import io.voiceforge.provider.http.JsonAnswers;
 import io.voiceforge.provider.http.ProviderGuard;
@@ -46,8 +48,11 @@ class SpaceChat implements ChatProvider {
     private final SpaceMonitor monitor;
     private final ProviderHttp http;
     private final ProviderGuard guard;
+    private final Duration firstByteLimit;
 
-    SpaceChat(SpaceEndpoint endpoint, SpaceMonitor monitor, ProviderHttp http, ProviderGuards guards) {
+    SpaceChat(SpaceEndpoint endpoint, SpaceMonitor monitor, ProviderHttp http, ProviderGuards guards,
+            VoiceForgeConfig config) {
+        this.firstByteLimit = config.limits().firstByte();
         this.endpoint = endpoint;
         this.monitor = monitor;
         this.http = http;
@@ -91,7 +96,7 @@ class SpaceChat implements ChatProvider {
                 .put("mode", turn.mode())
                 .put("system_prompt", turn.systemPrompt());
         return guard.attempt(() -> http.post(endpoint.get(), "/api/vllm/chat", body, false, call)
-                .flatMap(answer -> JsonAnswers.read(Provider.SPACE, answer))
+                .flatMap(answer -> JsonAnswers.read(Provider.SPACE, answer, firstByteLimit))
                 .map(SpaceChat::checked))
                 .onFailure(ProviderFailure.Waking.class).invoke(monitor::foundWaking);
     }
