@@ -57,6 +57,7 @@ public final class GuideEnvironment implements ConfigSourceFactory {
         reader.read("USE_HF_SPACES_ML", "voiceforge.space.enabled", GuideEnvironment::bool);
         reader.read("HF_ML_API_URL", "voiceforge.space.url", GuideEnvironment::httpUrl);
         reader.read("HUGGINGFACE_TOKEN", "voiceforge.huggingface.token", GuideEnvironment::headerValue);
+        reader.read("VOICEFORGE_HF_CHAT_MODEL", "voiceforge.huggingface.chat-model", GuideEnvironment::headerValue);
         reader.read("AI_INTEGRATIONS_OPENAI_API_KEY", "voiceforge.openai.api-key", GuideEnvironment::headerValue);
         reader.read("AI_INTEGRATIONS_OPENAI_BASE_URL", "voiceforge.openai.base-url", GuideEnvironment::httpUrl);
         reader.read("ADMIN_TOKEN", "voiceforge.access.admin-token", GuideEnvironment::headerValue);

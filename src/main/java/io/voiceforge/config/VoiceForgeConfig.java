@@ -42,6 +42,8 @@ public interface VoiceForgeConfig {
 
     Local local();
 
+    Chat chat();
+
     /** Where the embedded store keeps its snapshot; only in memory when absent. */
     Optional<String> dataDir();
 
@@ -188,8 +190,15 @@ public interface VoiceForgeConfig {
     /** Hugging Face itself. */
     interface HuggingFace {
 
-        /** {@code HUGGINGFACE_TOKEN}; sent to the Space. */
+        /** {@code HUGGINGFACE_TOKEN}; sent to the Space and to the router. */
         Optional<String> token();
+
+        /** {@code VOICEFORGE_HF_CHAT_MODEL}: the model that answers through the router, which is off without one. */
+        Optional<String> chatModel();
+
+        /** The router, without a slash at the end. */
+        @WithDefault("https://router.huggingface.co/v1")
+        URI routerUrl();
     }
 
     /** OpenAI, or anything that speaks its API: the second provider. */
@@ -208,6 +217,10 @@ public interface VoiceForgeConfig {
         /** The model that transcribes when the caller names none that the provider knows. */
         @WithDefault("whisper-1")
         String transcriptionModel();
+
+        /** The model that answers in chat when the caller names none. */
+        @WithDefault("gpt-4o-mini")
+        String chatModel();
     }
 
     /** The engines in the process, the last resort. */
@@ -246,6 +259,33 @@ public interface VoiceForgeConfig {
         @DurationMin(millis = 1)
         @WithDefault("2m")
         Duration timeout();
+    }
+
+    /** Conversation. */
+    interface Chat {
+
+        /**
+         * How long a stream of events is silent before a comment says that it lives; the head of the answer goes out with the
+         * first one at the latest.
+         */
+        @WithDefault("5s")
+        @DurationMin(millis = 10)
+        Duration heartbeat();
+
+        /** How long a session is remembered after its last message. */
+        @WithDefault("30m")
+        @DurationMin(millis = 1)
+        Duration sessionTtl();
+
+        /** Sessions of all keys together; the one that was longest unused makes room. */
+        @WithDefault("10000")
+        @Min(1)
+        int maxSessions();
+
+        /** Characters in all sessions together, two bytes each at the most; the one that was longest unused makes room. */
+        @WithDefault("32000000")
+        @Min(1)
+        long maxSessionCharacters();
     }
 
     /** Time limits towards providers. */

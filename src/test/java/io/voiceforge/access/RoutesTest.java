@@ -44,6 +44,7 @@ class RoutesTest {
         TRANSCRIPTION,
         VAD,
         VOICES,
+        CHAT,
         ADMIN,
         LISTING
     }
@@ -64,6 +65,12 @@ class RoutesTest {
             Map.entry("POST /v1/audio/transcriptions", Access.TRANSCRIPTION),
             Map.entry("POST /v1/audio/translations", Access.TRANSCRIPTION),
             Map.entry("POST /api/vad", Access.VAD),
+            Map.entry("POST /v1/chat/completions", Access.CHAT),
+            Map.entry("POST /api/vllm/chat", Access.CHAT),
+            Map.entry("DELETE /api/vllm/sessions/{id}", Access.CHAT),
+            Map.entry("GET /v1/models", Access.ANY_KEY),
+            Map.entry("GET /v1/models/{id:.+}", Access.ANY_KEY),
+            Map.entry("GET /api/models", Access.ANY_KEY),
             Map.entry("GET /api/key", Access.ANY_KEY),
             Map.entry("GET /api/usage", Access.ANY_KEY),
             Map.entry("GET /api/usage/keys", Access.ADMIN),
@@ -195,7 +202,7 @@ class RoutesTest {
     private HttpResponse<String> call(String route, String... headers) {
         String[] parts = route.split(" ");
         HttpRequest.Builder request = HttpRequest
-                .newBuilder(root.resolve(parts[1].replace("{id}", "00000000-0000-4000-8000-0000000000ff")))
+                .newBuilder(root.resolve(parts[1].replaceAll("\\{id[^}]*}", "00000000-0000-4000-8000-0000000000ff")))
                 .header("Content-Type", FORMS.contains(TABLE.get(route)) ? Upload.contentType() : "application/json")
                 .method(parts[0], HttpRequest.BodyPublishers.ofString(parts[0].equals("GET") ? "" : "{}"));
         for (int i = 0; i < headers.length; i += 2) {

@@ -41,7 +41,8 @@ class ArchitectureTest {
     private static final String ROOT = "io.voiceforge";
 
     /** What the service is about; a room that does not exist yet is bound by the rules from its first class on. */
-    private static final String[] DOMAIN = rooms("key", "limit", "usage", "voice", "speech", "listen", "chat", "flow", "audio",
+    private static final String[] DOMAIN = rooms("key", "limit", "usage", "voice", "speech", "listen", "chat", "flow", "model",
+            "audio",
             "call", "error", "stream");
     /** Where a file may be touched: off the event loop, by those whose business it is. */
     private static final String[] FILES = rooms("store.embedded", "provider.local");

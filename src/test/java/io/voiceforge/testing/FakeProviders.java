@@ -7,7 +7,7 @@ import java.util.Map;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 
-/** A Space and an OpenAI on loopback, and time limits that do not make tests wait. */
+/** A Space, an OpenAI and a router on loopback, and time limits that do not make tests wait. */
 public final class FakeProviders implements QuarkusTestResourceLifecycleManager {
 
     public static final String HF_TOKEN = "hf-test-token";
@@ -23,6 +23,14 @@ public final class FakeProviders implements QuarkusTestResourceLifecycleManager 
     public @interface OpenAi {
     }
 
+    /** Asks for the fake router of Hugging Face in a test's field. */
+    @Retention(RetentionPolicy.RUNTIME)
+    public @interface Router {
+    }
+
+    public static final String ROUTER_MODEL = "meta-llama/Llama-3.1-8B-Instruct";
+
+    private final FakeProvider router = new FakeProvider();
     private final FakeProvider space = new FakeProvider();
     private final FakeProvider openAi = new FakeProvider();
 
@@ -30,11 +38,15 @@ public final class FakeProviders implements QuarkusTestResourceLifecycleManager 
     public Map<String, String> start() {
         space.start();
         openAi.start();
+        router.start();
         Map<String, String> settings = new HashMap<>();
         settings.put("voiceforge.space.url", space.url());
         settings.put("voiceforge.huggingface.token", HF_TOKEN);
         settings.put("voiceforge.openai.base-url", openAi.url() + "/v1");
         settings.put("voiceforge.openai.api-key", OPENAI_KEY);
+        settings.put("voiceforge.huggingface.router-url", router.url() + "/v1");
+        settings.put("voiceforge.huggingface.chat-model", ROUTER_MODEL);
+        settings.put("voiceforge.chat.heartbeat", "400ms");
         settings.put("voiceforge.limits.connect", "300ms");
         settings.put("voiceforge.limits.first-byte", "700ms");
         settings.put("voiceforge.limits.transcription-first-byte", "1500ms");
@@ -52,11 +64,13 @@ public final class FakeProviders implements QuarkusTestResourceLifecycleManager 
     public void inject(TestInjector injector) {
         injector.injectIntoFields(space, new TestInjector.AnnotatedAndMatchesType(Space.class, FakeProvider.class));
         injector.injectIntoFields(openAi, new TestInjector.AnnotatedAndMatchesType(OpenAi.class, FakeProvider.class));
+        injector.injectIntoFields(router, new TestInjector.AnnotatedAndMatchesType(Router.class, FakeProvider.class));
     }
 
     @Override
     public void stop() {
         space.close();
         openAi.close();
+        router.close();
     }
 }

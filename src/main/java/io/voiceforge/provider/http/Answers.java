@@ -24,7 +24,8 @@ final class Answers {
      * The failure that an answer stands for, or null when it is an answer indeed.
      *
      * @param retryAfter the header's value, or null
-     * @param callerNamedModel whether a 404 may be the caller's mistake
+     * @param callerNamedModel whether a 404 may be the caller's mistake; a Space's 404 that is not one says that it does not do
+     *        this
      */
     static ProviderFailure failure(Provider provider, int status, String mediaType, String retryAfter,
             boolean callerNamedModel) {
@@ -39,8 +40,10 @@ final class Answers {
         }
         return switch (status) {
             case 400, 413, 422 -> new ProviderFailure.RejectedCaller(what, status);
-            case 404 -> callerNamedModel && !html ? new ProviderFailure.RejectedCaller(what, status)
-                    : new ProviderFailure.RejectedOperator(what);
+            case 405 -> new ProviderFailure.NotOffered(what);
+            case 404 -> provider == Provider.SPACE && !callerNamedModel ? new ProviderFailure.NotOffered(what)
+                    : callerNamedModel && !html ? new ProviderFailure.RejectedCaller(what, status)
+                            : new ProviderFailure.RejectedOperator(what);
             case 401, 403, 301, 302, 303, 307, 308 -> new ProviderFailure.RejectedOperator(what);
             case 429 -> tooManyRequests(what, retryAfter);
             case 502, 503, 504 -> new ProviderFailure.Transient(what, Duration.ZERO);

@@ -6,11 +6,12 @@ import java.util.function.Function;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.voiceforge.call.Call;
+import io.voiceforge.call.Provider;
 import io.voiceforge.error.ProviderFailure;
 import io.voiceforge.listen.AudioFile;
+import io.voiceforge.provider.http.JsonAnswers;
 import io.voiceforge.provider.http.ProviderGuard;
 import io.voiceforge.provider.http.ProviderHttp;
 import io.voiceforge.provider.http.RequestBody;
@@ -37,33 +38,22 @@ class SpaceListening {
      * @param parse may throw whatever it wants on an answer that makes no sense
      */
     <T> Uni<T> ask(ProviderGuard guard, String path, AudioFile audio, JsonObject others, Duration limit, Duration chain,
-            Call call, Function<Buffer, T> parse) {
+            Call call, Function<JsonObject, T> parse) {
         if (monitor.isWaking()) {
             return Uni.createFrom().failure(new ProviderFailure.Waking("space: still waking"));
         }
         return guard.attempt(() -> http
                 .post(endpoint.get(), path, RequestBody.jsonWith("audio_base64", audio, others), limit, chain, false, call)
-                .flatMap(answer -> {
-                    if (!answer.mediaType().equals("application/json")) {
-                        answer.discard();
-                        throw nonsense();
-                    }
-                    return answer.whole();
-                })
-                .map(body -> parsed(body, parse))
-                .ifNoItem().after(limit).failWith(() -> new ProviderFailure.TimedOut("space: no answer in time")))
+                .flatMap(answer -> JsonAnswers.read(Provider.SPACE, answer, limit))
+                .map(body -> parsed(body, parse)))
                 .onFailure(ProviderFailure.Waking.class).invoke(monitor::foundWaking);
     }
 
-    private static <T> T parsed(Buffer body, Function<Buffer, T> parse) {
+    private static <T> T parsed(JsonObject body, Function<JsonObject, T> parse) {
         try {
             return parse.apply(body);
         } catch (RuntimeException unreadable) {
-            throw nonsense();
+            throw new ProviderFailure.Unavailable("space: an answer that makes no sense");
         }
-    }
-
-    private static ProviderFailure nonsense() {
-        return new ProviderFailure.Unavailable("space: an answer that makes no sense");
     }
 }

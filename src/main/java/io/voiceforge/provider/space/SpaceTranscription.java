@@ -11,7 +11,6 @@ import org.eclipse.microprofile.faulttolerance.Bulkhead;
 import org.eclipse.microprofile.faulttolerance.Timeout;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.voiceforge.call.Call;
@@ -60,18 +59,17 @@ class SpaceTranscription implements TranscriptionProvider {
     }
 
     /** The contract's defaults stand in for what a Space leaves out. */
-    private static Transcription transcript(Buffer answer) {
-        JsonObject json = answer.toJsonObject();
+    private static Transcription transcript(JsonObject answer) {
         List<Transcript.Segment> segments = new ArrayList<>();
-        JsonArray given = json.getJsonArray("segments", new JsonArray());
+        JsonArray given = answer.getJsonArray("segments", new JsonArray());
         for (int i = 0; given != null && i < given.size(); i++) {
             JsonObject segment = given.getJsonObject(i);
             double start = segment.getDouble("start");
             segments.add(new Transcript.Segment(segment.getString("text", ""), start,
                     Math.max(start, segment.getDouble("end")), segment.getDouble("confidence")));
         }
-        return new Transcript(orElse((String) json.getValue("text"), ""), orElse(json.getString("language"), "en"),
-                json.getDouble("confidence"), json.getDouble("duration"), segments);
+        return new Transcript(orElse((String) answer.getValue("text"), ""), orElse(answer.getString("language"), "en"),
+                answer.getDouble("confidence"), answer.getDouble("duration"), segments);
     }
 
     private static String orElse(String value, String fallback) {

@@ -10,7 +10,6 @@ import org.eclipse.microprofile.faulttolerance.Bulkhead;
 import org.eclipse.microprofile.faulttolerance.Timeout;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.voiceforge.call.Call;
@@ -53,8 +52,8 @@ class SpaceVad implements VadProvider {
                 limits.firstByte(), limits.chain().minus(limits.localReserve()), call, SpaceVad::activity);
     }
 
-    private static Activity activity(Buffer answer) {
-        JsonArray given = answer.toJsonObject().getJsonArray("segments");
+    private static Activity activity(JsonObject answer) {
+        JsonArray given = answer.getJsonArray("segments");
         List<Activity.Segment> segments = new ArrayList<>(given.size());
         for (int i = 0; i < given.size(); i++) {
             JsonObject segment = given.getJsonObject(i);

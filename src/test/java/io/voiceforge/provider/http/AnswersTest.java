@@ -48,7 +48,10 @@ class AnswersTest {
             SPACE,  404, text/html,        true,  RejectedOperator
             SPACE,  404, text/html,        false, RejectedOperator
             SPACE,  401, application/json, true,  RejectedOperator
-            SPACE,  404, application/json, false, RejectedOperator
+
+            # a Space that does not do this
+            SPACE,  404, application/json, false, NotOffered
+            SPACE,  405, application/json, true,  NotOffered
 
             # what only a Space means by a web page, or by 503
             OPENAI, 200, text/html,        true,  Unavailable

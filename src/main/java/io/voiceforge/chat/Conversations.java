@@ -1,0 +1,47 @@
+package io.voiceforge.chat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.vertx.core.json.JsonObject;
+import io.voiceforge.call.PinnedModel;
+
+/** Conversations that the gateway itself remembers. */
+@ApplicationScoped
+public class Conversations {
+
+    private final ChatSessions sessions;
+
+    Conversations(ChatSessions sessions) {
+        this.sessions = sessions;
+    }
+
+    /**
+     * What is to be asked, in the light of what has been said.
+     *
+     * @param sessionId the caller's name for the session, or null for a new one
+     * @param customPrompt the system prompt of {@link ChatMode#CUSTOM}; null for the other modes
+     * @param model as callers name it, or null
+     */
+    public Turn next(UUID keyId, String sessionId, ChatMode mode, String customPrompt, String message, String model) {
+        String id = sessionId != null ? sessionId : UUID.randomUUID().toString();
+        ChatSessions.Snapshot before = sessions.look(keyId, id);
+        String systemPrompt = customPrompt != null ? customPrompt : mode.systemPrompt();
+
+        List<ChatMessage> messages = new ArrayList<>();
+        if (systemPrompt != null) {
+            messages.add(ChatMessage.system(systemPrompt));
+        }
+        messages.addAll(before.messages());
+        messages.add(ChatMessage.user(message));
+        ChatRequest request = new ChatRequest(PinnedModel.of(model),
+                new JsonObject().put("messages", ChatMessage.toJson(messages)),
+                // it remembers by itself what has been said to it
+                Optional.of(new SpaceTurn(before.spaceId(), message, mode.wireName(), systemPrompt)));
+        return new Turn(id, mode, request, answer -> sessions.remember(keyId, id, before, message, answer));
+    }
+}

@@ -1,0 +1,55 @@
+package io.voiceforge.dialect.openai;
+
+import java.util.List;
+
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+
+import org.jboss.resteasy.reactive.RestPath;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+import io.quarkus.security.Authenticated;
+import io.smallrye.mutiny.Uni;
+import io.voiceforge.error.ApiException;
+import io.voiceforge.error.ErrorCode;
+import io.voiceforge.model.Model;
+import io.voiceforge.model.ModelCatalog;
+
+/** {@code /v1/models}: what the configured providers offer. */
+@Path("/v1/models")
+class ModelResource {
+
+    /** A model as OpenAI's API shows it. */
+    record ModelRecord(String id, String object, long created, @JsonProperty("owned_by") String ownedBy) {
+
+        static ModelRecord of(Model model) {
+            return new ModelRecord(model.id(), "model", model.created(), model.ownedBy());
+        }
+    }
+
+    record ModelList(String object, List<ModelRecord> data) {
+    }
+
+    private final ModelCatalog catalog;
+
+    ModelResource(ModelCatalog catalog) {
+        this.catalog = catalog;
+    }
+
+    @GET
+    @Authenticated
+    public Uni<ModelList> all() {
+        return catalog.all().map(models -> new ModelList("list", models.stream().map(ModelRecord::of).toList()));
+    }
+
+    /** Ids may hold slashes. */
+    @GET
+    @Path("/{id:.+}")
+    @Authenticated
+    public Uni<ModelRecord> one(@RestPath String id) {
+        return catalog.all().map(models -> models.stream().filter(model -> model.id().equals(id)).findFirst()
+                .map(ModelRecord::of)
+                .orElseThrow(() -> ApiException.of(ErrorCode.NOT_FOUND, "There is no such model. GET /v1/models lists them.")));
+    }
+}

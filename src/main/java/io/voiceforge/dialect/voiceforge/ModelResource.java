@@ -1,0 +1,42 @@
+package io.voiceforge.dialect.voiceforge;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+import io.quarkus.security.Authenticated;
+import io.smallrye.mutiny.Uni;
+import io.voiceforge.call.Provider;
+import io.voiceforge.model.Model;
+import io.voiceforge.model.ModelCatalog;
+
+/** {@code GET /api/models}: what the configured providers offer, and whether the Space has it loaded. */
+@Path("/api/models")
+class ModelResource {
+
+    /** @param availableModels states by model: the Space's by its own names, the others by their ids */
+    record AvailableModels(@JsonProperty("available_models") Map<String, String> availableModels) {
+    }
+
+    private final ModelCatalog catalog;
+
+    ModelResource(ModelCatalog catalog) {
+        this.catalog = catalog;
+    }
+
+    @GET
+    @Authenticated
+    public Uni<AvailableModels> all() {
+        return catalog.all().map(models -> {
+            Map<String, String> states = new LinkedHashMap<>();
+            for (Model model : models) {
+                states.putIfAbsent(model.provider() == Provider.SPACE ? model.name() : model.id(), model.state());
+            }
+            return new AvailableModels(states);
+        });
+    }
+}

@@ -1,0 +1,36 @@
+package io.voiceforge.dialect.voiceforge;
+
+import java.util.Map;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.Path;
+
+import org.jboss.resteasy.reactive.RestPath;
+
+import io.vertx.ext.web.RoutingContext;
+import io.voiceforge.access.KeyPrincipal;
+import io.voiceforge.access.Roles;
+import io.voiceforge.chat.ChatSessions;
+import io.voiceforge.error.ApiException;
+import io.voiceforge.error.ErrorCode;
+
+/** {@code /api/vllm/sessions/{id}}: callers end their own sessions. */
+@Path("/api/vllm/sessions/{id}")
+class SessionResource {
+
+    private final ChatSessions sessions;
+
+    SessionResource(ChatSessions sessions) {
+        this.sessions = sessions;
+    }
+
+    @DELETE
+    @RolesAllowed(Roles.CHAT)
+    public Map<String, Boolean> forget(@RestPath String id, RoutingContext context) {
+        if (!sessions.forget(KeyPrincipal.of(context).id(), id)) {
+            throw ApiException.of(ErrorCode.NOT_FOUND, "Session not found");
+        }
+        return Map.of("success", true);
+    }
+}

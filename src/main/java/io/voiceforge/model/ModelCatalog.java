@@ -1,0 +1,69 @@
+package io.voiceforge.model;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import io.quarkus.arc.All;
+import io.smallrye.mutiny.Uni;
+
+/**
+ * The models of all configured providers, in the order in which those are asked. What a provider has answered serves all who
+ * ask for a minute; one that cannot be asked is left alone for some seconds and stands for what it answered last.
+ */
+@ApplicationScoped
+public class ModelCatalog {
+
+    private static final Duration FRESH = Duration.ofMinutes(1);
+    private static final Duration PAUSE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    private final List<Shelf> shelves;
+
+    @Inject
+    ModelCatalog(@All List<ModelSource> sources) {
+        this(sources, System::nanoTime);
+    }
+
+    ModelCatalog(List<ModelSource> sources, LongSupplier nanoClock) {
+        this.shelves = sources.stream().sorted(Comparator.comparing(ModelSource::provider))
+                .map(source -> new Shelf(source, nanoClock)).toList();
+    }
+
+    /** All models; never fails, and answers within 3 s. */
+    public Uni<List<Model>> all() {
+        return Uni.join().all(shelves.stream().map(shelf -> shelf.models).toList()).andFailFast()
+                .map(found -> found.stream().flatMap(Collection::stream).toList());
+    }
+
+    /** What is known of one provider. */
+    private static final class Shelf {
+
+        private final Uni<List<Model>> models;
+        private final LongSupplier nanoClock;
+        private volatile List<Model> last = List.of();
+        private volatile long endNanos;
+
+        Shelf(ModelSource source, LongSupplier nanoClock) {
+            this.nanoClock = nanoClock;
+            this.models = Uni.createFrom().deferred(source::models)
+                    .ifNoItem().after(PATIENCE).fail()
+                    .onItem().invoke(found -> keep(found, FRESH))
+                    .onFailure().recoverWithItem(() -> {
+                        keep(last, PAUSE);
+                        return last;
+                    })
+                    .memoize().until(() -> nanoClock.getAsLong() - endNanos >= 0);
+        }
+
+        private void keep(List<Model> found, Duration time) {
+            last = found;
+            endNanos = nanoClock.getAsLong() + time.toNanos();
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The models that the configured providers offer. */
+package io.voiceforge.model;

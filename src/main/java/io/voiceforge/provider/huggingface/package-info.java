@@ -1,0 +1,2 @@
+/** Hugging Face's router, which speaks OpenAI's API for chat. */
+package io.voiceforge.provider.huggingface;

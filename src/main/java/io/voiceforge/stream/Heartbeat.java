@@ -1,0 +1,165 @@
+package io.voiceforge.stream;
+
+import java.time.Duration;
+import java.util.concurrent.Flow.Subscription;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.smallrye.mutiny.operators.AbstractMulti;
+import io.smallrye.mutiny.subscription.MultiSubscriber;
+
+/** Fills the silence of a stream, so that its reader knows that it lives. */
+public final class Heartbeat {
+
+    private Heartbeat() {
+    }
+
+    /**
+     * All items of the source, and {@code beat} each time that the reader has waited for the next one for {@code silence} (up
+     * to a quarter later). A beat takes nothing from the source, of which at most one item more is asked for than the reader
+     * wants. The stream that is returned can be subscribed to once.
+     */
+    public static <T> Multi<T> on(Multi<T> source, Duration silence, T beat) {
+        return new AbstractMulti<>() {
+            @Override
+            public void subscribe(MultiSubscriber<? super T> subscriber) {
+                source.subscribe().withSubscriber(new Beating<>(subscriber, silence, beat));
+            }
+        };
+    }
+
+    private static final class Beating<T> implements MultiSubscriber<T>, Subscription, Runnable {
+
+        private final MultiSubscriber<? super T> downstream;
+        private final long silenceNanos;
+        private final T beat;
+        private final AtomicLong demand = new AtomicLong();
+        /** Signals that wait for {@link #drain}: whoever takes it from zero delivers, so that no two deliver at once. */
+        private final AtomicInteger signals = new AtomicInteger();
+        private volatile T arrived;
+        /** The source owes an item. */
+        private volatile boolean asked;
+        private volatile boolean beatDue;
+        private volatile boolean ended;
+        private volatile boolean stopped;
+        private volatile long lastNanos;
+        private Throwable failure;
+        private Subscription source;
+        private ScheduledFuture<?> timer;
+
+        Beating(MultiSubscriber<? super T> downstream, Duration silence, T beat) {
+            this.downstream = downstream;
+            this.silenceNanos = silence.toNanos();
+            this.beat = beat;
+        }
+
+        @Override
+        public void onSubscribe(Subscription subscription) {
+            source = subscription;
+            lastNanos = System.nanoTime();
+            ScheduledExecutorService scheduler = Infrastructure.getDefaultWorkerPool();
+            long period = Math.max(1, silenceNanos / 4);
+            timer = scheduler.scheduleAtFixedRate(this, period, period, TimeUnit.NANOSECONDS);
+            downstream.onSubscribe(this);
+        }
+
+        @Override
+        public void run() {
+            if (demand.get() > 0 && System.nanoTime() - lastNanos >= silenceNanos) {
+                beatDue = true;
+                drain();
+            }
+        }
+
+        @Override
+        public void request(long n) {
+            if (demand.getAndAccumulate(n, (a, b) -> a + b < 0 ? Long.MAX_VALUE : a + b) == 0) {
+                lastNanos = System.nanoTime();
+            }
+            drain();
+        }
+
+        @Override
+        public void onItem(T item) {
+            arrived = item;
+            asked = false;
+            drain();
+        }
+
+        @Override
+        public void onFailure(Throwable cause) {
+            failure = cause;
+            ended = true;
+            drain();
+        }
+
+        @Override
+        public void onCompletion() {
+            ended = true;
+            drain();
+        }
+
+        @Override
+        public void cancel() {
+            stopped = true;
+            timer.cancel(false);
+            source.cancel();
+        }
+
+        private void drain() {
+            if (signals.getAndIncrement() != 0) {
+                return;
+            }
+            int taken = 1;
+            do {
+                deliver();
+                taken = signals.addAndGet(-taken);
+            } while (taken != 0);
+        }
+
+        private void deliver() {
+            while (!stopped) {
+                // in this order: the last item arrives before the end
+                boolean over = ended;
+                T item = arrived;
+                if (item == null && over) {
+                    end();
+                } else if (demand.get() == 0) {
+                    return;
+                } else if (item != null) {
+                    arrived = null;
+                    emit(item);
+                } else if (!asked) {
+                    asked = true;
+                    source.request(1);
+                } else if (beatDue) {
+                    emit(beat);
+                } else {
+                    return;
+                }
+            }
+        }
+
+        private void emit(T item) {
+            beatDue = false;
+            demand.updateAndGet(d -> d == Long.MAX_VALUE ? d : d - 1);
+            lastNanos = System.nanoTime();
+            downstream.onItem(item);
+        }
+
+        private void end() {
+            stopped = true;
+            timer.cancel(false);
+            if (failure != null) {
+                downstream.onFailure(failure);
+            } else {
+                downstream.onCompletion();
+            }
+        }
+    }
+}
