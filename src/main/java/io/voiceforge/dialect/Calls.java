@@ -10,7 +10,9 @@ import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.call.Call;
 import io.voiceforge.call.Operation;
 import io.voiceforge.key.ApiKey;
+import io.voiceforge.observe.AccessLog;
 import io.voiceforge.observe.Metrics;
+import io.voiceforge.observe.RequestId;
 import io.voiceforge.usage.FinishedCall;
 import io.voiceforge.usage.FinishedCall.Outcome;
 import io.voiceforge.usage.UsageRecorder;
@@ -27,8 +29,10 @@ public class Calls {
     private final Dialects dialects;
     private final Metrics metrics;
     private final UsageRecorder usage;
+    private final AccessLog accessLog;
 
-    Calls(Dialects dialects, Metrics metrics, UsageRecorder usage) {
+    Calls(Dialects dialects, Metrics metrics, UsageRecorder usage, AccessLog accessLog) {
+        this.accessLog = accessLog;
         this.usage = usage;
         this.dialects = dialects;
         this.metrics = metrics;
@@ -48,10 +52,18 @@ public class Calls {
             if (!complete) {
                 call.cancel();
             }
-            Outcome outcome = outcome(call, response, complete);
-            metrics.requestEnded(dialects.of(context).name(), operation.wireName(),
-                    call.isBroken() ? "broken" : outcome.name().toLowerCase(Locale.ROOT));
-            usage.record(finished(call, outcome, response.bytesWritten()));
+            FinishedCall finished = finished(call, outcome(call, response, complete), response.bytesWritten());
+            String dialect = dialects.of(context).name();
+            String outcome = call.isBroken() ? "broken" : finished.outcome().name().toLowerCase(Locale.ROOT);
+            metrics.requestEnded(dialect, operation.wireName(), outcome);
+            if (call.provider() != null) {
+                metrics.overhead(operation.wireName(), call.overheadNanos());
+            }
+            usage.record(finished);
+            accessLog.write(new AccessLog.Entry(RequestId.of(context), call.keyId(), dialect, operation, call.provider(),
+                    call.model(), response.getStatusCode(), outcome, finished.firstByteMillis(), finished.totalMillis(),
+                    call.overheadNanos(), finished.characters(), finished.audioMillis(), finished.tokens(),
+                    finished.bytes()));
         });
     }
 
