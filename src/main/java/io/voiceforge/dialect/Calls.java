@@ -52,17 +52,18 @@ public class Calls {
             if (!complete) {
                 call.cancel();
             }
+            long overheadNanos = call.overheadNanos();
             FinishedCall finished = finished(call, outcome(call, response, complete), response.bytesWritten());
             String dialect = dialects.of(context).name();
             String outcome = call.isBroken() ? "broken" : finished.outcome().name().toLowerCase(Locale.ROOT);
             metrics.requestEnded(dialect, operation.wireName(), outcome);
             if (call.provider() != null) {
-                metrics.overhead(operation.wireName(), call.overheadNanos());
+                metrics.overhead(operation.wireName(), overheadNanos);
             }
             usage.record(finished);
             accessLog.write(new AccessLog.Entry(RequestId.of(context), call.keyId(), dialect, operation, call.provider(),
                     call.model(), response.getStatusCode(), outcome, finished.firstByteMillis(), finished.totalMillis(),
-                    call.overheadNanos(), finished.characters(), finished.audioMillis(), finished.tokens(),
+                    overheadNanos, finished.characters(), finished.audioMillis(), finished.tokens(),
                     finished.bytes()));
         });
     }

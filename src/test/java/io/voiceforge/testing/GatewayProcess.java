@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 public final class GatewayProcess implements AutoCloseable {
 
     private static final Path BINARY = Path.of(System.getProperty("native.image.path", "none"));
+    private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
 
     private final Process process;
     private final int port;
@@ -42,18 +43,26 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** Starts without waiting; for starts that must fail. */
     public static GatewayProcess launch(Map<String, String> environment, String... jvmOptions) {
+        return launch(List.of(), Path.of("").toAbsolutePath(), environment, jvmOptions);
+    }
+
+    /** As {@link #start}, by another program and in another directory. */
+    public static GatewayProcess startBy(List<String> program, Path directory, Map<String, String> environment,
+            String... jvmOptions) {
+        GatewayProcess gateway = launch(program, directory, environment, jvmOptions);
+        gateway.listening.orTimeout(60, TimeUnit.SECONDS).join();
+        return gateway;
+    }
+
+    private static GatewayProcess launch(List<String> program, Path directory, Map<String, String> environment,
+            String... jvmOptions) {
         try {
-            int port = freePort();
-            List<String> command = new ArrayList<>();
-            if (isNative()) {
-                command.add(BINARY.toString());
-                command.add("-Dquarkus.http.host=127.0.0.1");
-            } else {
-                command.add(ProcessHandle.current().info().command().orElse("java"));
-                command.addAll(List.of(jvmOptions));
-                command.addAll(List.of("-Dquarkus.http.host=127.0.0.1", "-jar", "target/quarkus-app/quarkus-run.jar"));
-            }
-            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+            int port = environment.containsKey("PORT") && environment.get("PORT").matches("[0-9]{4,5}")
+                    ? Integer.parseInt(environment.get("PORT"))
+                    : freePort();
+            List<String> command = new ArrayList<>(program);
+            command.addAll(command("-Dquarkus.http.host=127.0.0.1", jvmOptions));
+            ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
             builder.environment().clear();
             builder.environment().put("PORT", String.valueOf(port));
             builder.environment().putAll(environment);
@@ -65,6 +74,35 @@ public final class GatewayProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The exit status of the program with one argument, for what is not the gateway itself. */
+    public static int run(Map<String, String> environment, String argument) {
+        try {
+            List<String> command = command("-Dquarkus.http.host=127.0.0.1");
+            command.add(argument);
+            ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+            builder.environment().clear();
+            builder.environment().putAll(environment);
+            return builder.start().waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static List<String> command(String property, String... jvmOptions) {
+        List<String> command = new ArrayList<>();
+        if (isNative()) {
+            command.add(BINARY.toAbsolutePath().toString());
+            command.add(property);
+        } else {
+            command.add(ProcessHandle.current().info().command().orElse("java"));
+            command.addAll(List.of(jvmOptions));
+            command.addAll(List.of(property, "-jar", JAR.toAbsolutePath().toString()));
+        }
+        return command;
     }
 
     /** Whether it is the native binary that is started. */
