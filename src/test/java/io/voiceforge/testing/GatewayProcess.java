@@ -28,6 +28,7 @@ public final class GatewayProcess implements AutoCloseable {
     private final int port;
     private final StringBuffer log = new StringBuffer();
     private final CompletableFuture<Void> listening = new CompletableFuture<>();
+    private final Thread reader = new Thread(this::readLog, "gateway-log");
 
     private GatewayProcess(Process process, int port) {
         this.process = process;
@@ -67,9 +68,8 @@ public final class GatewayProcess implements AutoCloseable {
             builder.environment().put("PORT", String.valueOf(port));
             builder.environment().putAll(environment);
             GatewayProcess gateway = new GatewayProcess(builder.start(), port);
-            Thread reader = new Thread(gateway::readLog, "gateway-log");
-            reader.setDaemon(true);
-            reader.start();
+            gateway.reader.setDaemon(true);
+            gateway.reader.start();
             return gateway;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -128,7 +128,8 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** SIGTERM. */
     public void terminate() {
-        process.destroy();
+        // the process's own method would close its output too, and what it says at its end would be lost
+        process.toHandle().destroy();
     }
 
     /** SIGKILL. */
@@ -136,12 +137,13 @@ public final class GatewayProcess implements AutoCloseable {
         process.destroyForcibly();
     }
 
-    /** Waits for the end; the exit status. */
+    /** Waits for the end, and for all that the log says; the exit status. */
     public int exitStatus() {
         try {
             if (!process.waitFor(60, TimeUnit.SECONDS)) {
                 throw new AssertionError("The process does not end:\n" + log);
             }
+            reader.join(TimeUnit.SECONDS.toMillis(10));
             return process.exitValue();
         } catch (InterruptedException e) {
             throw new AssertionError(e);
