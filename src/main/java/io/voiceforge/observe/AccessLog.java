@@ -1,10 +1,8 @@
 package io.voiceforge.observe;
 
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Collectors;
+import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -37,6 +35,7 @@ public class AccessLog {
     }
 
     private static final int MAX_MODEL_LENGTH = 64;
+    private static final Pattern HARMFUL = Pattern.compile("[^\\x21-\\x7e]|[=\"]");
 
     private final Logger log = Logger.getLogger("io.voiceforge.access-log");
     private final boolean enabled;
@@ -51,36 +50,38 @@ public class AccessLog {
         if (!enabled || !log.isLoggable(Level.INFO)) {
             return;
         }
-        Map<String, String> members = members(entry);
-        String message = structured ? "call ended"
-                : members.entrySet().stream().map(member -> member.getKey() + '=' + member.getValue())
-                        .collect(Collectors.joining(" "));
-        ExtLogRecord line = new ExtLogRecord(Level.INFO, message, ExtLogRecord.FormatStyle.NO_FORMAT,
-                AccessLog.class.getName());
+        ExtLogRecord line;
         if (structured) {
-            members.forEach(line::putMdc);
+            line = line("call ended");
+            members(entry, line::putMdc);
+        } else {
+            StringBuilder text = new StringBuilder(320);
+            members(entry, (name, value) -> text.append(text.isEmpty() ? "" : " ").append(name).append('=').append(value));
+            line = line(text.toString());
         }
         log.logRaw(line);
     }
 
-    private static Map<String, String> members(Entry entry) {
-        Map<String, String> members = new LinkedHashMap<>();
-        members.put("request", entry.requestId());
-        members.put("key", entry.keyId().toString());
-        members.put("dialect", entry.dialect());
-        members.put("operation", entry.operation().wireName());
-        members.put("provider", entry.provider() == null ? "-" : entry.provider().wireName());
-        members.put("model", entry.model() == null ? "-" : printable(entry.model()));
-        members.put("status", String.valueOf(entry.status()));
-        members.put("outcome", entry.outcome());
-        members.put("first_byte_ms", entry.firstByteMillis() == null ? "-" : entry.firstByteMillis().toString());
-        members.put("total_ms", String.valueOf(entry.totalMillis()));
-        members.put("overhead_ms", millis(entry.overheadNanos()));
-        members.put("characters", String.valueOf(entry.characters()));
-        members.put("audio_seconds", String.format(Locale.ROOT, "%.3f", entry.audioMillis() / 1e3));
-        members.put("tokens", String.valueOf(entry.tokens()));
-        members.put("bytes", String.valueOf(entry.bytes()));
-        return members;
+    private static ExtLogRecord line(String message) {
+        return new ExtLogRecord(Level.INFO, message, ExtLogRecord.FormatStyle.NO_FORMAT, AccessLog.class.getName());
+    }
+
+    private static void members(Entry entry, BiConsumer<String, String> to) {
+        to.accept("request", entry.requestId());
+        to.accept("key", entry.keyId().toString());
+        to.accept("dialect", entry.dialect());
+        to.accept("operation", entry.operation().wireName());
+        to.accept("provider", entry.provider() == null ? "-" : entry.provider().wireName());
+        to.accept("model", entry.model() == null ? "-" : printable(entry.model()));
+        to.accept("status", String.valueOf(entry.status()));
+        to.accept("outcome", entry.outcome());
+        to.accept("first_byte_ms", entry.firstByteMillis() == null ? "-" : entry.firstByteMillis().toString());
+        to.accept("total_ms", String.valueOf(entry.totalMillis()));
+        to.accept("overhead_ms", millis(entry.overheadNanos()));
+        to.accept("characters", String.valueOf(entry.characters()));
+        to.accept("audio_seconds", String.valueOf(entry.audioMillis() / 1e3));
+        to.accept("tokens", String.valueOf(entry.tokens()));
+        to.accept("bytes", String.valueOf(entry.bytes()));
     }
 
     /** With one decimal, as in {@code X-VoiceForge-Overhead-Ms}. */
@@ -91,7 +92,7 @@ public class AccessLog {
 
     /** What cannot be taken for another member or another line. */
     private static String printable(String model) {
-        String clean = model.replaceAll("[^\\x21-\\x7e]|[=\"]", "?");
+        String clean = HARMFUL.matcher(model).replaceAll("?");
         return clean.length() <= MAX_MODEL_LENGTH ? clean : clean.substring(0, MAX_MODEL_LENGTH);
     }
 }
