@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * One caller's request while it is under way: when it began, and whether the caller has left.
@@ -22,7 +23,9 @@ public final class Call {
     private volatile long readNanos = startNanos;
     private volatile boolean broken;
     private volatile Provider provider;
+    private final AtomicLong providerNanos = new AtomicLong();
     private volatile long firstByteNanos = -1;
+    private volatile long overheadNanos = -1;
     private volatile String model;
     private volatile long characters;
     private volatile long audioMillis;
@@ -129,8 +132,28 @@ public final class Call {
 
     /** The first byte of the answer is there. */
     public void answeredBy(Provider newProvider) {
+        overheadNanos = overheadNanos();
         firstByteNanos = elapsedNanos();
         provider = newProvider;
+    }
+
+    /** A provider was waited for so long; less than 0 for a part of such a time that was not the provider's after all. */
+    public void waitedForProvider(long nanos) {
+        providerNanos.addAndGet(nanos);
+    }
+
+    /** Whether a provider has been asked and has answered, failed or been given up. */
+    public boolean hasWaitedForProvider() {
+        return providerNanos.get() > 0;
+    }
+
+    /**
+     * The gateway's own part of the time to the first byte, or so far when there was none: all but the waiting for providers.
+     * Waiting for a place or for a free connection is the gateway's own; the time that an upload takes to arrive is the
+     * caller's.
+     */
+    public long overheadNanos() {
+        return overheadNanos >= 0 ? overheadNanos : Math.max(0, sinceReadNanos() - providerNanos.get());
     }
 
     public String model() {

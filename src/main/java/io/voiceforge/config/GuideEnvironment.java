@@ -63,7 +63,13 @@ public final class GuideEnvironment implements ConfigSourceFactory {
         reader.read("ADMIN_TOKEN", "voiceforge.access.admin-token", GuideEnvironment::headerValue);
         reader.read("SESSION_SECRET", "voiceforge.access.session-secret", GuideEnvironment::headerValue);
         reader.read("VOICEFORGE_TRUSTED_PROXIES", "voiceforge.access.trusted-proxies", value -> value);
+        reader.read("VOICEFORGE_LOG_FORMAT", "quarkus.log.console.json.enabled", GuideEnvironment::isJson);
+        reader.read("VOICEFORGE_SHUTDOWN_DELAY", "quarkus.shutdown.delay", GuideEnvironment::shortDuration);
         settings.putAll(switchedOff());
+        reader.readAll("OTEL_EXPORTER_OTLP_ENDPOINT", value -> Map.of("quarkus.otel.exporter.otlp.endpoint", httpUrl(value),
+                "quarkus.otel.sdk.disabled", "false"));
+        reader.read("OTEL_EXPORTER_OTLP_HEADERS", "quarkus.otel.exporter.otlp.headers", GuideEnvironment::headerList);
+        reader.read("OTEL_TRACES_SAMPLER_ARG", "quarkus.otel.traces.sampler.arg", GuideEnvironment::share);
         reader.readAll("REDIS_URL", value -> Map.of("quarkus.redis.hosts", redisUrl(value), "quarkus.redis.active", "true",
                 "voiceforge.redis.configured", "true"));
         reader.readAll("DATABASE_URL", DatabaseUrl::settings);
@@ -75,11 +81,14 @@ public final class GuideEnvironment implements ConfigSourceFactory {
         return settings;
     }
 
-    /** No database and no Redis. Said explicitly: what is only left out would be taken from the time of the build. */
+    /**
+     * No database, no Redis and no traces. Said explicitly: what is only left out would be taken from the time of the build.
+     */
     static Map<String, String> switchedOff() {
         Map<String, String> settings = DatabaseUrl.none();
         settings.put("voiceforge.redis.configured", "false");
         settings.put("quarkus.redis.active", "false");
+        settings.put("quarkus.otel.sdk.disabled", "true");
         return settings;
     }
 
@@ -125,6 +134,36 @@ public final class GuideEnvironment implements ConfigSourceFactory {
             return "false";
         }
         throw new IllegalArgumentException("must be true or false, but is \"" + printable(value) + "\".");
+    }
+
+    private static String isJson(String value) {
+        return switch (value.toLowerCase(Locale.ROOT)) {
+            case "json" -> "true";
+            case "text" -> "false";
+            default -> throw new IllegalArgumentException("must be text or json, but is \"" + printable(value) + "\".");
+        };
+    }
+
+    private static String shortDuration(String value) {
+        if (!value.matches("[0-9]{1,4}(ms|s|m)?")) {
+            throw new IllegalArgumentException("must be a duration such as 5s or 500ms, but is \"" + printable(value) + "\".");
+        }
+        return value;
+    }
+
+    private static String share(String value) {
+        if (!value.matches("0(\\.[0-9]{1,9})?|1(\\.0{1,9})?")) {
+            throw new IllegalArgumentException("must be a number from 0 to 1, but is \"" + printable(value) + "\".");
+        }
+        return value;
+    }
+
+    /** The value is not shown: it is there for secrets. */
+    private static String headerList(String value) {
+        if (!value.matches("[!-+\\--<>-~]+=[ -+\\--~]+(,[!-+\\--<>-~]+=[ -+\\--~]+)*")) {
+            throw new IllegalArgumentException("must have the form name=value,name=value.");
+        }
+        return value;
     }
 
     /** The value is not shown: a URL may hold a password. */

@@ -47,6 +47,10 @@ public interface VoiceForgeConfig {
     /** Where the embedded store keeps its snapshot; only in memory when absent. */
     Optional<String> dataDir();
 
+    /** Whether each call that has ended leaves a line in the log. */
+    @WithDefault("true")
+    boolean accessLog();
+
     Uploads uploads();
 
     Limits limits();

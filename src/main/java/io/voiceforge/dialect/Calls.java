@@ -2,15 +2,24 @@ package io.voiceforge.dialect;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.interceptor.Interceptor;
 
+import io.quarkus.runtime.ShutdownEvent;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.call.Call;
 import io.voiceforge.call.Operation;
 import io.voiceforge.key.ApiKey;
+import io.voiceforge.observe.AccessLog;
 import io.voiceforge.observe.Metrics;
+import io.voiceforge.observe.RequestId;
 import io.voiceforge.usage.FinishedCall;
 import io.voiceforge.usage.FinishedCall.Outcome;
 import io.voiceforge.usage.UsageRecorder;
@@ -30,14 +39,30 @@ public class Calls {
             "/api/vllm/chat", Operation.CHAT,
             "/v1/chat/completions", Operation.CHAT);
 
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final AtomicInteger underWay = new AtomicInteger();
     private final Dialects dialects;
     private final Metrics metrics;
     private final UsageRecorder usage;
+    private final AccessLog accessLog;
 
-    Calls(Dialects dialects, Metrics metrics, UsageRecorder usage) {
+    Calls(Dialects dialects, Metrics metrics, UsageRecorder usage, AccessLog accessLog) {
+        this.accessLog = accessLog;
         this.usage = usage;
         this.dialects = dialects;
         this.metrics = metrics;
+    }
+
+    /**
+     * Before usage is stored for the last time. The server knows that its last request has ended a moment before the end of the
+     * call is noted.
+     */
+    void onShutdown(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) ShutdownEvent event) {
+        long start = System.nanoTime();
+        while (underWay.get() > 0 && System.nanoTime() - start < PATIENCE_NANOS) {
+            LockSupport.parkNanos(1_000_000);
+        }
     }
 
     /** Opens the call of an admitted request, when its path stands for an operation. */
@@ -46,19 +71,37 @@ public class Calls {
         if (operation == null) {
             return;
         }
+        underWay.incrementAndGet();
         Call call = new Call(key.id(), operation);
         context.put(CONTEXT, call);
         HttpServerResponse response = context.response();
         atEnd(context, () -> {
-            boolean complete = response.ended();
-            if (!complete) {
-                call.cancel();
+            try {
+                ended(call, response, context);
+            } finally {
+                underWay.decrementAndGet();
             }
-            Outcome outcome = outcome(call, response, complete);
-            metrics.requestEnded(dialects.of(context).name(), operation.wireName(),
-                    call.isBroken() ? "broken" : outcome.name().toLowerCase(Locale.ROOT));
-            usage.record(finished(call, outcome, response.bytesWritten()));
         });
+    }
+
+    private void ended(Call call, HttpServerResponse response, RoutingContext context) {
+        boolean complete = response.ended();
+        if (!complete) {
+            call.cancel();
+        }
+        long overheadNanos = call.overheadNanos();
+        FinishedCall finished = finished(call, outcome(call, response, complete), response.bytesWritten());
+        String dialect = dialects.of(context).name();
+        String outcome = call.isBroken() ? "broken" : finished.outcome().name().toLowerCase(Locale.ROOT);
+        metrics.requestEnded(dialect, call.operation().wireName(), outcome);
+        if (call.provider() != null) {
+            metrics.overhead(call.operation().wireName(), overheadNanos);
+        }
+        usage.record(finished);
+        accessLog.write(new AccessLog.Entry(RequestId.of(context), call.keyId(), dialect, call.operation(), call.provider(),
+                call.model(), response.getStatusCode(), outcome, finished.firstByteMillis(), finished.totalMillis(),
+                overheadNanos, finished.characters(), finished.audioMillis(), finished.tokens(),
+                finished.bytes()));
     }
 
     /** The call of a request that {@link CallFilter} has let through. */

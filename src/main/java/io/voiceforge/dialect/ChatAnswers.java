@@ -11,7 +11,6 @@ import org.jboss.logging.Logger;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -55,8 +54,7 @@ public class ChatAnswers {
         Call call = Calls.of(context);
         return reserve(request, context).flatMap(spent -> service.complete(request, call).invoke(answer -> {
             spent.answer(answer);
-            call.answeredBy(answer.provider());
-            headers(call, context);
+            AnswerHeaders.answered(call, answer.provider(), context.response().headers());
         }));
     }
 
@@ -72,7 +70,11 @@ public class ChatAnswers {
         Call call = Calls.of(context);
         return reserve(request, context).flatMap(spent -> write(
                 service.stream(request, call).onItem().transformToMulti(stream -> {
-                    call.answeredBy(stream.provider());
+                    if (!context.response().headWritten()) {
+                        AnswerHeaders.answered(call, stream.provider(), context.response().headers());
+                    } else {
+                        call.answeredBy(stream.provider());
+                    }
                     return events.apply(new ChatStream(stream.provider(), stream.parts().onItem().invoke(spent::part)));
                 }), context, errorEvent));
     }
@@ -82,7 +84,6 @@ public class ChatAnswers {
         Call call = Calls.of(context);
         return FirstItem.of(Heartbeat.on(events, heartbeat, KEEP_ALIVE), () -> new IllegalStateException("no events"))
                 .flatMap(all -> {
-                    headers(call, context);
                     context.response().putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream")
                             .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
                             // a proxy that collects the answer would undo it
@@ -126,13 +127,5 @@ public class ChatAnswers {
         }
         LOG.error("A stream failed in a way that it should not", failure);
         return ApiException.of(ErrorCode.INTERNAL_ERROR, "An internal error occurred.");
-    }
-
-    private static void headers(Call call, RoutingContext context) {
-        MultiMap headers = context.response().headers();
-        if (call.provider() != null) {
-            headers.set("X-Processing-Time", call.firstByteNanos() / 1_000_000 + "ms");
-            headers.set("X-VoiceForge-Provider", call.provider().wireName());
-        }
     }
 }

@@ -25,6 +25,7 @@ public class ErrorAnswers {
     }
 
     Response response(ApiException error, RoutingContext context) {
+        AnswerHeaders.overhead(Calls.of(context), context.response().headers());
         Response.ResponseBuilder response = Response.status(error.code().status()).type(MediaType.APPLICATION_JSON_TYPE)
                 .entity(body(error, context));
         headers(error, context).forEach(response::header);

@@ -82,9 +82,7 @@ public class ListenAnswers {
     }
 
     private static void answered(Answered<?> answered, Call call, RoutingContext context) {
-        call.answeredBy(answered.provider());
-        context.response().putHeader("X-Processing-Time", call.firstByteNanos() / 1_000_000 + "ms")
-                .putHeader("X-VoiceForge-Provider", answered.provider().wireName());
+        AnswerHeaders.answered(call, answered.provider(), context.response().headers());
     }
 
     private static OptionalLong duration(Transcription answer) {

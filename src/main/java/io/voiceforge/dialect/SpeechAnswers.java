@@ -14,6 +14,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.KeyPrincipal;
 import io.voiceforge.call.Call;
+import io.voiceforge.call.Provider;
 import io.voiceforge.limit.LimitService;
 import io.voiceforge.limit.QuotaUnit;
 import io.voiceforge.speech.Speech;
@@ -49,8 +50,7 @@ public class SpeechAnswers {
                 .invoke(quota -> Calls.atEnd(context, () -> quota.settle(call.provider() == null ? 0 : characters)))
                 .flatMap(quota -> service.speak(request, call))
                 .flatMap(speech -> {
-                    call.answeredBy(speech.provider());
-                    headers(request, call, contentType, context.response().headers());
+                    headers(request, call, speech.provider(), contentType, context.response().headers());
                     return StreamedAnswer.write(wrapped.apply(speech).onFailure().invoke(SpeechAnswers::report), context,
                             call::markBroken);
                 });
@@ -60,10 +60,9 @@ public class SpeechAnswers {
         LOG.warnf("Speech broke off after its first byte: %s", failure.getMessage());
     }
 
-    private static void headers(SpeechRequest request, Call call, String contentType, MultiMap headers) {
+    private static void headers(SpeechRequest request, Call call, Provider provider, String contentType, MultiMap headers) {
         headers.set(HttpHeaders.CONTENT_TYPE, contentType);
-        headers.set("X-Processing-Time", call.firstByteNanos() / 1_000_000 + "ms");
-        headers.set("X-VoiceForge-Provider", call.provider().wireName());
+        AnswerHeaders.answered(call, provider, headers);
         headers.set("X-VoiceForge-Voice", request.voice().id());
     }
 }

@@ -25,6 +25,10 @@ public class Metrics {
             Duration.ofSeconds(5),
             Duration.ofSeconds(10), Duration.ofSeconds(20) };
 
+    private static final Duration[] OVERHEAD_BUCKETS = { Duration.ofMillis(1), Duration.ofNanos(2_500_000),
+            Duration.ofMillis(5), Duration.ofMillis(10), Duration.ofMillis(25), Duration.ofMillis(50), Duration.ofMillis(100),
+            Duration.ofMillis(250), Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(5) };
+
     private final MeterRegistry registry;
 
     public Metrics(MeterRegistry registry) {
@@ -49,6 +53,16 @@ public class Metrics {
                 .description("From the request to a provider until the first byte of its answer")
                 .serviceLevelObjectives(FIRST_BYTE_BUCKETS)
                 .tags("provider", provider, "operation", operation)
+                .register(registry)
+                .record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Records the gateway's own part of the time to the first byte of an answer. */
+    public void overhead(String operation, long nanos) {
+        Timer.builder("voiceforge.overhead")
+                .description("From a request to the first byte of its answer, without the waiting for providers")
+                .serviceLevelObjectives(OVERHEAD_BUCKETS)
+                .tags("operation", operation)
                 .register(registry)
                 .record(nanos, TimeUnit.NANOSECONDS);
     }

@@ -163,9 +163,9 @@ class ArchitectureTest {
     }
 
     @Test
-    void failures_and_meters_are_named_in_one_place() {
+    void meters_and_spans_are_named_in_one_place() {
         noClasses().that().resideOutsideOfPackages(rooms("observe"))
-                .should().dependOnClassesThat().resideInAPackage("io.micrometer..")
+                .should().dependOnClassesThat().resideInAnyPackage("io.micrometer..", "io.opentelemetry..")
                 .check(MAIN);
     }
 

@@ -53,6 +53,13 @@ class GuideEnvironmentTest {
             AI_INTEGRATIONS_OPENAI_API_KEY,  sk-proj_1,                        voiceforge.openai.api-key,      sk-proj_1
             AI_INTEGRATIONS_OPENAI_BASE_URL, https://api.openai.com/v1,        voiceforge.openai.base-url,     https://api.openai.com/v1
             AI_INTEGRATIONS_OPENAI_BASE_URL, http://localhost:8000/v1/,        voiceforge.openai.base-url,     http://localhost:8000/v1
+            VOICEFORGE_LOG_FORMAT,           json,                             quarkus.log.console.json.enabled, true
+            VOICEFORGE_LOG_FORMAT,           Text,                             quarkus.log.console.json.enabled, false
+            VOICEFORGE_SHUTDOWN_DELAY,       5s,                               quarkus.shutdown.delay,         5s
+            VOICEFORGE_SHUTDOWN_DELAY,       500ms,                            quarkus.shutdown.delay,         500ms
+            OTEL_EXPORTER_OTLP_HEADERS,      'a=b,x-key=c d=',                 quarkus.otel.exporter.otlp.headers, 'a=b,x-key=c d='
+            OTEL_TRACES_SAMPLER_ARG,         0.25,                             quarkus.otel.traces.sampler.arg, 0.25
+            OTEL_TRACES_SAMPLER_ARG,         1,                                quarkus.otel.traces.sampler.arg, 1
             VOICEFORGE_DEFAULT_API_KEY,      vf_sk_0123456789abcdef0123456789abcdef, voiceforge.default-key.secret, vf_sk_0123456789abcdef0123456789abcdef
             VOICEFORGE_DEFAULT_API_KEY,      vf_sk_0123456789abcdef0123456789abcdef7759b50e, voiceforge.default-key.secret, vf_sk_0123456789abcdef0123456789abcdef7759b50e
             """)
@@ -92,6 +99,15 @@ class GuideEnvironmentTest {
             AI_INTEGRATIONS_OPENAI_API_KEY,  |sk\r\nHost: x|
             AI_INTEGRATIONS_OPENAI_BASE_URL, api.openai.com/v1
             AI_INTEGRATIONS_OPENAI_BASE_URL, https://u:p@api.openai.com/v1
+            VOICEFORGE_LOG_FORMAT,           xml
+            VOICEFORGE_SHUTDOWN_DELAY,       soon
+            VOICEFORGE_SHUTDOWN_DELAY,       -5s
+            VOICEFORGE_SHUTDOWN_DELAY,       1h
+            OTEL_EXPORTER_OTLP_ENDPOINT,     collector:4318
+            OTEL_EXPORTER_OTLP_HEADERS,      hunter2
+            OTEL_EXPORTER_OTLP_HEADERS,      |a=b\nc=d|
+            OTEL_TRACES_SAMPLER_ARG,         2
+            OTEL_TRACES_SAMPLER_ARG,         NaN
             VOICEFORGE_DEFAULT_API_KEY,      secret
             VOICEFORGE_DEFAULT_API_KEY,      vf_sk_
             VOICEFORGE_DEFAULT_API_KEY,      vf_sk_0123456789ABCDEF0123456789ABCDEF
@@ -117,6 +133,8 @@ class GuideEnvironmentTest {
             HUGGINGFACE_TOKEN,               hf_hunter2 x,                              hunter2
             AI_INTEGRATIONS_OPENAI_API_KEY,  sk-hunter2\u00a0,                          hunter2
             VOICEFORGE_DEFAULT_API_KEY,      vf_sk_hunter2,                             hunter2
+            OTEL_EXPORTER_OTLP_HEADERS,      hunter2,                                   hunter2
+            OTEL_EXPORTER_OTLP_ENDPOINT,     http://me:hunter2@collector:4318,          hunter2
             """)
     void never_shows_a_secret(String variable, String value, String secret) {
         assertThatThrownBy(() -> translate(variable, value)).isInstanceOf(InvalidSettingException.class)
@@ -142,6 +160,15 @@ class GuideEnvironmentTest {
     void switches_the_default_key_off_when_its_variable_is_empty(String empty) {
         assertThat(translate("VOICEFORGE_DEFAULT_API_KEY", empty))
                 .containsExactly(Map.entry("voiceforge.default-key.enabled", "false"));
+    }
+
+    @Test
+    void traces_are_on_with_a_collector_and_off_without() {
+        assertThat(GuideEnvironment.translate(name -> null)).containsEntry("quarkus.otel.sdk.disabled", "true")
+                .doesNotContainKey("quarkus.otel.exporter.otlp.endpoint");
+        assertThat(GuideEnvironment.translate(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318/")::get))
+                .containsEntry("quarkus.otel.sdk.disabled", "false")
+                .containsEntry("quarkus.otel.exporter.otlp.endpoint", "http://collector:4318");
     }
 
     @Test

@@ -22,11 +22,13 @@ import java.util.concurrent.TimeUnit;
 public final class GatewayProcess implements AutoCloseable {
 
     private static final Path BINARY = Path.of(System.getProperty("native.image.path", "none"));
+    private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
 
     private final Process process;
     private final int port;
     private final StringBuffer log = new StringBuffer();
     private final CompletableFuture<Void> listening = new CompletableFuture<>();
+    private final Thread reader = new Thread(this::readLog, "gateway-log");
 
     private GatewayProcess(Process process, int port) {
         this.process = process;
@@ -42,29 +44,65 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** Starts without waiting; for starts that must fail. */
     public static GatewayProcess launch(Map<String, String> environment, String... jvmOptions) {
+        return launch(List.of(), Path.of("").toAbsolutePath(), environment, jvmOptions);
+    }
+
+    /** As {@link #start}, by another program and in another directory. */
+    public static GatewayProcess startBy(List<String> program, Path directory, Map<String, String> environment,
+            String... jvmOptions) {
+        GatewayProcess gateway = launch(program, directory, environment, jvmOptions);
+        gateway.listening.orTimeout(60, TimeUnit.SECONDS).join();
+        return gateway;
+    }
+
+    private static GatewayProcess launch(List<String> program, Path directory, Map<String, String> environment,
+            String... jvmOptions) {
         try {
-            int port = freePort();
-            List<String> command = new ArrayList<>();
-            if (isNative()) {
-                command.add(BINARY.toString());
-                command.add("-Dquarkus.http.host=127.0.0.1");
-            } else {
-                command.add(ProcessHandle.current().info().command().orElse("java"));
-                command.addAll(List.of(jvmOptions));
-                command.addAll(List.of("-Dquarkus.http.host=127.0.0.1", "-jar", "target/quarkus-app/quarkus-run.jar"));
-            }
-            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+            int port = environment.containsKey("PORT") && environment.get("PORT").matches("[0-9]{4,5}")
+                    ? Integer.parseInt(environment.get("PORT"))
+                    : freePort();
+            List<String> command = new ArrayList<>(program);
+            command.addAll(command("-Dquarkus.http.host=127.0.0.1", jvmOptions));
+            ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
             builder.environment().clear();
             builder.environment().put("PORT", String.valueOf(port));
             builder.environment().putAll(environment);
             GatewayProcess gateway = new GatewayProcess(builder.start(), port);
-            Thread reader = new Thread(gateway::readLog, "gateway-log");
-            reader.setDaemon(true);
-            reader.start();
+            gateway.reader.setDaemon(true);
+            gateway.reader.start();
             return gateway;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The exit status of the program with one argument, for what is not the gateway itself. */
+    public static int run(Map<String, String> environment, String argument) {
+        try {
+            List<String> command = command("-Dquarkus.http.host=127.0.0.1");
+            command.add(argument);
+            ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+            builder.environment().clear();
+            builder.environment().putAll(environment);
+            return builder.start().waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static List<String> command(String property, String... jvmOptions) {
+        List<String> command = new ArrayList<>();
+        if (isNative()) {
+            command.add(BINARY.toAbsolutePath().toString());
+            command.add(property);
+        } else {
+            command.add(ProcessHandle.current().info().command().orElse("java"));
+            command.addAll(List.of(jvmOptions));
+            command.addAll(List.of(property, "-jar", JAR.toAbsolutePath().toString()));
+        }
+        return command;
     }
 
     /** Whether it is the native binary that is started. */
@@ -90,7 +128,8 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** SIGTERM. */
     public void terminate() {
-        process.destroy();
+        // the process's own method would close its output too, and what it says at its end would be lost
+        process.toHandle().destroy();
     }
 
     /** SIGKILL. */
@@ -98,12 +137,13 @@ public final class GatewayProcess implements AutoCloseable {
         process.destroyForcibly();
     }
 
-    /** Waits for the end; the exit status. */
+    /** Waits for the end, and for all that the log says; the exit status. */
     public int exitStatus() {
         try {
             if (!process.waitFor(60, TimeUnit.SECONDS)) {
                 throw new AssertionError("The process does not end:\n" + log);
             }
+            reader.join(TimeUnit.SECONDS.toMillis(10));
             return process.exitValue();
         } catch (InterruptedException e) {
             throw new AssertionError(e);

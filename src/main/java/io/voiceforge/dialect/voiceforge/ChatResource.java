@@ -20,6 +20,7 @@ import io.voiceforge.chat.ChatPart;
 import io.voiceforge.chat.ChatStream;
 import io.voiceforge.chat.Conversations;
 import io.voiceforge.chat.Turn;
+import io.voiceforge.dialect.AnswerHeaders;
 import io.voiceforge.dialect.Calls;
 import io.voiceforge.dialect.ChatAnswers;
 import io.voiceforge.dialect.SpeechFields;
@@ -80,7 +81,7 @@ class ChatResource {
     private Uni<Void> echo(ChatFields fields, Turn turn, Voice voice, RoutingContext context) {
         Call call = Calls.of(context);
         call.asks(null, 0);
-        call.answeredBy(Provider.LOCAL);
+        AnswerHeaders.answered(call, Provider.LOCAL, context.response().headers());
         Uni<JsonObject> reply = Uni.createFrom().deferred(() -> reply(turn, fields.message(), null, 0L, voice, context));
         if (fields.stream()) {
             Buffer delta = event("delta", new JsonObject().put("text", fields.message()));

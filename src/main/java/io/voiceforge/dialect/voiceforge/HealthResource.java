@@ -23,6 +23,7 @@ import io.vertx.core.json.JsonObject;
 import io.voiceforge.observe.DatabaseState;
 import io.voiceforge.observe.ProviderState;
 import io.voiceforge.observe.ProviderState.Status;
+import io.voiceforge.observe.Stopping;
 
 /** Whether the service lives, is ready, and is well. */
 @Path("/api")
@@ -32,13 +33,15 @@ class HealthResource {
 
     private final List<ProviderState> providers;
     private final DatabaseState database;
+    private final Stopping stopping;
     private final String version;
 
-    HealthResource(@All List<ProviderState> providers, DatabaseState database,
+    HealthResource(@All List<ProviderState> providers, DatabaseState database, Stopping stopping,
             @ConfigProperty(name = "quarkus.application.version") String version) {
         this.providers = providers.stream().sorted((a, b) -> a.provider().compareTo(b.provider())).toList();
         this.database = database;
         this.version = version;
+        this.stopping = stopping;
     }
 
     @GET
@@ -50,14 +53,17 @@ class HealthResource {
     @GET
     @Path("/ready")
     public Uni<RestResponse<String>> ready() {
-        return database.status().map(state -> {
-            if (state == DatabaseState.Status.DISCONNECTED) {
-                String body = new JsonObject().put("status", "not_ready").put("error", "The database cannot be reached")
-                        .encode();
-                return ResponseBuilder.create(Response.Status.SERVICE_UNAVAILABLE, body).header("Retry-After", 2).build();
-            }
-            return RestResponse.ok(new JsonObject().put("status", "ready").put("timestamp", now()).encode());
-        });
+        if (stopping.hasBegun()) {
+            return Uni.createFrom().item(notReady("The process is about to stop"));
+        }
+        return database.status().map(state -> state == DatabaseState.Status.DISCONNECTED
+                ? notReady("The database cannot be reached")
+                : RestResponse.ok(new JsonObject().put("status", "ready").put("timestamp", now()).encode()));
+    }
+
+    private static RestResponse<String> notReady(String why) {
+        String body = new JsonObject().put("status", "not_ready").put("error", why).encode();
+        return ResponseBuilder.create(Response.Status.SERVICE_UNAVAILABLE, body).header("Retry-After", 2).build();
     }
 
     @GET

@@ -45,7 +45,7 @@ public class ChatCompletions {
     public Uni<ChatAnswer> complete(ProviderEndpoint endpoint, ProviderGuard guard, ChatRequest request, String model,
             boolean callerNamedModel, Call call) {
         JsonObject body = body(request, model);
-        return guard.attempt(() -> http.post(endpoint, PATH, body, callerNamedModel, call)
+        return guard.attempt(call, () -> http.post(endpoint, PATH, body, callerNamedModel, call)
                 .flatMap(answer -> JsonAnswers.read(endpoint.provider(), answer, firstByteLimit))
                 .map(completion -> new ChatAnswer(endpoint.provider(), checked(endpoint.provider(), completion))));
     }
@@ -58,7 +58,7 @@ public class ChatCompletions {
         if (countsForUs) {
             body.put("stream_options", new JsonObject().put("include_usage", true));
         }
-        return guard.attempt(() -> http.post(endpoint, PATH, body, callerNamedModel, call)
+        return guard.attempt(call, () -> http.post(endpoint, PATH, body, callerNamedModel, call)
                 .flatMap(answer -> open(endpoint.provider(), answer, countsForUs))
                 // comments may come long before the first event
                 .ifNoItem().after(firstByteLimit).failWith(

@@ -11,6 +11,7 @@ import io.voiceforge.call.Operation;
 import io.voiceforge.call.Provider;
 import io.voiceforge.config.VoiceForgeConfig;
 import io.voiceforge.observe.Metrics;
+import io.voiceforge.observe.Traces;
 
 /** Makes the guards, and knows the state of all their breakers. */
 @ApplicationScoped
@@ -18,9 +19,11 @@ public class ProviderGuards {
 
     private final VoiceForgeConfig config;
     private final Metrics metrics;
+    private final Traces traces;
     private final List<ProviderGuard> guards = new CopyOnWriteArrayList<>();
 
-    ProviderGuards(VoiceForgeConfig config, Metrics metrics) {
+    ProviderGuards(VoiceForgeConfig config, Metrics metrics, Traces traces) {
+        this.traces = traces;
         this.config = config;
         this.metrics = metrics;
     }
@@ -28,7 +31,7 @@ public class ProviderGuards {
     /** The guard of that operation; to be made once, by the adapter that implements it. */
     public ProviderGuard create(Provider provider, Operation operation) {
         Breaker breaker = new Breaker(config.breaker());
-        ProviderGuard guard = new ProviderGuard(provider, operation, breaker, metrics);
+        ProviderGuard guard = new ProviderGuard(provider, operation, breaker, metrics, traces);
         metrics.gauge("voiceforge.breaker.state", "0 closed, 1 half-open, 2 open", () -> breaker.state().ordinal(),
                 "provider", provider.wireName(), "operation", operation.wireName());
         guards.add(guard);

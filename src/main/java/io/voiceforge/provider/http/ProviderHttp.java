@@ -4,6 +4,7 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,7 +27,9 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.tracing.TracingPolicy;
 import io.voiceforge.call.Call;
+import io.voiceforge.call.Provider;
 import io.voiceforge.config.VoiceForgeConfig;
 import io.voiceforge.error.ProviderFailure;
 import io.voiceforge.stream.FirstItem;
@@ -46,6 +49,8 @@ public class ProviderHttp {
     private final Vertx vertx;
     private final HttpClient client;
     private final VoiceForgeConfig.Limits limits;
+    /** Requests under way, by the provider's ordinal. */
+    private final AtomicIntegerArray underWay = new AtomicIntegerArray(Provider.values().length);
 
     ProviderHttp(Vertx vertx, VoiceForgeConfig config) {
         this.vertx = vertx;
@@ -54,7 +59,9 @@ public class ProviderHttp {
                 new HttpClientOptions()
                         .setConnectTimeout((int) limits.connect().toMillis())
                         .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
-                        .setMaxWaitQueueSize(limits.connections()),
+                        .setMaxWaitQueueSize(limits.connections())
+                        // ids of our traces are no business of a provider's
+                        .setTracingPolicy(TracingPolicy.IGNORE),
                 new PoolOptions().setHttp1MaxSize(limits.connections()));
     }
 
@@ -99,8 +106,12 @@ public class ProviderHttp {
             options.putHeader(HttpHeaders.AUTHORIZATION, endpoint.authorization());
         }
 
-        Exchange exchange = new Exchange(vertx);
-        Runnable forget = call.onCancel(exchange::abort);
+        Exchange exchange = new Exchange(vertx, call, endpoint.provider());
+        Runnable uncalled = call.onCancel(exchange::abort);
+        Runnable forget = () -> {
+            uncalled.run();
+            exchange.leave();
+        };
         return Uni.createFrom().completionStage(() -> client.request(options).onSuccess(exchange::opened).toCompletionStage())
                 .flatMap(request -> Uni.createFrom()
                         .completionStage(
@@ -167,20 +178,29 @@ public class ProviderHttp {
     }
 
     /** One request on its way; it can be aborted at any time, also before it has a connection. */
-    private static final class Exchange {
+    private final class Exchange {
 
         /** HTTP/2's CANCEL (RFC 9113, 7); over HTTP/1.1 a reset closes the connection. */
         private static final long CANCEL = 0x8;
 
         private final Vertx vertx;
+        private final Call call;
+        private final int provider;
+        /** When it began to wait for another one's connection; 0 when it does not wait for that. */
+        private long queuedNanos;
+        private boolean left;
         private Context context;
         private HttpClientRequest request;
         /** Set and read on the context. */
         private HttpClientResponse response;
         private boolean aborted;
 
-        Exchange(Vertx vertx) {
+        Exchange(Vertx vertx, Call call, Provider provider) {
             this.vertx = vertx;
+            this.call = call;
+            this.provider = provider.ordinal();
+            boolean queued = underWay.getAndIncrement(this.provider) >= limits.connections();
+            this.queuedNanos = queued ? System.nanoTime() : 0;
         }
 
         /** Takes the request as soon as there is one, whether somebody still waits for it or not. */
@@ -188,6 +208,7 @@ public class ProviderHttp {
             synchronized (this) {
                 context = vertx.getOrCreateContext();
                 request = opened;
+                unqueue();
                 // what goes wrong is told by the futures; without a listener the client logs it as an error too
                 opened.exceptionHandler(told -> {
                 });
@@ -209,11 +230,29 @@ public class ProviderHttp {
             return request != null;
         }
 
+        /** It needs no connection any more; further calls do nothing. */
+        synchronized void leave() {
+            if (!left) {
+                left = true;
+                underWay.decrementAndGet(provider);
+                unqueue();
+            }
+        }
+
+        /** The time in which all connections were in use is ours, although the call is waiting for the provider. */
+        private void unqueue() {
+            if (queuedNanos != 0) {
+                call.waitedForProvider(queuedNanos - System.nanoTime());
+                queuedNanos = 0;
+            }
+        }
+
         void abort() {
             HttpClientRequest toReset;
             Context on;
             synchronized (this) {
                 aborted = true;
+                leave();
                 toReset = request;
                 on = context;
             }

@@ -5,8 +5,12 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.ext.ContextResolver;
 
 import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.tracing.TracingPolicy;
 import io.voiceforge.config.VoiceForgeConfig;
 
 /** Makes typed REST clients for providers whose address is known only when the process starts, or never. */
@@ -26,6 +30,17 @@ public class RestClients {
                 .connectTimeout(limits.connect().toMillis(), TimeUnit.MILLISECONDS)
                 .readTimeout(readTimeout.toMillis(), TimeUnit.MILLISECONDS)
                 .property("microprofile.rest.client.disable.default.mapper", true)
+                .register(new Untraced())
                 .build(api);
+    }
+
+    /** Ids of our traces are no business of a provider's. */
+    @RegisterForReflection
+    static final class Untraced implements ContextResolver<HttpClientOptions> {
+
+        @Override
+        public HttpClientOptions getContext(Class<?> type) {
+            return new HttpClientOptions().setTracingPolicy(TracingPolicy.IGNORE);
+        }
     }
 }

@@ -29,6 +29,7 @@ import io.voiceforge.error.ErrorCode;
 import io.voiceforge.error.ProviderFailure;
 import io.voiceforge.observe.Metrics;
 import io.voiceforge.observe.ProviderState;
+import io.voiceforge.observe.Traces;
 import io.voiceforge.speech.SpeechProvider;
 import io.voiceforge.speech.SpeechRequest;
 import io.voiceforge.stream.FirstItem;
@@ -47,8 +48,10 @@ class LocalSpeech implements SpeechProvider, ProviderState {
     /** In the order in which they are asked. */
     private final List<LocalEngine> engines = new ArrayList<>(2);
     private final Metrics metrics;
+    private final Traces traces;
 
-    LocalSpeech(VoiceForgeConfig config, Metrics metrics) {
+    LocalSpeech(VoiceForgeConfig config, Metrics metrics, Traces traces) {
+        this.traces = traces;
         VoiceForgeConfig.Local local = config.local();
         this.metrics = metrics;
         this.places = new Places(local.maxConcurrent());
@@ -98,14 +101,24 @@ class LocalSpeech implements SpeechProvider, ProviderState {
     }
 
     private Uni<AudioStream> speak(LocalEngine engine, SpeechRequest request, Call call) {
+        Traces.Span span = traces.begin(Provider.LOCAL, Operation.SPEECH);
         long start = System.nanoTime();
         return FirstItem.of(untilCancelled(engine.speak(request.text(), request.voice(), request.speed()), call),
                 () -> new ProviderFailure.Unavailable("local: no audio"))
                 .onItem().invoke(() -> {
-                    count("success");
-                    metrics.firstByte(Provider.LOCAL.wireName(), Operation.SPEECH.wireName(), System.nanoTime() - start);
+                    long nanos = System.nanoTime() - start;
+                    call.waitedForProvider(nanos);
+                    ended("success", span);
+                    metrics.firstByte(Provider.LOCAL.wireName(), Operation.SPEECH.wireName(), nanos);
                 })
-                .onFailure().invoke(() -> count("unavailable"))
+                .onFailure().invoke(() -> {
+                    call.waitedForProvider(System.nanoTime() - start);
+                    ended("unavailable", span);
+                })
+                .onCancellation().invoke(() -> {
+                    call.waitedForProvider(System.nanoTime() - start);
+                    span.end("cancelled");
+                })
                 .map(samples -> AudioStream.pcm(engine.sampleRateHertz(), samples));
     }
 
@@ -119,8 +132,9 @@ class LocalSpeech implements SpeechProvider, ProviderState {
         });
     }
 
-    private void count(String outcome) {
+    private void ended(String outcome, Traces.Span span) {
         metrics.providerCall(Provider.LOCAL.wireName(), Operation.SPEECH.wireName(), outcome);
+        span.end(outcome);
     }
 
     @Override

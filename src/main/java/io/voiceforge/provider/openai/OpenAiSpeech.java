@@ -86,7 +86,7 @@ class OpenAiSpeech implements SpeechProvider {
         if (instructions != null && !model.startsWith("tts-1")) {
             body.put("instructions", instructions);
         }
-        return guard.attempt(() -> http.post(endpoint.get(), "/audio/speech", body, callersModel, call))
+        return guard.attempt(call, () -> http.post(endpoint.get(), "/audio/speech", body, callersModel, call))
                 .map(answer -> request.format() == AudioFormat.PCM
                         ? AudioStream.pcm(AudioFormat.PCM_RATE_HERTZ, answer.body())
                         : AudioStream.encoded(request.format(), answer.body()));

@@ -68,7 +68,7 @@ class OpenAiTranscription implements TranscriptionProvider {
         request.hints().forEach(hint -> form.field(hint.getKey(), hint.getValue()));
         String path = request.translate() ? "/audio/translations" : "/audio/transcriptions";
         Duration limit = limits.transcriptionFirstByte();
-        return guard.attempt(() -> http
+        return guard.attempt(call, () -> http
                 .post(endpoint.get(), path, form.withFile("file", request.audio()), limit, limits.transcriptionChain(),
                         callersModel, call)
                 .flatMap(answer -> read(request, answer))

@@ -42,7 +42,7 @@ class SpaceListening {
         if (monitor.isWaking()) {
             return Uni.createFrom().failure(new ProviderFailure.Waking("space: still waking"));
         }
-        return guard.attempt(() -> http
+        return guard.attempt(call, () -> http
                 .post(endpoint.get(), path, RequestBody.jsonWith("audio_base64", audio, others), limit, chain, false, call)
                 .flatMap(answer -> JsonAnswers.read(Provider.SPACE, answer, limit))
                 .map(body -> parsed(body, parse)))

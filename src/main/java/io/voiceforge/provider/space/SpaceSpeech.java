@@ -77,7 +77,7 @@ class SpaceSpeech implements SpeechProvider {
         if (request.model() != null && !SpeechModels.isForOpenAi(request.model())) {
             body.put("model", request.model());
         }
-        return guard.attempt(() -> http.post(endpoint.get(), "/api/tts", body, true, call).flatMap(SpaceSpeech::audio)
+        return guard.attempt(call, () -> http.post(endpoint.get(), "/api/tts", body, true, call).flatMap(SpaceSpeech::audio)
                 // the head of the JSON is not the first byte of the audio
                 .ifNoItem().after(firstByteLimit).failWith(() -> new ProviderFailure.TimedOut("space: no audio in time")))
                 .onFailure(ProviderFailure.Waking.class).invoke(monitor::foundWaking);

@@ -1,0 +1,98 @@
+package io.voiceforge.observe;
+
+import java.util.UUID;
+import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logmanager.ExtLogRecord;
+import org.jboss.logmanager.Level;
+import org.jboss.logmanager.Logger;
+
+import io.voiceforge.call.Operation;
+import io.voiceforge.call.Provider;
+import io.voiceforge.config.VoiceForgeConfig;
+
+/** A line for each call that has ended. It says what was asked for and how it ended, and nothing that was said. */
+@ApplicationScoped
+public class AccessLog {
+
+    /**
+     * One call.
+     *
+     * @param requestId what its answer had as {@code X-Request-Id}
+     * @param provider who answered, or null
+     * @param model what the caller wrote, or null; shown in part
+     * @param outcome the outcome's name in the meters
+     * @param firstByteMillis from the request to the first byte of the answer, or null when there was none
+     * @param overheadNanos the gateway's own part of that
+     */
+    public record Entry(String requestId, UUID keyId, String dialect, Operation operation, Provider provider, String model,
+            int status, String outcome, Long firstByteMillis, long totalMillis, long overheadNanos, long characters,
+            long audioMillis, long tokens, long bytes) {
+    }
+
+    private static final int MAX_MODEL_LENGTH = 64;
+    private static final Pattern HARMFUL = Pattern.compile("[^\\x21-\\x7e]|[=\"]");
+
+    private final Logger log = Logger.getLogger("io.voiceforge.access-log");
+    private final boolean enabled;
+    private final boolean structured;
+
+    AccessLog(VoiceForgeConfig config, @ConfigProperty(name = "quarkus.log.console.json.enabled") boolean json) {
+        this.enabled = config.accessLog();
+        this.structured = json;
+    }
+
+    public void write(Entry entry) {
+        if (!enabled || !log.isLoggable(Level.INFO)) {
+            return;
+        }
+        ExtLogRecord line;
+        if (structured) {
+            line = line("call ended");
+            members(entry, line::putMdc);
+        } else {
+            StringBuilder text = new StringBuilder(320);
+            members(entry, (name, value) -> text.append(text.isEmpty() ? "" : " ").append(name).append('=').append(value));
+            line = line(text.toString());
+        }
+        log.logRaw(line);
+    }
+
+    private static ExtLogRecord line(String message) {
+        return new ExtLogRecord(Level.INFO, message, ExtLogRecord.FormatStyle.NO_FORMAT, AccessLog.class.getName());
+    }
+
+    private static void members(Entry entry, BiConsumer<String, String> to) {
+        to.accept("request", entry.requestId());
+        to.accept("key", entry.keyId().toString());
+        to.accept("dialect", entry.dialect());
+        to.accept("operation", entry.operation().wireName());
+        to.accept("provider", entry.provider() == null ? "-" : entry.provider().wireName());
+        to.accept("model", entry.model() == null ? "-" : printable(entry.model()));
+        to.accept("status", String.valueOf(entry.status()));
+        to.accept("outcome", entry.outcome());
+        to.accept("first_byte_ms", entry.firstByteMillis() == null ? "-" : entry.firstByteMillis().toString());
+        to.accept("total_ms", String.valueOf(entry.totalMillis()));
+        to.accept("overhead_ms", millis(entry.overheadNanos()));
+        to.accept("characters", String.valueOf(entry.characters()));
+        to.accept("audio_seconds", String.valueOf(entry.audioMillis() / 1e3));
+        to.accept("tokens", String.valueOf(entry.tokens()));
+        to.accept("bytes", String.valueOf(entry.bytes()));
+    }
+
+    /** With one decimal, as in {@code X-VoiceForge-Overhead-Ms}. */
+    public static String millis(long nanos) {
+        long tenths = Math.round(nanos / 1e5);
+        return tenths / 10 + "." + tenths % 10;
+    }
+
+    /** What cannot be taken for another member or another line. */
+    private static String printable(String model) {
+        String clean = HARMFUL.matcher(model).replaceAll("?");
+        return clean.length() <= MAX_MODEL_LENGTH ? clean : clean.substring(0, MAX_MODEL_LENGTH);
+    }
+}

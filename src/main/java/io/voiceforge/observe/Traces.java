@@ -1,0 +1,58 @@
+package io.voiceforge.observe;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
+import io.voiceforge.call.Operation;
+import io.voiceforge.call.Provider;
+
+/**
+ * A span for each try at a provider, below that of the caller's request. It has names from fixed sets and nothing of what was
+ * said: no text, no key, no address. Without {@code OTEL_EXPORTER_OTLP_ENDPOINT} it does nothing.
+ */
+@ApplicationScoped
+public class Traces {
+
+    /** One try under way. */
+    @FunctionalInterface
+    public interface Span {
+
+        /** Ends it, with the outcome's name in the meters. */
+        void end(String outcome);
+    }
+
+    private static final Span NONE = outcome -> {
+    };
+
+    private final Tracer tracer;
+    private final boolean enabled;
+
+    Traces(Tracer tracer, @ConfigProperty(name = "quarkus.otel.sdk.disabled") boolean disabled) {
+        this.tracer = tracer;
+        this.enabled = !disabled;
+    }
+
+    /** To be called on the context of the caller's request, whose span becomes the parent. */
+    public Span begin(Provider provider, Operation operation) {
+        if (!enabled) {
+            return NONE;
+        }
+        io.opentelemetry.api.trace.Span span = tracer
+                .spanBuilder("provider " + provider.wireName() + " " + operation.wireName())
+                .setSpanKind(SpanKind.CLIENT)
+                .setAttribute("provider", provider.wireName())
+                .setAttribute("operation", operation.wireName())
+                .startSpan();
+        return outcome -> {
+            span.setAttribute("outcome", outcome);
+            if (!outcome.equals("success") && !outcome.equals("cancelled")) {
+                span.setStatus(StatusCode.ERROR);
+            }
+            span.end();
+        };
+    }
+}

@@ -1,0 +1,340 @@
+package io.voiceforge.deploy;
+
+import static io.voiceforge.deploy.DeployFiles.DOCKERFILE;
+import static io.voiceforge.deploy.DeployFiles.container;
+import static io.voiceforge.deploy.DeployFiles.document;
+import static io.voiceforge.deploy.DeployFiles.found;
+import static io.voiceforge.deploy.DeployFiles.kubernetes;
+import static io.voiceforge.deploy.DeployFiles.read;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.voiceforge.config.GuideEnvironment;
+import io.voiceforge.config.InvalidSettingException;
+
+/** What ships agrees with itself and with the documents. */
+class DeployFilesTest {
+
+    private static final int PORT = 7860;
+
+    static List<Path> all() {
+        return DeployFiles.all();
+    }
+
+    @Test
+    void everything_is_there() {
+        assertThat(all()).extracting(file -> DeployFiles.DIRECTORY.relativize(file).toString()).contains("compose.yaml",
+                "env.example", "render.yaml", "grafana/voiceforge.json", "huggingface/Dockerfile", "huggingface/README.md",
+                "kubernetes/kustomization.yaml", "prometheus/alerts.yaml");
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void every_file_parses_and_has_no_tab_and_no_secret(Path file) {
+        String text = read(file);
+        String name = file.toString();
+
+        if (name.endsWith(".yaml") || name.endsWith(".json")) {
+            assertThat(DeployFiles.documents(file)).isNotEmpty()
+                    .allSatisfy(document -> assertThat(document.isObject()).isTrue());
+        }
+        assertThat(text).doesNotContain("\t").endsWith("\n");
+        // 24 digits or more in a row, and what tokens of the providers and keys of the gateway begin with
+        assertThat(text).doesNotContainPattern("(?i)(?<![a-z0-9])[0-9a-f]{24,}")
+                .doesNotContainPattern("\\b(vf_sk_|hf_|sk-)[A-Za-z0-9]");
+        assertThat(text).doesNotContainPattern("[a-z]+://[^/\\s:@]+:[^$<@/\\s][^@/\\s]*@");
+    }
+
+    // ---- variables
+
+    @Test
+    void every_variable_that_a_file_sets_is_documented() {
+        Map<String, Set<String>> variables = DeployFiles.variables();
+
+        assertThat(variables.values()).allSatisfy(names -> assertThat(names).isNotEmpty());
+        assertThat(variables)
+                .allSatisfy((file, names) -> assertThat(DeployFiles.documented().keySet()).as(file).containsAll(names));
+    }
+
+    @Test
+    void env_example_has_every_documented_variable_with_its_default_and_no_other() {
+        Map<String, String> documented = DeployFiles.documented();
+        Set<String> lines = found("(?m)^(.+=.*)$", read(Path.of("deploy/env.example")));
+
+        assertThat(documented).hasSizeGreaterThan(40).containsKeys("PORT", "DATABASE_URL", "VOICEFORGE_DATA_DIR");
+        Set<String> expected = new TreeSet<>();
+        documented.forEach((name, value) -> {
+            Matcher code = Pattern.compile("`((?!vf_sk_)[^`]*)`").matcher(value);
+            expected.add("#" + name + "=" + (code.matches() ? code.group(1) : ""));
+        });
+        assertThat(lines).isEqualTo(expected);
+    }
+
+    @Test
+    void every_documented_default_of_a_short_name_is_accepted() {
+        for (String line : found("(?m)^#([A-Z][A-Z0-9_]+=.+)$", read(Path.of("deploy/env.example")))) {
+            String[] parts = line.split("=", 2);
+            assertThat(GuideEnvironment.translate(Map.of(parts[0], parts[1])::get)).as(line).isNotEmpty();
+        }
+    }
+
+    @Test
+    void compose_has_no_default_for_a_secret() {
+        String compose = read(Path.of("deploy/compose.yaml"));
+
+        assertThat(found("\\$\\{([A-Z_]+)[^}]*}", compose)).contains("ADMIN_TOKEN", "POSTGRES_PASSWORD", "REDIS_PASSWORD");
+        assertThat(found("(\\$\\{[A-Z_]*(?:PASSWORD|ADMIN_TOKEN|SECRET)[^}]*})", compose))
+                .allSatisfy(reference -> assertThat(reference).contains(":?"));
+        assertThat(found("(\\$\\{[A-Z_]+:-[^}]+})", compose)).containsExactly("${PORT:-7860}");
+    }
+
+    @Test
+    void render_generates_the_gateway_s_own_secrets_and_knows_no_value_of_the_others() {
+        for (JsonNode variable : document("render.yaml").at("/services/0/envVars")) {
+            String key = variable.path("key").asText();
+            switch (key) {
+                case "ADMIN_TOKEN", "SESSION_SECRET" -> assertThat(variable.path("generateValue").asBoolean()).as(key).isTrue();
+                case "DATABASE_URL" -> assertThat(variable.at("/fromDatabase/name").asText())
+                        .isEqualTo(document("render.yaml").at("/databases/0/name").asText()).isNotEmpty();
+                case "HUGGINGFACE_TOKEN", "AI_INTEGRATIONS_OPENAI_API_KEY" -> assertThat(variable.path("sync").asBoolean(true))
+                        .as(key).isFalse();
+                default -> {
+                    // no secret
+                }
+            }
+        }
+        assertThat(DeployFiles.variables().get("render.yaml")).contains("ADMIN_TOKEN", "SESSION_SECRET", "DATABASE_URL");
+    }
+
+    @Test
+    void a_placeholder_of_the_secret_stops_the_start() {
+        JsonNode secret = kubernetes("Secret").path("stringData");
+        assertThat(secret.size()).isGreaterThan(3);
+        secret.fields().forEachRemaining(entry -> assertThatThrownBy(
+                () -> GuideEnvironment.translate(Map.of(entry.getKey(), entry.getValue().asText())::get)).as(entry.getKey())
+                .isInstanceOf(InvalidSettingException.class));
+    }
+
+    @Test
+    void the_values_of_the_config_map_are_accepted() {
+        Map<String, String> values = new java.util.HashMap<>();
+        kubernetes("ConfigMap").path("data").fields()
+                .forEachRemaining(entry -> values.put(entry.getKey(), entry.getValue().textValue()));
+
+        assertThat(values.values()).doesNotContainNull();
+        assertThat(GuideEnvironment.translate(values::get)).containsEntry("quarkus.log.console.json.enabled", "true")
+                .containsEntry("quarkus.shutdown.delay", "5s").containsEntry("quarkus.otel.sdk.disabled", "true");
+    }
+
+    // ---- ports
+
+    @Test
+    void ports_agree() {
+        assertThat(found("(?m)^EXPOSE (.*)$", DOCKERFILE)).containsExactly(String.valueOf(PORT));
+        assertThat(DeployFiles.space().path("app_port").asInt()).isEqualTo(PORT);
+        assertThat(DeployFiles.space().path("sdk").asText()).isEqualTo("docker");
+        assertThat(document("compose.yaml").at("/services/gateway/ports/0").asText()).endsWith(":" + PORT);
+        assertThat(document("compose.yaml").at("/services/gateway/environment/PORT").asInt()).isEqualTo(PORT);
+        assertThat(kubernetes("ConfigMap").at("/data/PORT").textValue()).isEqualTo(String.valueOf(PORT));
+        assertThat(container().at("/ports/0/containerPort").asInt()).isEqualTo(PORT);
+        assertThat(kubernetes("Service").at("/spec/ports/0/targetPort").asText())
+                .isEqualTo(container().at("/ports/0/name").asText());
+        assertThat(kubernetes("NetworkPolicy").at("/spec/ingress/0/ports/0/port").asInt()).isEqualTo(PORT);
+        assertThat(kubernetes("Deployment").at("/spec/template/metadata/annotations/prometheus.io~1port").asInt())
+                .isEqualTo(PORT);
+        for (JsonNode variable : document("render.yaml").at("/services/0/envVars")) {
+            if (variable.path("key").asText().equals("PORT")) {
+                assertThat(variable.path("value").asInt()).isEqualTo(PORT);
+            }
+        }
+    }
+
+    // ---- containers
+
+    @Test
+    void the_image_is_small_and_not_root_s() {
+        String[] stages = DOCKERFILE.split("(?m)^FROM ");
+        String last = stages[stages.length - 1];
+
+        assertThat(stages).hasSize(4);
+        assertThat(last).startsWith("${MICRO}").doesNotContain("RUN ").containsOnlyOnce("COPY ")
+                .contains("COPY --from=build /code/target/*-runner /app/voiceforge");
+        assertThat(found("(?m)^ARG [A-Z]+=([a-z].*[:/@].*)$", DOCKERFILE)).hasSize(3)
+                .allSatisfy(image -> assertThat(image).containsPattern("(:[^:]*[0-9][^:]*|@sha256:[0-9a-f]{64})$"));
+        for (int i = 2; i < stages.length; i++) {
+            assertThat(stages[i]).containsPattern("(?m)^USER 1000$").doesNotContain("curl").doesNotContainPattern("(?m)^ADD ");
+            assertThat(stages[i]).containsPattern("(?m)^HEALTHCHECK .*--timeout=3s .*CMD \\[\"/app/voiceforge\", \"health\"]$");
+            assertThat(stages[i]).containsPattern("(?m)^ENTRYPOINT \\[\"/app/voiceforge\"]$");
+        }
+        assertThat(stages[2]).contains("AS with-espeak-ng").contains("espeak-ng");
+        assertThat(Path.of("Dockerfile")).doesNotExist();
+    }
+
+    @Test
+    void what_the_dockerfile_copies_gets_through_dockerignore() {
+        Set<String> ignored = Set.of(read(Path.of(".dockerignore")).split("\n"));
+
+        assertThat(ignored).contains("*");
+        for (String copied : found("(?m)^COPY --chown=\\S+ (\\S+) ", DOCKERFILE)) {
+            assertThat(ignored).contains("!" + copied.split("/")[0]);
+            assertThat(Files.exists(Path.of(copied))).as(copied).isTrue();
+        }
+    }
+
+    @Test
+    void containers_may_do_as_little_as_possible() {
+        JsonNode pod = kubernetes("Deployment").at("/spec/template/spec");
+        assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
+        assertThat(pod.at("/securityContext/runAsUser").asInt()).isEqualTo(1000);
+        assertThat(pod.at("/securityContext/seccompProfile/type").asText()).isEqualTo("RuntimeDefault");
+        assertThat(pod.path("automountServiceAccountToken").asBoolean(true)).isFalse();
+        assertThat(pod.path("enableServiceLinks").asBoolean(true)).isFalse();
+        JsonNode security = container().path("securityContext");
+        assertThat(security.path("readOnlyRootFilesystem").asBoolean()).isTrue();
+        assertThat(security.path("allowPrivilegeEscalation").asBoolean(true)).isFalse();
+        assertThat(security.at("/capabilities/drop/0").asText()).isEqualTo("ALL");
+        assertThat(container().at("/volumeMounts/0/mountPath").asText()).isEqualTo("/tmp");
+        assertThat(pod.at("/volumes/0/emptyDir").isObject()).isTrue();
+        assertThat(container().at("/resources/requests/memory").asText()).isNotEmpty();
+        assertThat(container().at("/resources/limits/memory").asText()).isNotEmpty();
+
+        JsonNode compose = document("compose.yaml").at("/services/gateway");
+        assertThat(compose.path("read_only").asBoolean()).isTrue();
+        assertThat(compose.path("user").asText()).isEqualTo("1000:1000");
+        assertThat(compose.at("/cap_drop/0").asText()).isEqualTo("ALL");
+        assertThat(compose.at("/tmpfs/0").asText()).startsWith("/tmp");
+    }
+
+    @Test
+    void everybody_waits_for_a_shutdown_to_end() {
+        long delay = seconds(kubernetes("ConfigMap").at("/data/VOICEFORGE_SHUTDOWN_DELAY").asText());
+        String properties = read(Path.of("src/main/resources/application.properties"));
+        long streams = seconds(found("(?m)^quarkus.shutdown.timeout=(.*)$", properties).iterator().next());
+        long usage = 10;
+
+        assertThat(kubernetes("Deployment").at("/spec/template/spec/terminationGracePeriodSeconds").asLong())
+                .isGreaterThan(delay + streams + usage);
+        assertThat(document("render.yaml").at("/services/0/maxShutdownDelaySeconds").asLong())
+                .isGreaterThan(delay + streams + usage).isLessThanOrEqualTo(300);
+        assertThat(seconds(document("compose.yaml").at("/services/gateway/stop_grace_period").asText()))
+                .isGreaterThan(streams + usage);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "Deployment,apps/v1,/spec/selector/matchLabels", "Service,v1,/spec/selector",
+            "PodDisruptionBudget,policy/v1,/spec/selector/matchLabels",
+            "NetworkPolicy,networking.k8s.io/v1,/spec/podSelector/matchLabels" })
+    void every_selector_finds_the_pods(String kind, String version, String selector) {
+        JsonNode labels = kubernetes("Deployment").at("/spec/template/metadata/labels");
+
+        assertThat(kubernetes(kind).path("apiVersion").asText()).isEqualTo(version);
+        assertThat(kubernetes(kind).at(selector)).isEqualTo(labels).isNotEmpty();
+    }
+
+    @Test
+    void the_kustomization_has_every_file_but_the_template_of_the_secret() {
+        JsonNode kustomization = kubernetes("Kustomization");
+        Set<String> resources = new TreeSet<>();
+        kustomization.path("resources").forEach(resource -> resources.add(resource.asText()));
+        Set<String> files = new TreeSet<>();
+        all().stream().filter(file -> file.startsWith("deploy/kubernetes")).forEach(file -> files.add(
+                file.getFileName().toString()));
+        files.removeAll(Set.of("kustomization.yaml", "secret.example.yaml"));
+
+        assertThat(resources).isEqualTo(files);
+        assertThat(kustomization.at("/images/0/name").asText()).isEqualTo(container().path("image").asText());
+        assertThat(container().at("/envFrom/0/configMapRef/name").asText())
+                .isEqualTo(kubernetes("ConfigMap").at("/metadata/name").asText());
+        assertThat(container().at("/envFrom/1/secretRef/name").asText())
+                .isEqualTo(kubernetes("Secret").at("/metadata/name").asText());
+        JsonNode scaler = kubernetes("HorizontalPodAutoscaler").path("spec");
+        assertThat(scaler.at("/scaleTargetRef/name").asText())
+                .isEqualTo(kubernetes("Deployment").at("/metadata/name").asText());
+        assertThat(scaler.path("minReplicas").asInt()).isBetween(2, scaler.path("maxReplicas").asInt());
+        assertThat(kubernetes("Deployment").at("/spec/replicas").isMissingNode()).isTrue();
+    }
+
+    @Test
+    void render_and_compose_build_the_dockerfile_that_there_is() {
+        JsonNode service = document("render.yaml").at("/services/0");
+        assertThat(service.path("type").asText()).isEqualTo("web");
+        assertThat(service.path("runtime").asText()).isEqualTo("docker");
+        assertThat(Path.of(service.path("dockerContext").asText()).resolve(service.path("dockerfilePath").asText())).exists();
+        JsonNode build = document("compose.yaml").at("/services/gateway/build");
+        assertThat(Path.of("deploy").resolve(build.path("context").asText()).resolve(build.path("dockerfile").asText()))
+                .exists();
+        assertThat(document("compose.yaml").at("/services").findValuesAsText("image")).hasSize(3)
+                .allSatisfy(image -> assertThat(image).matches("voiceforge|[a-z]+:[0-9]+\\.[0-9]+.*"));
+    }
+
+    // ---- alerts and dashboard
+
+    @Test
+    void every_alert_is_complete_and_documented_and_no_other_is() {
+        JsonNode rules = document("prometheus/alerts.yaml").at("/groups/0/rules");
+        Set<String> names = new TreeSet<>();
+        for (JsonNode rule : rules) {
+            names.add(rule.path("alert").asText());
+            assertThat(rule.path("expr").asText()).isNotBlank();
+            assertThat(rule.path("for").asText()).matches("[0-9]+m");
+            assertThat(rule.at("/labels/severity").asText()).isIn("critical", "warning");
+            assertThat(rule.at("/annotations/summary").asText()).isNotBlank();
+            assertThat(rule.at("/annotations/description").asText()).isNotBlank();
+        }
+
+        assertThat(names).hasSize(rules.size());
+        assertThat(found("(?m)^\\| `(VoiceForge[A-Za-z]+)` \\|", read(Path.of("docs/operations.md")))).isEqualTo(names);
+    }
+
+    @Test
+    void every_panel_asks_the_chosen_data_source_and_has_a_place_of_its_own() {
+        JsonNode dashboard = document("grafana/voiceforge.json");
+        Set<String> places = new TreeSet<>();
+        Set<Integer> ids = new TreeSet<>();
+        for (JsonNode panel : dashboard.path("panels")) {
+            assertThat(ids.add(panel.path("id").asInt())).isTrue();
+            assertThat(places.add(panel.at("/gridPos/y").asInt() + "/" + panel.at("/gridPos/x").asInt())).isTrue();
+            assertThat(panel.at("/gridPos/x").asInt() + panel.at("/gridPos/w").asInt()).isLessThanOrEqualTo(24);
+            assertThat(panel.path("title").asText()).isNotBlank();
+            if (!panel.path("type").asText().equals("row")) {
+                assertThat(panel.at("/datasource/uid").asText()).isEqualTo("${datasource}");
+                assertThat(panel.path("targets")).isNotEmpty()
+                        .allSatisfy(target -> assertThat(target.at("/datasource/uid").asText()).isEqualTo("${datasource}"));
+            }
+        }
+        assertThat(ids).hasSizeGreaterThan(15);
+        assertThat(dashboard.at("/templating/list").findValuesAsText("name")).contains("datasource", "job");
+    }
+
+    @Test
+    void brackets_of_every_query_close() {
+        assertThat(DeployFiles.queries()).hasSizeGreaterThan(30).allSatisfy(query -> {
+            String plain = query.replaceAll("\"[^\"]*\"", "");
+            for (String pair : List.of("()", "{}", "[]")) {
+                assertThat(plain.chars().filter(c -> c == pair.charAt(0)).count()).as(query)
+                        .isEqualTo(plain.chars().filter(c -> c == pair.charAt(1)).count());
+            }
+        });
+    }
+
+    private static long seconds(String duration) {
+        assertThat(duration).matches("[0-9]+s");
+        return Long.parseLong(duration.replace("s", ""));
+    }
+}
