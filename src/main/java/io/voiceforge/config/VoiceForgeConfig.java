@@ -34,6 +34,8 @@ public interface VoiceForgeConfig {
 
     Keys keys();
 
+    Flows flows();
+
     Space space();
 
     HuggingFace huggingface();
@@ -163,6 +165,15 @@ public interface VoiceForgeConfig {
         @WithDefault("10m")
         @DurationMin
         Duration staleWhileDown();
+    }
+
+    /** Agent flows. */
+    interface Flows {
+
+        /** Flows that one key may have; the default key's users have them together. */
+        @WithDefault("200")
+        @Min(1)
+        int maxPerKey();
     }
 
     /** The Hugging Face Space, the first provider. */

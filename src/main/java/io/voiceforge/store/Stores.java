@@ -5,11 +5,14 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 
 import io.voiceforge.config.VoiceForgeConfig;
+import io.voiceforge.flow.FlowStore;
 import io.voiceforge.key.KeyStore;
 import io.voiceforge.limit.InProcessLimits;
 import io.voiceforge.limit.LimitStore;
+import io.voiceforge.store.embedded.EmbeddedFlowStore;
 import io.voiceforge.store.embedded.EmbeddedKeyStore;
 import io.voiceforge.store.embedded.EmbeddedUsageStore;
+import io.voiceforge.store.postgres.PostgresFlowStore;
 import io.voiceforge.store.postgres.PostgresKeyStore;
 import io.voiceforge.store.postgres.PostgresUsageStore;
 import io.voiceforge.store.redis.RedisLimits;
@@ -30,6 +33,12 @@ class Stores {
     @Produces
     @ApplicationScoped
     UsageStore usage(VoiceForgeConfig config, Instance<PostgresUsageStore> postgres, Instance<EmbeddedUsageStore> embedded) {
+        return config.database().configured() ? postgres.get() : embedded.get();
+    }
+
+    @Produces
+    @ApplicationScoped
+    FlowStore flows(VoiceForgeConfig config, Instance<PostgresFlowStore> postgres, Instance<EmbeddedFlowStore> embedded) {
         return config.database().configured() ? postgres.get() : embedded.get();
     }
 

@@ -40,6 +40,7 @@ class RoutesTest {
     private enum Access {
         OPEN,
         ANY_KEY,
+        FLOWS,
         SPEECH,
         TRANSCRIPTION,
         VAD,
@@ -71,6 +72,18 @@ class RoutesTest {
             Map.entry("GET /v1/models", Access.ANY_KEY),
             Map.entry("GET /v1/models/{id:.+}", Access.ANY_KEY),
             Map.entry("GET /api/models", Access.ANY_KEY),
+            Map.entry("GET /api/agent-flows", Access.FLOWS),
+            Map.entry("POST /api/agent-flows", Access.FLOWS),
+            Map.entry("POST /api/agent-flows/import", Access.FLOWS),
+            Map.entry("GET /api/agent-flows/{id}", Access.FLOWS),
+            Map.entry("PATCH /api/agent-flows/{id}", Access.FLOWS),
+            Map.entry("DELETE /api/agent-flows/{id}", Access.FLOWS),
+            Map.entry("GET /api/agent-flows/{id}/nodes", Access.FLOWS),
+            Map.entry("POST /api/agent-flows/{id}/nodes", Access.FLOWS),
+            Map.entry("GET /api/agent-flows/{id}/edges", Access.FLOWS),
+            Map.entry("POST /api/agent-flows/{id}/edges", Access.FLOWS),
+            Map.entry("POST /api/agent-flows/{id}/validate", Access.FLOWS),
+            Map.entry("GET /api/agent-flows/{id}/export", Access.FLOWS),
             Map.entry("GET /api/key", Access.ANY_KEY),
             Map.entry("GET /api/usage", Access.ANY_KEY),
             Map.entry("GET /api/usage/keys", Access.ADMIN),
@@ -89,6 +102,7 @@ class RoutesTest {
     private String revoked;
     private String expired;
     private String withoutScope;
+    private String withoutFlows;
     private String elsewhere;
 
     static Set<String> routes() {
@@ -103,6 +117,8 @@ class RoutesTest {
         revoked = off.getString("key");
         admin.call("PATCH", "/api/keys/" + off.getString("id"), "{\"active\":false}");
         withoutScope = admin.create(new JsonObject().put("name", "flows only").put("scopes", new JsonArray().add("flows")))
+                .getString("key");
+        withoutFlows = admin.create(new JsonObject().put("name", "no flows").put("scopes", new JsonArray().add("vad")))
                 .getString("key");
         elsewhere = admin.create(new JsonObject().put("name", "elsewhere").put("allowedIps",
                 new JsonArray().add("203.0.113.0/24").add("2001:db8::/32"))).getString("key");
@@ -147,7 +163,7 @@ class RoutesTest {
     @ParameterizedTest
     @MethodSource("routes")
     void wrongScope(String route) {
-        expect(route, call(route, "X-API-Key", withoutScope),
+        expect(route, call(route, "X-API-Key", TABLE.get(route) == Access.FLOWS ? withoutFlows : withoutScope),
                 Map.of(Access.OPEN, "ok", Access.ANY_KEY, "ok", Access.LISTING, "ok", Access.ADMIN, "401 admin_auth_required"),
                 "403 scope_denied");
     }

@@ -55,7 +55,8 @@ class ArchitectureTest {
     void is_looking_at_the_gateway_s_classes_and_at_nothing_else() {
         assertThat(MAIN.contain(ROOT + ".VoiceForge")).isTrue();
         assertThat(MAIN.contain(ArchitectureTest.class)).isFalse();
-        for (String room : List.of("key", "voice", "speech", "audio", "call", "error", "stream", "dialect", "provider.http")) {
+        for (String room : List.of("key", "flow", "voice", "speech", "audio", "call", "error", "stream", "dialect",
+                "provider.http")) {
             assertThat(MAIN.stream().anyMatch(type -> type.getPackageName().equals(ROOT + "." + room))).as(room).isTrue();
         }
     }

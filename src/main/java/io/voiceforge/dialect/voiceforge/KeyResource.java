@@ -1,10 +1,7 @@
 package io.voiceforge.dialect.voiceforge;
 
-import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -50,7 +47,6 @@ import io.voiceforge.key.KeyStore;
 @Path("/api/keys")
 class KeyResource {
 
-    private static final int MAX_PAGE = 200;
     private static final long MAX_GRACE_SECONDS = 2_592_000;
 
     /** An audit event on the wire. */
@@ -86,15 +82,18 @@ class KeyResource {
                     DefaultKey.PUBLISHED))));
         }
         admin.check(context);
-        int size = limit(limit);
-        return keys.list(new KeyStore.Page(active(active), size, position(cursor))).map(found -> {
-            ResponseBuilder<List<KeyRecord>> answer = ResponseBuilder.ok(found.stream().map(KeyRecord::of).toList());
-            if (found.size() == size) {
-                answer.header("Link", "</api/keys?limit=" + size + (active == null ? "" : "&active=" + active) + "&cursor="
-                        + cursor(found.get(size - 1)) + ">; rel=\"next\"");
-            }
-            return answer.build();
-        });
+        int size = Paging.limit(limit);
+        return keys.list(new KeyStore.Page(active(active), size, Paging.position(cursor, KeyStore.Position::new)))
+                .map(found -> {
+                    ResponseBuilder<List<KeyRecord>> answer = ResponseBuilder.ok(found.stream().map(KeyRecord::of).toList());
+                    if (found.size() == size) {
+                        ApiKey last = found.get(size - 1);
+                        answer.header("Link",
+                                Paging.next("/api/keys?limit=" + size + (active == null ? "" : "&active=" + active),
+                                        last.createdAt(), last.id()));
+                    }
+                    return answer.build();
+                });
     }
 
     @POST
@@ -157,15 +156,7 @@ class KeyResource {
 
     /** What is no id cannot be that of a key. */
     private static UUID uuid(String id) {
-        try {
-            UUID uuid = UUID.fromString(id);
-            if (uuid.toString().equalsIgnoreCase(id)) {
-                return uuid;
-            }
-        } catch (IllegalArgumentException e) {
-            // as below
-        }
-        throw ApiException.of(ErrorCode.NOT_FOUND, "API key not found");
+        return Paging.uuid(id, "API key not found");
     }
 
     private static Duration grace(JsonNode body) {
@@ -190,32 +181,5 @@ class KeyResource {
             case "false" -> false;
             default -> throw ApiException.of(ErrorCode.INVALID_REQUEST, "active", "active must be true or false");
         };
-    }
-
-    private static int limit(String limit) {
-        if (limit == null) {
-            return MAX_PAGE;
-        }
-        if (!limit.matches("[0-9]{1,3}") || Integer.parseInt(limit) < 1 || Integer.parseInt(limit) > MAX_PAGE) {
-            throw ApiException.of(ErrorCode.INVALID_REQUEST, "limit", "limit must be a whole number from 1 to " + MAX_PAGE);
-        }
-        return Integer.parseInt(limit);
-    }
-
-    private static String cursor(ApiKey last) {
-        return Base64.getUrlEncoder().withoutPadding()
-                .encodeToString((last.createdAt() + "/" + last.id()).getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static KeyStore.Position position(String cursor) {
-        if (cursor == null) {
-            return null;
-        }
-        try {
-            String[] parts = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8).split("/", 2);
-            return new KeyStore.Position(Instant.parse(parts[0]), UUID.fromString(parts[1]));
-        } catch (IllegalArgumentException | DateTimeException | ArrayIndexOutOfBoundsException e) {
-            throw ApiException.of(ErrorCode.INVALID_REQUEST, "cursor", "cursor must be one that a Link header gave");
-        }
     }
 }

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 import jakarta.annotation.PreDestroy;
@@ -43,6 +45,7 @@ public class EmbeddedKeyStore implements KeyStore {
     private final AuditTrail trail = new AuditTrail();
     /** Held during each change and while the state is copied. */
     private final Object changing = new Object();
+    private final List<Consumer<UUID>> deletionListeners = new CopyOnWriteArrayList<>();
     private final Optional<SnapshotFile<KeySnapshot>> snapshot;
 
     EmbeddedKeyStore(DataDirectory directory, Metrics metrics) {
@@ -117,6 +120,7 @@ public class EmbeddedKeyStore implements KeyStore {
                 keys.remove(stored);
                 trail.add(event);
             }
+            deletionListeners.forEach(listener -> listener.accept(id));
             changed();
             return true;
         });
@@ -129,6 +133,15 @@ public class EmbeddedKeyStore implements KeyStore {
                 return trail.of(id);
             }
         });
+    }
+
+    /** From now on the listener hears of each key that has gone, before that is answered. */
+    void whenDeleted(Consumer<UUID> listener) {
+        deletionListeners.add(listener);
+    }
+
+    boolean has(UUID id) {
+        return keys.get(id) != null;
     }
 
     String description() {

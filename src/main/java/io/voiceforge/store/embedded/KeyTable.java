@@ -123,7 +123,8 @@ final class KeyTable {
         }
     }
 
-    private static int compareUnsigned(UUID one, UUID other) {
+    /** As PostgreSQL compares ids. */
+    static int compareUnsigned(UUID one, UUID other) {
         int high = Long.compareUnsigned(one.getMostSignificantBits(), other.getMostSignificantBits());
         return high != 0 ? high : Long.compareUnsigned(one.getLeastSignificantBits(), other.getLeastSignificantBits());
     }

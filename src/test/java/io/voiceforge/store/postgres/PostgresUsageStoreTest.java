@@ -2,8 +2,6 @@ package io.voiceforge.store.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
@@ -59,7 +57,7 @@ class PostgresUsageStoreTest extends UsageStoreContract {
     @BeforeEach
     void empty() {
         Awaitility.await().until(migrations::areDone);
-        postgres.execute("truncate api_key, key_event, usage_hour, usage_batch");
+        postgres.execute("truncate api_key, key_event, usage_hour, usage_batch, agent_flow");
     }
 
     @Test
@@ -114,29 +112,11 @@ class PostgresUsageStoreTest extends UsageStoreContract {
 
     @Override
     protected UsageStore store() {
-        return onContext(UsageStore.class, store);
+        return OnContext.of(UsageStore.class, store);
     }
 
     @Override
     protected KeyStore keys() {
-        return onContext(KeyStore.class, keys);
-    }
-
-    /** Calls it on a Vert.x context, as requests do. */
-    private static <T> T onContext(Class<T> port, T store) {
-        return port.cast(Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] { port },
-                (proxy, method, arguments) -> Uni.createFrom().emitter(emitter -> {
-                    try {
-                        emitter.complete(VertxContextSupport.subscribeAndAwait(() -> {
-                            try {
-                                return (Uni<?>) method.invoke(store, arguments);
-                            } catch (IllegalAccessException | InvocationTargetException e) {
-                                return Uni.createFrom().failure(e);
-                            }
-                        }));
-                    } catch (Throwable e) {
-                        emitter.fail(e);
-                    }
-                })));
+        return OnContext.of(KeyStore.class, keys);
     }
 }

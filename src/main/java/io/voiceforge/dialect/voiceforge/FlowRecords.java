@@ -1,0 +1,83 @@
+package io.voiceforge.dialect.voiceforge;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonRawValue;
+
+import io.voiceforge.flow.Edge;
+import io.voiceforge.flow.Flow;
+import io.voiceforge.flow.Node;
+import io.voiceforge.flow.Problem;
+
+/** Flows on the wire. */
+final class FlowRecords {
+
+    private FlowRecords() {
+    }
+
+    /** A flow with its graph. */
+    record FlowRecord(UUID id, String name, String description, @JsonRawValue String configuration, List<Node> nodes,
+            List<EdgeRecord> edges, long version, Instant createdAt, Instant updatedAt) {
+
+        static FlowRecord of(Flow flow) {
+            Flow.Content content = flow.content();
+            return new FlowRecord(flow.id(), content.name(), content.description(), content.configuration(),
+                    content.graph().nodes(), EdgeRecord.of(content.graph().edges()), flow.version(), flow.createdAt(),
+                    flow.updatedAt());
+        }
+    }
+
+    /** A flow in a list. */
+    record SummaryRecord(UUID id, String name, String description, @JsonRawValue String configuration, long version,
+            Instant createdAt, Instant updatedAt) {
+
+        static SummaryRecord of(Flow.Summary flow) {
+            return new SummaryRecord(flow.id(), flow.name(), flow.description(), flow.configuration(), flow.version(),
+                    flow.createdAt(), flow.updatedAt());
+        }
+    }
+
+    /** A flow as a document, which is never longer than what can be imported. */
+    record ExportRecord(String name, String description, @JsonRawValue String configuration, List<Node> nodes,
+            List<EdgeRecord> edges) {
+
+        static ExportRecord of(Flow flow) {
+            Flow.Content content = flow.content();
+            return new ExportRecord(content.name(), content.description(), content.configuration(), content.graph().nodes(),
+                    content.graph().edges().stream().map(edge -> new EdgeRecord(edge.id(), edge.source(), edge.target(), null,
+                            null, edge.label(), edge.type())).toList());
+        }
+    }
+
+    /** Both names of both ends, because some clients read the one and some the other; one only in an export. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record EdgeRecord(String id, String source, String target, String sourceNodeId, String targetNodeId, String label,
+            String type) {
+
+        static List<EdgeRecord> of(List<Edge> edges) {
+            return edges.stream().map(edge -> new EdgeRecord(edge.id(), edge.source(), edge.target(), edge.source(),
+                    edge.target(), edge.label(), edge.type())).toList();
+        }
+    }
+
+    record NodesRecord(List<Node> nodes) {
+    }
+
+    record EdgesRecord(List<EdgeRecord> edges) {
+    }
+
+    record ValidityRecord(boolean valid, List<ProblemRecord> problems) {
+
+        static ValidityRecord of(List<Problem> problems) {
+            return new ValidityRecord(problems.isEmpty(), problems.stream().map(problem -> new ProblemRecord(
+                    problem.code().wireName(), problem.message(), problem.nodeId(), problem.edgeId())).toList());
+        }
+    }
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record ProblemRecord(String code, String message, String nodeId, String edgeId) {
+    }
+}

@@ -1,0 +1,166 @@
+package io.voiceforge.dialect.voiceforge;
+
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.LongPredicate;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import io.voiceforge.access.KeyPrincipal;
+import io.voiceforge.access.Roles;
+import io.voiceforge.dialect.voiceforge.FlowRecords.EdgeRecord;
+import io.voiceforge.dialect.voiceforge.FlowRecords.EdgesRecord;
+import io.voiceforge.dialect.voiceforge.FlowRecords.ExportRecord;
+import io.voiceforge.dialect.voiceforge.FlowRecords.FlowRecord;
+import io.voiceforge.dialect.voiceforge.FlowRecords.NodesRecord;
+import io.voiceforge.dialect.voiceforge.FlowRecords.SummaryRecord;
+import io.voiceforge.dialect.voiceforge.FlowRecords.ValidityRecord;
+import io.voiceforge.flow.Edge;
+import io.voiceforge.flow.Flow;
+import io.voiceforge.flow.FlowService;
+import io.voiceforge.flow.FlowStore;
+import io.voiceforge.flow.Node;
+
+/** The flows of the caller's key. What belongs to another key is not found. */
+@Path("/api/agent-flows")
+@RolesAllowed(Roles.FLOWS)
+class FlowResource {
+
+    private final FlowService flows;
+
+    FlowResource(FlowService flows) {
+        this.flows = flows;
+    }
+
+    @GET
+    public Uni<RestResponse<List<SummaryRecord>>> list(@RestQuery String limit, @RestQuery String cursor,
+            RoutingContext context) {
+        int size = Paging.limit(limit);
+        FlowStore.Page page = new FlowStore.Page(size, Paging.position(cursor, FlowStore.Position::new));
+        return flows.list(keyId(context), page).map(found -> {
+            ResponseBuilder<List<SummaryRecord>> answer = ResponseBuilder.ok(found.stream().map(SummaryRecord::of).toList());
+            if (found.size() == size) {
+                Flow.Summary last = found.get(size - 1);
+                answer.header("Link", Paging.next("/api/agent-flows?limit=" + size, last.createdAt(), last.id()));
+            }
+            return answer.build();
+        });
+    }
+
+    @POST
+    public Uni<RestResponse<FlowRecord>> create(JsonNode body, RoutingContext context) {
+        return flows.create(keyId(context), FlowFields.create(body))
+                .map(flow -> ResponseBuilder.create(Response.Status.CREATED, FlowRecord.of(flow))
+                        .header(HttpHeaders.LOCATION, "/api/agent-flows/" + flow.id())
+                        .header(HttpHeaders.ETAG, IfMatch.tag(flow.version())).build());
+    }
+
+    /** Takes what {@link #export} gives. */
+    @POST
+    @Path("/import")
+    public Uni<RestResponse<FlowRecord>> importFlow(JsonNode body, RoutingContext context) {
+        return create(body, context);
+    }
+
+    @GET
+    @Path("/{id}")
+    public Uni<RestResponse<FlowRecord>> get(@RestPath String id, RoutingContext context) {
+        return flows.get(keyId(context), uuid(id)).map(flow -> tagged(flow, FlowRecord.of(flow)));
+    }
+
+    @PATCH
+    @Path("/{id}")
+    public Uni<RestResponse<FlowRecord>> update(@RestPath String id, JsonNode body, RoutingContext context) {
+        LongPredicate expected = IfMatch.expected(context);
+        return flows.change(keyId(context), uuid(id), expected, FlowFields.patch(body))
+                .map(flow -> tagged(flow, FlowRecord.of(flow)));
+    }
+
+    @DELETE
+    @Path("/{id}")
+    public Uni<Map<String, Boolean>> delete(@RestPath String id, RoutingContext context) {
+        return flows.delete(keyId(context), uuid(id), IfMatch.expected(context)).replaceWith(Map.of("success", true));
+    }
+
+    @GET
+    @Path("/{id}/nodes")
+    public Uni<RestResponse<NodesRecord>> nodes(@RestPath String id, RoutingContext context) {
+        return flows.get(keyId(context), uuid(id)).map(FlowResource::nodes);
+    }
+
+    @POST
+    @Path("/{id}/nodes")
+    public Uni<RestResponse<NodesRecord>> replaceNodes(@RestPath String id, JsonNode body, RoutingContext context) {
+        LongPredicate expected = IfMatch.expected(context);
+        List<Node> nodes = FlowFields.nodes(body);
+        return flows.replaceNodes(keyId(context), uuid(id), expected, nodes).map(FlowResource::nodes);
+    }
+
+    @GET
+    @Path("/{id}/edges")
+    public Uni<RestResponse<EdgesRecord>> edges(@RestPath String id, RoutingContext context) {
+        return flows.get(keyId(context), uuid(id)).map(FlowResource::edges);
+    }
+
+    @POST
+    @Path("/{id}/edges")
+    public Uni<RestResponse<EdgesRecord>> replaceEdges(@RestPath String id, JsonNode body, RoutingContext context) {
+        LongPredicate expected = IfMatch.expected(context);
+        List<Edge> edges = FlowFields.edges(body);
+        return flows.replaceEdges(keyId(context), uuid(id), expected, edges).map(FlowResource::edges);
+    }
+
+    @POST
+    @Path("/{id}/validate")
+    @Consumes(MediaType.WILDCARD)
+    public Uni<ValidityRecord> validate(@RestPath String id, RoutingContext context) {
+        return flows.validate(keyId(context), uuid(id)).map(ValidityRecord::of);
+    }
+
+    @GET
+    @Path("/{id}/export")
+    public Uni<RestResponse<ExportRecord>> export(@RestPath String id, RoutingContext context) {
+        return flows.get(keyId(context), uuid(id)).map(flow -> ResponseBuilder.ok(ExportRecord.of(flow))
+                .header(HttpHeaders.ETAG, IfMatch.tag(flow.version()))
+                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"flow-" + flow.id() + ".json\"").build());
+    }
+
+    private static RestResponse<NodesRecord> nodes(Flow flow) {
+        return tagged(flow, new NodesRecord(flow.content().graph().nodes()));
+    }
+
+    private static RestResponse<EdgesRecord> edges(Flow flow) {
+        return tagged(flow, new EdgesRecord(EdgeRecord.of(flow.content().graph().edges())));
+    }
+
+    private static <T> RestResponse<T> tagged(Flow flow, T answer) {
+        return ResponseBuilder.ok(answer).header(HttpHeaders.ETAG, IfMatch.tag(flow.version())).build();
+    }
+
+    private static UUID keyId(RoutingContext context) {
+        return KeyPrincipal.of(context).id();
+    }
+
+    private static UUID uuid(String id) {
+        return Paging.uuid(id, "Flow not found");
+    }
+}

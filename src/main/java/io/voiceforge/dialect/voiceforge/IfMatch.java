@@ -1,0 +1,43 @@
+package io.voiceforge.dialect.voiceforge;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongPredicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import jakarta.ws.rs.core.HttpHeaders;
+
+import io.vertx.ext.web.RoutingContext;
+import io.voiceforge.error.ApiException;
+import io.voiceforge.error.ErrorCode;
+
+/** Versions as entity tags, and what a caller says about them in {@code If-Match} (RFC 9110, 13.1.1). */
+final class IfMatch {
+
+    private static final Pattern TAG = Pattern.compile("(W/)?\"[^\"]*\"");
+
+    private IfMatch() {
+    }
+
+    static String tag(long version) {
+        return "\"" + version + "\"";
+    }
+
+    /** Which versions the caller wants changed; all of them without the header. Weak tags never match. */
+    static LongPredicate expected(RoutingContext context) {
+        // what JAX-RS gives for an empty header is what it gives for none
+        List<String> headers = context.request().headers().getAll(HttpHeaders.IF_MATCH);
+        String header = String.join(",", headers).strip();
+        if (headers.isEmpty() || header.equals("*")) {
+            return version -> true;
+        }
+        Set<String> tags = Arrays.stream(header.split(",", -1)).map(String::strip).collect(Collectors.toSet());
+        if (!tags.stream().allMatch(tag -> TAG.matcher(tag).matches())) {
+            throw ApiException.of(ErrorCode.INVALID_REQUEST, "If-Match",
+                    "If-Match must be * or what the header ETag said, with its quotation marks");
+        }
+        return version -> tags.contains(tag(version));
+    }
+}

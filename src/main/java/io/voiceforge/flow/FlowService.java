@@ -1,0 +1,112 @@
+package io.voiceforge.flow;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.LongPredicate;
+import java.util.function.UnaryOperator;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.smallrye.mutiny.Uni;
+import io.voiceforge.config.VoiceForgeConfig;
+import io.voiceforge.error.ApiException;
+
+/**
+ * What callers do with their flows. Another key's flow does not exist for them. Fails with {@link ApiException}
+ * ({@code not_found}, {@code precondition_failed}, {@code conflict}, {@code invalid_request}, {@code invalid_api_key},
+ * {@code overloaded}) or {@link io.voiceforge.key.StoreUnavailableException}.
+ */
+@ApplicationScoped
+public class FlowService {
+
+    /** Nodes and edges of a flow together, as JSON; with three bytes for each an import is still within the limit of bodies. */
+    static final int MAX_GRAPH_CHARS = 262_144;
+
+    private final FlowStore store;
+    private final int maxPerKey;
+
+    FlowService(FlowStore store, VoiceForgeConfig config) {
+        this.store = store;
+        this.maxPerKey = config.flows().maxPerKey();
+    }
+
+    /** Newest first. */
+    public Uni<List<Flow.Summary>> list(UUID keyId, FlowStore.Page page) {
+        return store.list(keyId, page);
+    }
+
+    public Uni<Flow> create(UUID keyId, Flow.Content content) {
+        requireSize(content.graph(), "nodes");
+        Instant now = now();
+        Flow flow = new Flow(UUID.randomUUID(), keyId, content, 1, now, now);
+        return store.insert(flow, maxPerKey).replaceWith(flow);
+    }
+
+    public Uni<Flow> get(UUID keyId, UUID id) {
+        return store.find(keyId, id).map(FlowService::found);
+    }
+
+    /**
+     * Makes the next version of a flow; nobody else's change gets lost.
+     *
+     * @param expected says whether the version that is there may be changed
+     */
+    public Uni<Flow> change(UUID keyId, UUID id, LongPredicate expected, UnaryOperator<Flow.Content> change) {
+        return store.update(keyId, id, flow -> {
+            require(expected, flow);
+            return flow.with(change.apply(flow.content()), now());
+        }).map(FlowService::found);
+    }
+
+    /** As {@link #change}. */
+    public Uni<Flow> replaceNodes(UUID keyId, UUID id, LongPredicate expected, List<Node> nodes) {
+        return change(keyId, id, expected,
+                content -> content.with(requireSize(content.graph().withNodes(nodes), "nodes")));
+    }
+
+    /** As {@link #change}. */
+    public Uni<Flow> replaceEdges(UUID keyId, UUID id, LongPredicate expected, List<Edge> edges) {
+        return change(keyId, id, expected,
+                content -> content.with(requireSize(content.graph().withEdges(edges), "edges")));
+    }
+
+    /** @param expected as for {@link #change} */
+    public Uni<Void> delete(UUID keyId, UUID id, LongPredicate expected) {
+        return store.delete(keyId, id, flow -> require(expected, flow)).map(deleted -> {
+            if (!deleted) {
+                throw FlowFailures.notFound();
+            }
+            return null;
+        });
+    }
+
+    /** None when the flow can be run. */
+    public Uni<List<Problem>> validate(UUID keyId, UUID id) {
+        return get(keyId, id).map(flow -> FlowValidator.validate(flow.content().graph()));
+    }
+
+    private static Graph requireSize(Graph graph, String path) {
+        if (GraphJson.write(graph).length() > MAX_GRAPH_CHARS) {
+            throw FlowFailures.tooLarge(path, MAX_GRAPH_CHARS);
+        }
+        return graph;
+    }
+
+    private static void require(LongPredicate expected, Flow flow) {
+        if (!expected.test(flow.version())) {
+            throw FlowFailures.changed();
+        }
+    }
+
+    private static Flow found(Optional<Flow> flow) {
+        return flow.orElseThrow(FlowFailures::notFound);
+    }
+
+    /** As precise as both stores keep it. */
+    private static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.MICROS);
+    }
+}

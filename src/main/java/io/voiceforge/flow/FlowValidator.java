@@ -1,0 +1,167 @@
+package io.voiceforge.flow;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.voiceforge.flow.Problem.Code;
+
+/**
+ * Whether a flow can be run: unique ids, known types, required data of the right form, no edge without its nodes, one
+ * start that is a subagent, every node reachable, and from every node a way to an end. A tool's {@code onSuccess} and
+ * {@code onFailure} are ways like edges. Time and memory grow with the graph and no faster, and nothing recurses.
+ */
+public final class FlowValidator {
+
+    private final Graph graph;
+    private final List<Problem> problems = new ArrayList<>();
+    /** By id; of several with the same id the first. */
+    private final Map<String, Node> nodes = new LinkedHashMap<>();
+    private final Map<String, List<String>> waysOn = new HashMap<>();
+    private final Map<String, List<String>> waysBack = new HashMap<>();
+
+    private FlowValidator(Graph graph) {
+        this.graph = graph;
+    }
+
+    /** All problems at once; none when the flow is valid. */
+    public static List<Problem> validate(Graph graph) {
+        FlowValidator validator = new FlowValidator(graph);
+        validator.run();
+        return List.copyOf(validator.problems);
+    }
+
+    private void run() {
+        size();
+        index();
+        data();
+        ways();
+        if (!nodes.isEmpty()) {
+            Set<String> starts = starts();
+            reachable(starts);
+            ends();
+        }
+    }
+
+    private void size() {
+        if (graph.nodes().isEmpty()) {
+            problems.add(Problem.of(Code.EMPTY_FLOW, "The flow has no nodes"));
+        }
+        if (graph.nodes().size() > Graph.MAX_NODES) {
+            problems.add(Problem.of(Code.TOO_MANY_NODES, "The flow has more than " + Graph.MAX_NODES + " nodes"));
+        }
+        if (graph.edges().size() > Graph.MAX_EDGES) {
+            problems.add(Problem.of(Code.TOO_MANY_EDGES, "The flow has more than " + Graph.MAX_EDGES + " edges"));
+        }
+    }
+
+    private void index() {
+        Set<String> reported = new HashSet<>();
+        for (Node node : graph.nodes()) {
+            if (nodes.putIfAbsent(node.id(), node) != null && reported.add(node.id())) {
+                problems.add(Problem.ofNode(Code.DUPLICATE_NODE_ID, node.id(), "Several nodes have this id"));
+            }
+        }
+        Set<String> edges = new HashSet<>();
+        reported.clear();
+        for (Edge edge : graph.edges()) {
+            if (!edges.add(edge.id()) && reported.add(edge.id())) {
+                problems.add(Problem.ofEdge(Code.DUPLICATE_EDGE_ID, edge.id(), "Several edges have this id"));
+            }
+        }
+    }
+
+    private void data() {
+        for (Node node : graph.nodes()) {
+            node.kind().ifPresentOrElse(type -> NodeRules.check(node, type, nodes.keySet(), problems),
+                    () -> problems.add(Problem.ofNode(Code.UNKNOWN_NODE_TYPE, node.id(),
+                            "The type must be one of " + String.join(", ", NodeType.wireNames()))));
+        }
+    }
+
+    private void ways() {
+        for (Edge edge : graph.edges()) {
+            boolean source = nodes.containsKey(edge.source());
+            boolean target = nodes.containsKey(edge.target());
+            if (source && target) {
+                way(edge.source(), edge.target());
+            } else {
+                problems.add(Problem.ofEdge(Code.DANGLING_EDGE, edge.id(), source ? "Its target is no node of this flow"
+                        : target ? "Its source is no node of this flow" : "Its source and target are no nodes of this flow"));
+            }
+        }
+        for (Node node : graph.nodes()) {
+            // what names no node is reported with the data
+            node.waysOn().stream().filter(nodes::containsKey).forEach(target -> way(node.id(), target));
+        }
+    }
+
+    private void way(String source, String target) {
+        waysOn.computeIfAbsent(source, id -> new ArrayList<>()).add(target);
+        waysBack.computeIfAbsent(target, id -> new ArrayList<>()).add(source);
+    }
+
+    private Set<String> starts() {
+        Set<String> starts = new HashSet<>();
+        for (Node node : nodes.values()) {
+            if (!waysBack.containsKey(node.id())) {
+                starts.add(node.id());
+            }
+        }
+        if (starts.isEmpty()) {
+            problems.add(Problem.of(Code.NO_START, "Every node has a way in, so that no node is the start"));
+        } else if (starts.size() > 1) {
+            nodes.keySet().stream().filter(starts::contains).forEach(id -> problems.add(Problem.ofNode(Code.SEVERAL_STARTS, id,
+                    "One node only may have no way in; this is one of " + starts.size())));
+        } else {
+            Node start = nodes.get(starts.iterator().next());
+            if (!NodeType.SUBAGENT.wireName().equals(start.type())) {
+                problems.add(Problem.ofNode(Code.START_NOT_SUBAGENT, start.id(), "The start must be a subagent"));
+            }
+        }
+        return starts;
+    }
+
+    /** Without a start, nothing can be said. */
+    private void reachable(Set<String> starts) {
+        if (!starts.isEmpty()) {
+            Set<String> reached = spread(starts, waysOn);
+            report(reached, Code.UNREACHABLE_NODE, "No way leads from the start to this node");
+        }
+    }
+
+    private void ends() {
+        List<String> ends = nodes.values().stream().filter(node -> node.kind().filter(NodeType::isEnd).isPresent())
+                .map(Node::id).toList();
+        report(spread(ends, waysBack), Code.NO_WAY_TO_END, "No way leads from this node to an end_call or a transfer");
+    }
+
+    private void report(Set<String> good, Code code, String message) {
+        for (String id : nodes.keySet()) {
+            if (!good.contains(id)) {
+                problems.add(Problem.ofNode(code, id, message));
+            }
+        }
+    }
+
+    /** All that can be reached from somewhere, each node and each way looked at once. */
+    private static Set<String> spread(Collection<String> from, Map<String, List<String>> ways) {
+        Set<String> reached = new HashSet<>(from);
+        Deque<String> open = new ArrayDeque<>(from);
+        while (!open.isEmpty()) {
+            for (String next : ways.getOrDefault(open.remove(), List.of())) {
+                if (reached.add(next)) {
+                    open.add(next);
+                }
+            }
+        }
+        return reached;
+    }
+}

@@ -1,0 +1,164 @@
+package io.voiceforge.store.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.voiceforge.error.ApiException;
+import io.voiceforge.error.ErrorCode;
+import io.voiceforge.flow.Flow;
+import io.voiceforge.flow.FlowStore;
+import io.voiceforge.flow.FlowStore.Page;
+import io.voiceforge.flow.FlowStoreContract;
+import io.voiceforge.key.DefaultKey;
+import io.voiceforge.key.KeyStore;
+import io.voiceforge.observe.Metrics;
+
+class EmbeddedFlowStoreTest extends FlowStoreContract {
+
+    @TempDir
+    Path directory;
+
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final Metrics metrics = new Metrics(meters);
+    private DataDirectory data = new DataDirectory(null, metrics, Duration.ofMillis(10));
+    private EmbeddedKeyStore keys = new EmbeddedKeyStore(data, metrics);
+    private EmbeddedFlowStore store = new EmbeddedFlowStore(data, keys, metrics);
+
+    @AfterEach
+    void close() {
+        store.close();
+        keys.close();
+        data.close();
+    }
+
+    @Test
+    void keeps_flows_in_its_file() {
+        // Given
+        reopen();
+        Flow flow = insert(insertKey(), "flow", NOW);
+        Flow ofDefaultKey = insert(DefaultKey.ID, "of the default key", NOW);
+        Awaitility.await().untilAsserted(
+                () -> assertThat(Files.readString(directory.resolve("flows.json"))).contains(ofDefaultKey.id().toString()));
+
+        // When
+        reopen();
+
+        // Then
+        assertThat(await(store.find(flow.keyId(), flow.id()))).contains(flow);
+        assertThat(await(store.find(DefaultKey.ID, ofDefaultKey.id()))).contains(ofDefaultKey);
+        assertThat(store.size()).isEqualTo(2);
+
+        // And what has changed since, at once before the end, is kept too
+        await(store.delete(flow.keyId(), flow.id(), before -> {
+        }));
+        reopen();
+        assertThat(store.size()).isEqualTo(1);
+    }
+
+    @Test
+    void a_deleted_key_s_flows_leave_the_file_too() throws Exception {
+        reopen();
+        UUID key = insertKey();
+        insert(key, "flow", NOW);
+        deleteKey(key);
+
+        close();
+
+        assertThat(Files.readString(directory.resolve("flows.json"))).doesNotContain(key.toString());
+    }
+
+    @Test
+    void leaves_out_flows_whose_key_has_not_come_back() throws Exception {
+        reopen();
+        Flow flow = insert(insertKey(), "flow", NOW);
+        close();
+        Files.delete(directory.resolve("keys.json"));
+
+        reopen();
+
+        assertThat(await(store.find(flow.keyId(), flow.id()))).isEmpty();
+        assertThat(store.size()).isZero();
+    }
+
+    @Test
+    void a_damaged_graph_ends_the_start() throws Exception {
+        reopen();
+        insert(DefaultKey.ID, "flow", NOW);
+        close();
+        Path file = directory.resolve("flows.json");
+        Files.writeString(file, Files.readString(file).replace("\\\"nodes\\\"", "\\\"nodez\\\""));
+
+        assertThatThrownBy(this::reopen).hasMessageContaining("flows.json").hasMessageContaining("damaged");
+    }
+
+    @Test
+    void all_flows_together_are_bounded() {
+        // Given
+        store = new EmbeddedFlowStore(data, keys, metrics, new FlowTable(2, 1000));
+        Flow first = insert(DefaultKey.ID, "first", NOW);
+        insert(DefaultKey.ID, "second", NOW);
+
+        // Then
+        assertThatThrownBy(() -> insert(DefaultKey.ID, "third", NOW)).isInstanceOf(ApiException.class)
+                .extracting("code").isEqualTo(ErrorCode.OVERLOADED);
+        assertThatThrownBy(() -> rename(first, "x".repeat(1000))).isInstanceOf(ApiException.class)
+                .extracting("code").isEqualTo(ErrorCode.OVERLOADED);
+        assertThat(await(store.find(DefaultKey.ID, first.id()))).contains(first);
+
+        // And what makes room may always be done
+        rename(first, "y");
+        await(store.delete(DefaultKey.ID, first.id(), before -> {
+        }));
+        insert(DefaultKey.ID, "third", NOW);
+        assertThat(store.size()).isEqualTo(2);
+    }
+
+    @Test
+    void counts_its_flows() {
+        insert(DefaultKey.ID, "flow", NOW);
+
+        assertThat(meters.get("voiceforge.store.flows").gauge().value()).isEqualTo(1);
+    }
+
+    @Test
+    void nothing_happens_before_anybody_subscribes() {
+        store.insert(flow(DefaultKey.ID, "flow", NOW), 1);
+
+        assertThat(await(store.list(DefaultKey.ID, new Page(10, null)))).isEmpty();
+    }
+
+    @Override
+    protected FlowStore store() {
+        return store;
+    }
+
+    @Override
+    protected KeyStore keys() {
+        return keys;
+    }
+
+    private void rename(Flow flow, String name) {
+        Flow.Content content = flow.content();
+        await(store.update(flow.keyId(), flow.id(), before -> new Flow(flow.id(), flow.keyId(),
+                new Flow.Content(name, content.description(), content.configuration(), content.graph()), 2, NOW, NOW)));
+    }
+
+    /** Closes what is open and begins anew with what the directory has. */
+    private void reopen() {
+        close();
+        data = new DataDirectory(directory, metrics, Duration.ofMillis(10));
+        keys = new EmbeddedKeyStore(data, metrics);
+        store = new EmbeddedFlowStore(data, keys, metrics);
+    }
+}

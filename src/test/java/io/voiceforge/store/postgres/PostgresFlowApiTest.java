@@ -1,0 +1,25 @@
+package io.voiceforge.store.postgres;
+
+import static org.awaitility.Awaitility.await;
+
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.BeforeEach;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.voiceforge.flow.FlowApiTest;
+import io.voiceforge.testing.Postgres;
+
+@QuarkusTest
+@WithTestResource(Postgres.class)
+class PostgresFlowApiTest extends FlowApiTest {
+
+    @Inject
+    Migrations migrations;
+
+    @BeforeEach
+    void empty() {
+        await().until(migrations::areDone);
+    }
+}
