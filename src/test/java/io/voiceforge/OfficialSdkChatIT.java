@@ -9,6 +9,8 @@ import static io.voiceforge.testing.FakeProvider.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.JsonValue;
+import com.openai.core.MultipartField;
 import com.openai.core.http.StreamResponse;
 import com.openai.errors.BadRequestException;
 import com.openai.errors.InternalServerException;
@@ -28,6 +31,9 @@ import com.openai.errors.NotFoundException;
 import com.openai.errors.SseException;
 import com.openai.models.FunctionDefinition;
 import com.openai.models.FunctionParameters;
+import com.openai.models.audio.transcriptions.TranscriptionCreateParams;
+import com.openai.models.audio.transcriptions.TranscriptionCreateResponse;
+import com.openai.models.audio.transcriptions.TranscriptionStreamEvent;
 import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
@@ -40,9 +46,10 @@ import io.vertx.core.json.JsonObject;
 import io.voiceforge.testing.Completions;
 import io.voiceforge.testing.FakeProvider;
 import io.voiceforge.testing.GatewayProcess;
+import io.voiceforge.testing.Sound;
 import io.voiceforge.testing.Speak;
 
-/** Conversation and models of the packaged program as OpenAI's own Java SDK sees them. */
+/** Conversation, transcription and models of the packaged program as OpenAI's own Java SDK sees them. */
 class OfficialSdkChatIT {
 
     private static FakeProvider openAi;
@@ -162,6 +169,35 @@ class OfficialSdkChatIT {
         assertThat(client.models().retrieve("gpt-4o-mini").ownedBy()).isEqualTo("system");
         assertThat(client.models().retrieve("hf/meta-llama/Llama-3.1-8B-Instruct").ownedBy()).isEqualTo("huggingface");
         assertThatExceptionOfType(NotFoundException.class).isThrownBy(() -> client.models().retrieve("gpt-99"));
+    }
+
+    @Test
+    void transcription() {
+        openAi.will(json("{\"text\":\"Good morning.\",\"usage\":{\"type\":\"duration\",\"seconds\":2}}"));
+
+        TranscriptionCreateResponse answer = client.audio().transcriptions().create(TranscriptionCreateParams.builder()
+                .file(MultipartField.<InputStream> builder().value(new ByteArrayInputStream(Sound.wav(16_000, 2)))
+                        .filename("hello.wav").contentType("audio/wav").build())
+                .model("whisper-1").language("en").build());
+
+        assertThat(answer.asTranscription().text()).isEqualTo("Good morning.");
+        assertThat(openAi.seen().get(0).path()).isEqualTo("/v1/audio/transcriptions");
+        assertThat(openAi.seen().get(0).bytes().toString()).contains("filename=\"hello.wav\"", "\r\n\r\nen\r\n");
+    }
+
+    @Test
+    void transcriptionInEvents() {
+        openAi.will(stream("{\"type\":\"transcript.text.delta\",\"delta\":\"Good \"}",
+                "{\"type\":\"transcript.text.delta\",\"delta\":\"morning.\"}",
+                "{\"type\":\"transcript.text.done\",\"text\":\"Good morning.\"}"));
+
+        try (StreamResponse<TranscriptionStreamEvent> events = client.audio().transcriptions().createStreaming(
+                TranscriptionCreateParams.builder().file(new ByteArrayInputStream(Sound.wav(16_000, 2)))
+                        .model("gpt-4o-transcribe").build())) {
+            assertThat(events.stream().filter(TranscriptionStreamEvent::isTranscriptTextDelta)
+                    .map(event -> event.asTranscriptTextDelta().delta()).collect(Collectors.joining()))
+                    .isEqualTo("Good morning.");
+        }
     }
 
     private static ChatCompletionCreateParams.Builder question() {
