@@ -3,6 +3,7 @@ package io.voiceforge.store.redis;
 import java.time.Duration;
 import java.time.YearMonth;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -110,9 +111,14 @@ public class RedisLimits implements LimitStore {
         return gate.ask("admit",
                 () -> {
                     int owed = local.takeOwed(limits.keyId());
-                    return ADMIT.run(redis, keys, List.of(String.valueOf(limits.perHour()),
+                    List<String> arguments = new ArrayList<>(List.of(String.valueOf(limits.perHour()),
                             withPlace ? limits.maxConcurrent().toString() : "", requestId, LEASE_MICROS, now.get(),
-                            String.valueOf(owed)))
+                            String.valueOf(owed)));
+                    if (withPlace) {
+                        // a caller who asks one thing after the other must not meet his own last request
+                        arguments.addAll(places.onTheirWayBack(limits.keyId()));
+                    }
+                    return ADMIT.run(redis, keys, arguments)
                             .onFailure().invoke(() -> local.owe(limits.keyId(), owed))
                             .map(response -> new Shared(admission(response, limits), true))
                             .invoke(decision -> local.mirror(limits.keyId(),

@@ -54,6 +54,17 @@ final class RedisPlaces {
         }
     }
 
+    /** Requests of that key that have ended, but whose places Redis may still count: their release is on its way. */
+    List<String> onTheirWayBack(UUID keyId) {
+        List<String> requestIds = new ArrayList<>();
+        places.forEach((place, state) -> {
+            if (state == State.TO_BE_GIVEN_BACK && place.keyId().equals(keyId) && requestIds.size() < BATCH) {
+                requestIds.add(place.requestId());
+            }
+        });
+        return requestIds;
+    }
+
     /** Gives a place back that Redis gave when nobody wanted it any more. */
     void refuse(UUID keyId, String requestId) {
         Place place = new Place(keyId, requestId);

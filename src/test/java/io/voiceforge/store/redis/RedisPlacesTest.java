@@ -109,6 +109,21 @@ class RedisPlacesTest {
     }
 
     @Test
+    void a_caller_who_asks_one_thing_after_the_other_never_meets_his_own_last_request() {
+        // Given
+        Limits one = new Limits(key, 1_000_000, 1);
+
+        // When
+        for (int i = 0; i < 2000; i++) {
+            String requestId = "r" + i;
+
+            // Then
+            assertThat(replicas.first.admit(one, requestId).await().indefinitely().isAdmitted()).as(requestId).isTrue();
+            replicas.first.release(key, requestId);
+        }
+    }
+
+    @Test
     void never_more_than_allowed_at_once_among_the_threads_of_two_replicas() throws Exception {
         // Given
         AtomicInteger running = new AtomicInteger();
