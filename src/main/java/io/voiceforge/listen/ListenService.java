@@ -8,10 +8,15 @@ import io.smallrye.mutiny.Uni;
 import io.voiceforge.call.Call;
 import io.voiceforge.call.Chain;
 import io.voiceforge.config.VoiceForgeConfig;
+import io.voiceforge.error.ApiException;
+import io.voiceforge.error.ErrorCode;
+import io.voiceforge.error.ProviderFailure;
 
 /** Finds out what audio says and where in it somebody speaks, with the first provider that can. */
 @ApplicationScoped
 public class ListenService {
+
+    private static final Duration RETRY_AFTER = Duration.ofMinutes(1);
 
     private final TranscriptionChain transcriptions;
     private final VadChain activity;
@@ -26,11 +31,14 @@ public class ListenService {
     }
 
     /**
-     * Transcribes: the Space, then OpenAI. Fails with an {@link io.voiceforge.error.ApiException}; cancelling the call closes
+     * Transcribes: the Space, then OpenAI. Fails with an {@link ApiException}; cancelling the call closes
      * what it has open.
      */
     public Uni<Answered<Transcription>> transcribe(TranscriptionRequest request, Call call) {
-        return Chain.within(transcriptionLimit, call, transcriptions.transcribe(request, call));
+        Uni<Answered<Transcription>> answer = transcriptions.transcribe(request, call);
+        return Chain.within(transcriptionLimit, call, !request.translate() ? answer
+                : answer.onFailure(ProviderFailure.NotOffered.class).transform(notOffered -> ApiException.retryable(
+                        ErrorCode.NO_PROVIDER, "Only OpenAI translates. Set AI_INTEGRATIONS_OPENAI_API_KEY.", RETRY_AFTER)));
     }
 
     /**

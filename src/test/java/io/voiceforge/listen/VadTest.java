@@ -105,5 +105,9 @@ class VadTest {
         assertThat(new JsonObject(answer.body()).getString("code")).isEqualTo("no_provider");
         assertThat(answer.body()).contains("HF_ML_API_URL", "AI_INTEGRATIONS_OPENAI_API_KEY");
         assertThat(Speak.header(answer, "Retry-After")).matches("[1-9]\\d*");
+        HttpResponse<String> translation = Upload.of("file", "a.wav", Pcm.silence(1, 8000).toWav(16, 1))
+                .field("model", "whisper-1").post(stt.resolve("/v1/audio/translations"));
+        assertThat(translation.statusCode()).isEqualTo(503);
+        assertThat(translation.body()).contains("AI_INTEGRATIONS_OPENAI_API_KEY").doesNotContain("HF_ML_API_URL");
     }
 }
