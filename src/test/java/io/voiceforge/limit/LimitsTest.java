@@ -1,6 +1,7 @@
 package io.voiceforge.limit;
 
 import static io.voiceforge.testing.FakeProvider.chunks;
+import static io.voiceforge.testing.FakeProvider.json;
 import static io.voiceforge.testing.FakeProvider.status;
 import static io.voiceforge.testing.Speak.header;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,7 +35,9 @@ import io.voiceforge.testing.Admin;
 import io.voiceforge.testing.AdminToken;
 import io.voiceforge.testing.FakeProvider;
 import io.voiceforge.testing.FakeProviders;
+import io.voiceforge.testing.Sound;
 import io.voiceforge.testing.Speak;
+import io.voiceforge.testing.Upload;
 
 /** What callers see of their limits. */
 @QuarkusTest
@@ -191,6 +194,33 @@ class LimitsTest {
         openAi.will(chunks(openAi.vertx(), "audio/aac", new byte[100], 1, 1, true));
         assertThat(speak(key, aac).statusCode()).isEqualTo(200);
         assertThat(speak(key, aac).statusCode()).isEqualTo(429);
+    }
+
+    @Test
+    void audioSecondsAreCountedByTheFilesHeader() {
+        String key = key(new JsonObject().put("quota", new JsonObject().put("audioSeconds", 4)));
+
+        space.will(status(422));
+        assertThat(transcribe(key, 3.2).statusCode()).as("nobody has listened").isEqualTo(422);
+        space.will(json("{\"text\":\"heard\"}"));
+        assertThat(transcribe(key, 1.5).statusCode()).isEqualTo(200);
+        await().until(() -> usage(key) == 1.5);
+        HttpResponse<String> over = transcribe(key, 2.1);
+        assertThat(over.statusCode()).isEqualTo(429);
+        assertThat(new JsonObject(over.body()).getString("code")).isEqualTo("quota_exceeded");
+        assertThat(over.body()).contains("audio seconds");
+        assertThat(transcribe(key, 2).statusCode()).isEqualTo(200);
+        assertThat(transcribe(key, 0.1).statusCode()).isEqualTo(429);
+    }
+
+    private HttpResponse<String> transcribe(String key, double seconds) {
+        return Speak
+                .send(Upload.request(root.resolve("/api/stt"), Upload.of("audio", "a.wav", Sound.wav(8000, seconds)).closed())
+                        .setHeader("X-API-Key", key).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private double usage(String key) {
+        return new JsonObject(get("/api/usage", key).body()).getDouble("audioSecondsTranscribed");
     }
 
     private String key(JsonObject settings) {
