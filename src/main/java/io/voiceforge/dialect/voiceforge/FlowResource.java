@@ -27,15 +27,18 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.KeyPrincipal;
 import io.voiceforge.access.Roles;
+import io.voiceforge.dialect.ChatAnswers;
 import io.voiceforge.dialect.voiceforge.FlowRecords.EdgeRecord;
 import io.voiceforge.dialect.voiceforge.FlowRecords.EdgesRecord;
 import io.voiceforge.dialect.voiceforge.FlowRecords.ExportRecord;
 import io.voiceforge.dialect.voiceforge.FlowRecords.FlowRecord;
+import io.voiceforge.dialect.voiceforge.FlowRecords.GeneratedRecord;
 import io.voiceforge.dialect.voiceforge.FlowRecords.NodesRecord;
 import io.voiceforge.dialect.voiceforge.FlowRecords.SummaryRecord;
 import io.voiceforge.dialect.voiceforge.FlowRecords.ValidityRecord;
 import io.voiceforge.flow.Edge;
 import io.voiceforge.flow.Flow;
+import io.voiceforge.flow.FlowGenerator;
 import io.voiceforge.flow.FlowService;
 import io.voiceforge.flow.FlowStore;
 import io.voiceforge.flow.Node;
@@ -46,9 +49,13 @@ import io.voiceforge.flow.Node;
 class FlowResource {
 
     private final FlowService flows;
+    private final FlowGenerator generator;
+    private final ChatAnswers answers;
 
-    FlowResource(FlowService flows) {
+    FlowResource(FlowService flows, FlowGenerator generator, ChatAnswers answers) {
         this.flows = flows;
+        this.generator = generator;
+        this.answers = answers;
     }
 
     @GET
@@ -68,10 +75,7 @@ class FlowResource {
 
     @POST
     public Uni<RestResponse<FlowRecord>> create(JsonNode body, RoutingContext context) {
-        return flows.create(keyId(context), FlowFields.create(body))
-                .map(flow -> ResponseBuilder.create(Response.Status.CREATED, FlowRecord.of(flow))
-                        .header(HttpHeaders.LOCATION, "/api/agent-flows/" + flow.id())
-                        .header(HttpHeaders.ETAG, IfMatch.tag(flow.version())).build());
+        return flows.create(keyId(context), FlowFields.create(body)).map(FlowResource::created);
     }
 
     /** Takes what {@link #export} gives. */
@@ -79,6 +83,18 @@ class FlowResource {
     @Path("/import")
     public Uni<RestResponse<FlowRecord>> importFlow(JsonNode body, RoutingContext context) {
         return create(body, context);
+    }
+
+    /** Lets a provider write a flow, which is kept only on demand. */
+    @POST
+    @Path("/generate")
+    public Uni<RestResponse<?>> generate(@RestQuery String save, JsonNode body, RoutingContext context) {
+        boolean isKept = FlowSessionFields.save(save);
+        FlowSessionFields.Generation fields = FlowSessionFields.Generation.of(body);
+        return generator.generate(fields.description(), fields.model(), request -> answers.complete(request, context))
+                .flatMap(content -> isKept
+                        ? flows.create(keyId(context), content).map(FlowResource::created)
+                        : Uni.createFrom().item(RestResponse.ok(GeneratedRecord.of(content))));
     }
 
     @GET
@@ -142,6 +158,12 @@ class FlowResource {
         return flows.get(keyId(context), uuid(id)).map(flow -> ResponseBuilder.ok(ExportRecord.of(flow))
                 .header(HttpHeaders.ETAG, IfMatch.tag(flow.version()))
                 .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"flow-" + flow.id() + ".json\"").build());
+    }
+
+    private static RestResponse<FlowRecord> created(Flow flow) {
+        return ResponseBuilder.create(Response.Status.CREATED, FlowRecord.of(flow))
+                .header(HttpHeaders.LOCATION, "/api/agent-flows/" + flow.id())
+                .header(HttpHeaders.ETAG, IfMatch.tag(flow.version())).build();
     }
 
     private static RestResponse<NodesRecord> nodes(Flow flow) {
