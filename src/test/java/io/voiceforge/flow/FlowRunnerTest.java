@@ -499,6 +499,17 @@ class FlowRunnerTest {
     }
 
     @Test
+    void otherMethodsAreNotAllowed() {
+        String sessions = flow(THREE_NODES) + "/sessions";
+
+        HttpResponse<String> answer = call("PUT", sessions, "{}");
+
+        assertError(answer, 405, "method_not_allowed");
+        assertThat(header(answer, "Allow")).isEqualTo("POST");
+        assertError(get(sessions), 405, "method_not_allowed");
+    }
+
+    @Test
     void whatIsSaidIsCleanAndBounded() {
         String session = start(THREE_NODES);
         openAi.will(completion("{\"reply\":\"a\\ud800b\\u0000c" + "x".repeat(20_000) + "\",\"next\":null,\"tool\":null}"));
