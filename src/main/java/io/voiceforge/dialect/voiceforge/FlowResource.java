@@ -21,7 +21,9 @@ import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -51,8 +53,10 @@ class FlowResource {
     private final FlowService flows;
     private final FlowGenerator generator;
     private final ChatAnswers answers;
+    private final FlowConversations conversations;
 
-    FlowResource(FlowService flows, FlowGenerator generator, ChatAnswers answers) {
+    FlowResource(FlowService flows, FlowGenerator generator, ChatAnswers answers, FlowConversations conversations) {
+        this.conversations = conversations;
         this.flows = flows;
         this.generator = generator;
         this.answers = answers;
@@ -158,6 +162,38 @@ class FlowResource {
         return flows.get(keyId(context), uuid(id)).map(flow -> ResponseBuilder.ok(ExportRecord.of(flow))
                 .header(HttpHeaders.ETAG, IfMatch.tag(flow.version()))
                 .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"flow-" + flow.id() + ".json\"").build());
+    }
+
+    @POST
+    @Path("/{id}/sessions")
+    @Consumes(MediaType.WILDCARD)
+    public Uni<RestResponse<ObjectNode>> startSession(@RestPath String id, String body, RoutingContext context)
+            throws JsonProcessingException {
+        return conversations.start(uuid(id), body, context);
+    }
+
+    @POST
+    @Path("/{id}/sessions/{sid}/messages")
+    public Uni<ObjectNode> message(@RestPath String id, @RestPath String sid, JsonNode body, RoutingContext context) {
+        return conversations.message(uuid(id), sid, body, context);
+    }
+
+    @POST
+    @Path("/{id}/sessions/{sid}/tool-results")
+    public Uni<ObjectNode> toolResult(@RestPath String id, @RestPath String sid, JsonNode body, RoutingContext context) {
+        return conversations.toolResult(uuid(id), sid, body, context);
+    }
+
+    @GET
+    @Path("/{id}/sessions/{sid}")
+    public ObjectNode session(@RestPath String id, @RestPath String sid, RoutingContext context) {
+        return conversations.state(uuid(id), sid, context);
+    }
+
+    @DELETE
+    @Path("/{id}/sessions/{sid}")
+    public Map<String, Boolean> forgetSession(@RestPath String id, @RestPath String sid, RoutingContext context) {
+        return conversations.forget(uuid(id), sid, context);
     }
 
     private static RestResponse<FlowRecord> created(Flow flow) {

@@ -3,17 +3,10 @@ package io.voiceforge.dialect.voiceforge;
 import java.util.Map;
 import java.util.UUID;
 
-import jakarta.annotation.security.RolesAllowed;
-import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.DELETE;
-import jakarta.ws.rs.GET;
-import jakarta.ws.rs.POST;
-import jakarta.ws.rs.Path;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
-import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
@@ -26,7 +19,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.KeyPrincipal;
-import io.voiceforge.access.Roles;
 import io.voiceforge.dialect.ChatAnswers;
 import io.voiceforge.flow.FlowRunner;
 import io.voiceforge.flow.FlowService;
@@ -34,10 +26,9 @@ import io.voiceforge.flow.FlowTurn;
 import io.voiceforge.flow.Questions;
 import io.voiceforge.voice.Voice;
 
-/** Conversations along a flow. What belongs to another key is not found. */
-@Path("/api/agent-flows/{id}/sessions")
-@RolesAllowed(Roles.FLOWS)
-class FlowSessionResource {
+/** Conversations along a flow, as callers lead them. What belongs to another key is not found. */
+@ApplicationScoped
+class FlowConversations {
 
     private final FlowService flows;
     private final FlowRunner runner;
@@ -45,7 +36,7 @@ class FlowSessionResource {
     private final SpokenReplies spoken;
     private final ObjectMapper mapper;
 
-    FlowSessionResource(FlowService flows, FlowRunner runner, ChatAnswers answers, SpokenReplies spoken,
+    FlowConversations(FlowService flows, FlowRunner runner, ChatAnswers answers, SpokenReplies spoken,
             ObjectMapper mapper) {
         this.flows = flows;
         this.runner = runner;
@@ -54,51 +45,41 @@ class FlowSessionResource {
         this.mapper = mapper;
     }
 
-    @POST
-    @Consumes(MediaType.WILDCARD)
-    public Uni<RestResponse<ObjectNode>> start(@RestPath String id, String body, RoutingContext context)
+    Uni<RestResponse<ObjectNode>> start(UUID flowId, String body, RoutingContext context)
             throws JsonProcessingException {
         // the body is optional, and so is its media type
         FlowSessionFields.Start fields = FlowSessionFields.Start
                 .of(body == null || body.isBlank() ? null : mapper.readTree(body));
         Voice voice = spoken.voice(fields.voice(), context);
-        return flows.get(keyId(context), flowId(id))
+        return flows.get(keyId(context), flowId)
                 .flatMap(flow -> runner.start(flow, fields.model(), questions(context)))
                 .flatMap(turn -> answer(turn, voice, context)
                         .map(answer -> ResponseBuilder.create(Response.Status.CREATED, answer)
                                 .header(HttpHeaders.LOCATION,
-                                        "/api/agent-flows/" + flowId(id) + "/sessions/" + turn.sessionId())
+                                        "/api/agent-flows/" + flowId + "/sessions/" + turn.sessionId())
                                 .build()));
     }
 
-    @POST
-    @Path("/{sid}/messages")
-    public Uni<ObjectNode> message(@RestPath String id, @RestPath String sid, JsonNode body, RoutingContext context) {
+    Uni<ObjectNode> message(UUID flowId, String sid, JsonNode body, RoutingContext context) {
         FlowSessionFields.Message fields = FlowSessionFields.Message.of(body);
         Voice voice = spoken.voice(fields.voice(), context);
-        return runner.message(keyId(context), flowId(id), sessionId(sid), fields.message(), questions(context))
+        return runner.message(keyId(context), flowId, sessionId(sid), fields.message(), questions(context))
                 .flatMap(turn -> answer(turn, voice, context));
     }
 
-    @POST
-    @Path("/{sid}/tool-results")
-    public Uni<ObjectNode> toolResult(@RestPath String id, @RestPath String sid, JsonNode body, RoutingContext context) {
+    Uni<ObjectNode> toolResult(UUID flowId, String sid, JsonNode body, RoutingContext context) {
         FlowSessionFields.Result fields = FlowSessionFields.Result.of(body);
         Voice voice = spoken.voice(fields.voice(), context);
-        return runner.toolResult(keyId(context), flowId(id), sessionId(sid), fields.result(), questions(context))
+        return runner.toolResult(keyId(context), flowId, sessionId(sid), fields.result(), questions(context))
                 .flatMap(turn -> answer(turn, voice, context));
     }
 
-    @GET
-    @Path("/{sid}")
-    public ObjectNode state(@RestPath String id, @RestPath String sid, RoutingContext context) {
-        return json(runner.last(keyId(context), flowId(id), sessionId(sid)));
+    ObjectNode state(UUID flowId, String sid, RoutingContext context) {
+        return json(runner.last(keyId(context), flowId, sessionId(sid)));
     }
 
-    @DELETE
-    @Path("/{sid}")
-    public Map<String, Boolean> forget(@RestPath String id, @RestPath String sid, RoutingContext context) {
-        runner.forget(keyId(context), flowId(id), sessionId(sid));
+    Map<String, Boolean> forget(UUID flowId, String sid, RoutingContext context) {
+        runner.forget(keyId(context), flowId, sessionId(sid));
         return Map.of("success", true);
     }
 
@@ -129,10 +110,6 @@ class FlowSessionResource {
 
     private static UUID keyId(RoutingContext context) {
         return KeyPrincipal.of(context).id();
-    }
-
-    private static UUID flowId(String id) {
-        return Paging.uuid(id, "Flow not found");
     }
 
     private static UUID sessionId(String id) {
