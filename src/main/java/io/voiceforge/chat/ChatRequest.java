@@ -13,8 +13,13 @@ import io.voiceforge.call.PinnedModel;
  * @param body the members of OpenAI's {@code chat/completions}, as they are to reach the provider but for {@code model} and
  *        {@code stream}; not to be changed
  * @param space the same for a Space; empty when a Space cannot answer it or must not
+ * @param lengthy whether the whole answer takes so long that it gets more time
  */
-public record ChatRequest(PinnedModel model, JsonObject body, Optional<SpaceTurn> space) {
+public record ChatRequest(PinnedModel model, JsonObject body, Optional<SpaceTurn> space, boolean lengthy) {
+
+    ChatRequest(PinnedModel model, JsonObject body, Optional<SpaceTurn> space) {
+        this(model, body, space, false);
+    }
 
     /** A caller's own body, passed through; {@code messages} is an array of objects and not empty. */
     public static ChatRequest passedThrough(JsonObject body) {
@@ -33,10 +38,17 @@ public record ChatRequest(PinnedModel model, JsonObject body, Optional<SpaceTurn
     public static ChatRequest of(String model, List<ChatMessage> messages, JsonObject responseFormat,
             boolean spaceAcceptable) {
         JsonObject body = new JsonObject().put("messages", ChatMessage.toJson(messages));
+        // before the format, which a Space does not know and is not told of
+        Optional<SpaceTurn> space = spaceAcceptable ? SpaceTurn.of(body) : Optional.empty();
         if (responseFormat != null) {
             body.put("response_format", responseFormat);
         }
-        return new ChatRequest(PinnedModel.of(model), body, spaceAcceptable ? SpaceTurn.of(body) : Optional.empty());
+        return new ChatRequest(PinnedModel.of(model), body, space);
+    }
+
+    /** The same, with more time for the answer. */
+    public ChatRequest withMoreTime() {
+        return new ChatRequest(model, body, space, true);
     }
 
     /** Characters of all that is sent. */

@@ -23,15 +23,17 @@ public class ChatService {
 
     private final ChatChain chain;
     private final Duration limit;
+    private final Duration lengthyLimit;
 
     ChatService(ChatChain chain, VoiceForgeConfig config) {
         this.chain = chain;
         this.limit = config.limits().chain();
+        this.lengthyLimit = config.flows().generationChain();
     }
 
     /** Completes with the whole answer, within the time limit of the chain. */
     public Uni<ChatAnswer> complete(ChatRequest request, Call call) {
-        return Chain.within(limit, call, namingVariables(chain.complete(request, call)));
+        return Chain.within(request.lengthy() ? lengthyLimit : limit, call, namingVariables(chain.complete(request, call)));
     }
 
     /**

@@ -12,6 +12,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
 
 import io.quarkus.runtime.ShutdownEvent;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.call.Call;
@@ -37,7 +38,9 @@ public class Calls {
             "/v1/audio/translations", Operation.TRANSCRIPTION,
             "/api/vad", Operation.VAD,
             "/api/vllm/chat", Operation.CHAT,
-            "/v1/chat/completions", Operation.CHAT);
+            "/v1/chat/completions", Operation.CHAT,
+            "/api/agent-flows/generate", Operation.FLOW);
+    private static final String FLOWS = "/api/agent-flows/";
 
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -67,7 +70,7 @@ public class Calls {
 
     /** Opens the call of an admitted request, when its path stands for an operation. */
     void open(RoutingContext context, ApiKey key) {
-        Operation operation = OPERATIONS.get(context.normalizedPath());
+        Operation operation = operation(context);
         if (operation == null) {
             return;
         }
@@ -82,6 +85,14 @@ public class Calls {
                 underWay.decrementAndGet();
             }
         });
+    }
+
+    /** Null when nothing is to be measured. */
+    private static Operation operation(RoutingContext context) {
+        String path = context.normalizedPath();
+        boolean turn = path.startsWith(FLOWS) && context.request().method() == HttpMethod.POST
+                && (path.endsWith("/sessions") || path.endsWith("/messages") || path.endsWith("/tool-results"));
+        return turn ? Operation.FLOW : OPERATIONS.get(path);
     }
 
     private void ended(Call call, HttpServerResponse response, RoutingContext context) {

@@ -16,6 +16,8 @@ final class SpentTokens {
     private static final long USUAL_ANSWER = 256;
 
     private final Call call;
+    /** Of questions that the same call has asked before. */
+    private final long before;
     private final long questionCharacters;
     private final long answerTokens;
     private volatile boolean answered;
@@ -24,6 +26,7 @@ final class SpentTokens {
 
     SpentTokens(ChatRequest request, Call call) {
         this.call = call;
+        this.before = call.tokens();
         this.questionCharacters = request.characters();
         this.answerTokens = mostOf(request.body().getMap());
     }
@@ -55,7 +58,7 @@ final class SpentTokens {
     private void tell(Long tokens) {
         if (tokens != null) {
             told = tokens;
-            call.spends(tokens);
+            call.spends(before + tokens);
         }
     }
 

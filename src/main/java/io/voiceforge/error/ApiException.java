@@ -3,6 +3,7 @@ package io.voiceforge.error;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -33,13 +34,16 @@ public final class ApiException extends RuntimeException {
     private final List<Detail> details;
     private final Duration retryAfter;
     private final Exceeded exceeded;
+    private final List<Map<String, String>> problems;
 
     private ApiException(ErrorCode code, String message, List<Detail> details, Duration retryAfter) {
-        this(code, message, details, retryAfter, null);
+        this(code, message, details, retryAfter, null, List.of());
     }
 
-    private ApiException(ErrorCode code, String message, List<Detail> details, Duration retryAfter, Exceeded exceeded) {
+    private ApiException(ErrorCode code, String message, List<Detail> details, Duration retryAfter, Exceeded exceeded,
+            List<Map<String, String>> problems) {
         super(message, null, false, false);
+        this.problems = problems;
         this.exceeded = exceeded;
         this.code = code;
         this.details = details;
@@ -68,7 +72,23 @@ public final class ApiException extends RuntimeException {
 
     /** A 429 that says which limit has been reached and when there is room again. */
     public static ApiException exceeded(ErrorCode code, String message, Exceeded exceeded, Duration after) {
-        return new ApiException(code, message, List.of(), after, exceeded);
+        return new ApiException(code, message, List.of(), after, exceeded, List.of());
+    }
+
+    /**
+     * A failure because of something that is wrong in several ways, none of which is a member of the request.
+     *
+     * @param problems each with the members that it has in the answer
+     * @param after when trying again makes sense, or null
+     */
+    public static ApiException withProblems(ErrorCode code, String message, List<Map<String, String>> problems,
+            Duration after) {
+        return new ApiException(code, message, List.of(), after, null, List.copyOf(problems));
+    }
+
+    /** What is wrong with something that is no member of the request; empty for most failures. */
+    public List<Map<String, String>> problems() {
+        return problems;
     }
 
     /** The limit that has been reached; empty unless this is the 429 of a limit. */

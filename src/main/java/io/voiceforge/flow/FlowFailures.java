@@ -1,7 +1,9 @@
 package io.voiceforge.flow;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ApiException.Detail;
@@ -9,6 +11,8 @@ import io.voiceforge.error.ErrorCode;
 
 /** Why something cannot be done with a flow, as callers hear it. */
 public final class FlowFailures {
+
+    static final int MAX_PROBLEMS = 50;
 
     private FlowFailures() {
     }
@@ -26,6 +30,48 @@ public final class FlowFailures {
     static ApiException tooLarge(String path, int mostChars) {
         return ApiException.invalid(List.of(new Detail(path,
                 "must not make the nodes and edges of the flow longer than " + mostChars + " characters as JSON")));
+    }
+
+    /** A provider wrote what is no valid flow, and did so again when it was told why. */
+    static ApiException invalidFromProvider(List<Problem> problems) {
+        return ApiException.withProblems(ErrorCode.INVALID_FLOW_FROM_PROVIDER,
+                "The provider did not write a valid flow. Try again, or describe it in another way.", members(problems),
+                Duration.ofSeconds(5));
+    }
+
+    /** The flow must be valid before it can be run. */
+    static ApiException cannotRun(List<Problem> problems) {
+        return ApiException.withProblems(ErrorCode.UNPROCESSABLE, "The flow is not valid. Correct its problems to run it.",
+                members(problems), null);
+    }
+
+    /** Also for a session of another key or flow. */
+    static ApiException noSession() {
+        return ApiException.of(ErrorCode.NOT_FOUND, "Session not found");
+    }
+
+    static ApiException conflict(String message) {
+        return ApiException.of(ErrorCode.CONFLICT, message);
+    }
+
+    static ApiException uselessAnswer() {
+        return ApiException.retryable(ErrorCode.PROVIDER_FAILED,
+                "The provider's answer cannot be used. Try again; the session is as it was before.", Duration.ofSeconds(1));
+    }
+
+    private static List<Map<String, String>> members(List<Problem> problems) {
+        return problems.stream().limit(MAX_PROBLEMS).map(problem -> {
+            Map<String, String> members = new LinkedHashMap<>();
+            members.put("code", problem.code().wireName());
+            members.put("message", problem.message());
+            if (problem.nodeId() != null) {
+                members.put("nodeId", problem.nodeId());
+            }
+            if (problem.edgeId() != null) {
+                members.put("edgeId", problem.edgeId());
+            }
+            return members;
+        }).toList();
     }
 
     public static ApiException tooMany(int most) {

@@ -88,8 +88,13 @@ public class FlowService {
         return get(keyId, id).map(flow -> FlowValidator.validate(flow.content().graph()));
     }
 
+    /** Whether it is larger than what is stored. */
+    static boolean isTooLarge(Graph graph) {
+        return GraphJson.write(graph).length() > MAX_GRAPH_CHARS;
+    }
+
     private static Graph requireSize(Graph graph, String path) {
-        if (GraphJson.write(graph).length() > MAX_GRAPH_CHARS) {
+        if (isTooLarge(graph)) {
             throw FlowFailures.tooLarge(path, MAX_GRAPH_CHARS);
         }
         return graph;

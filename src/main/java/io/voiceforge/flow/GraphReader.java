@@ -139,8 +139,17 @@ public final class GraphReader {
         return x == null || y == null ? null : new Node.Position(x, y);
     }
 
+    /** Whether the node has a position that would be accepted. */
+    static boolean isPosition(JsonNode node) {
+        return isCoordinate(node.get("x")) && isCoordinate(node.get("y"));
+    }
+
+    private static boolean isCoordinate(JsonNode node) {
+        return node != null && node.isNumber() && node.decimalValue().abs().compareTo(MAX_COORDINATE) <= 0;
+    }
+
     private BigDecimal coordinate(JsonNode node, String path) {
-        if (node == null || !node.isNumber() || node.decimalValue().abs().compareTo(MAX_COORDINATE) > 0) {
+        if (!isCoordinate(node)) {
             problem.accept(path, "must be a number from -1000000000 to 1000000000");
             return null;
         }

@@ -36,7 +36,8 @@ public final class JsonObjects {
     private record Level(JsonNode node, int depth) {
     }
 
-    private static boolean isDeep(JsonNode root) {
+    /** Whether it is nested deeper than {@link #MAX_DEPTH}. */
+    public static boolean isDeep(JsonNode root) {
         Deque<Level> open = new ArrayDeque<>();
         open.push(new Level(root, 1));
         while (!open.isEmpty()) {

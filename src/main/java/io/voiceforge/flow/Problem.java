@@ -27,7 +27,9 @@ public record Problem(Code code, String message, String nodeId, String edgeId) {
         SEVERAL_STARTS,
         START_NOT_SUBAGENT,
         UNREACHABLE_NODE,
-        NO_WAY_TO_END;
+        NO_WAY_TO_END,
+        /** Only of a flow that a provider has written: it has not the form of one. */
+        INVALID_FORM;
 
         public String wireName() {
             return name().toLowerCase(Locale.ROOT);

@@ -67,6 +67,15 @@ public class Metrics {
                 .record(nanos, TimeUnit.NANOSECONDS);
     }
 
+    /**
+     * Counts what came of asking a provider for a flow or for a turn of one; {@code question} is generation or turn,
+     * {@code outcome} good, repaired or bad.
+     */
+    public void flowAnswer(String question, String outcome) {
+        counter("voiceforge.flow.answers", "What providers wrote for flows and their turns, by whether it could be used",
+                Tags.of("question", question, "outcome", outcome)).increment();
+    }
+
     /** Counts one question to the database. */
     public void storeQuery(String operation) {
         counter("voiceforge.store.queries", "Questions to the database", Tags.of("operation", operation)).increment();

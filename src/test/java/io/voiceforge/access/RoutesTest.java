@@ -84,6 +84,12 @@ class RoutesTest {
             Map.entry("POST /api/agent-flows/{id}/edges", Access.FLOWS),
             Map.entry("POST /api/agent-flows/{id}/validate", Access.FLOWS),
             Map.entry("GET /api/agent-flows/{id}/export", Access.FLOWS),
+            Map.entry("POST /api/agent-flows/generate", Access.FLOWS),
+            Map.entry("POST /api/agent-flows/{id}/sessions", Access.FLOWS),
+            Map.entry("GET /api/agent-flows/{id}/sessions/{sid}", Access.FLOWS),
+            Map.entry("DELETE /api/agent-flows/{id}/sessions/{sid}", Access.FLOWS),
+            Map.entry("POST /api/agent-flows/{id}/sessions/{sid}/messages", Access.FLOWS),
+            Map.entry("POST /api/agent-flows/{id}/sessions/{sid}/tool-results", Access.FLOWS),
             Map.entry("GET /api/key", Access.ANY_KEY),
             Map.entry("GET /api/usage", Access.ANY_KEY),
             Map.entry("GET /api/usage/keys", Access.ADMIN),
@@ -218,7 +224,7 @@ class RoutesTest {
     private HttpResponse<String> call(String route, String... headers) {
         String[] parts = route.split(" ");
         HttpRequest.Builder request = HttpRequest
-                .newBuilder(root.resolve(parts[1].replaceAll("\\{id[^}]*}", "00000000-0000-4000-8000-0000000000ff")))
+                .newBuilder(root.resolve(parts[1].replaceAll("\\{s?id[^}]*}", "00000000-0000-4000-8000-0000000000ff")))
                 .header("Content-Type", FORMS.contains(TABLE.get(route)) ? Upload.contentType() : "application/json")
                 .method(parts[0], HttpRequest.BodyPublishers.ofString(parts[0].equals("GET") ? "" : "{}"));
         for (int i = 0; i < headers.length; i += 2) {

@@ -47,6 +47,8 @@ public final class FakeProviders implements QuarkusTestResourceLifecycleManager 
         settings.put("voiceforge.huggingface.router-url", router.url() + "/v1");
         settings.put("voiceforge.huggingface.chat-model", ROUTER_MODEL);
         settings.put("voiceforge.chat.heartbeat", "400ms");
+        settings.put("voiceforge.flows.generation-first-byte", "700ms");
+        settings.put("voiceforge.flows.generation-chain", "3s");
         settings.put("voiceforge.limits.connect", "300ms");
         settings.put("voiceforge.limits.first-byte", "700ms");
         settings.put("voiceforge.limits.transcription-first-byte", "1500ms");

@@ -11,7 +11,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
-import io.voiceforge.access.KeyPrincipal;
 import io.voiceforge.access.Roles;
 import io.voiceforge.call.Call;
 import io.voiceforge.call.Provider;
@@ -23,11 +22,7 @@ import io.voiceforge.chat.Turn;
 import io.voiceforge.dialect.AnswerHeaders;
 import io.voiceforge.dialect.Calls;
 import io.voiceforge.dialect.ChatAnswers;
-import io.voiceforge.dialect.SpeechFields;
-import io.voiceforge.error.ApiException;
-import io.voiceforge.error.ErrorCode;
 import io.voiceforge.error.ProviderFailure;
-import io.voiceforge.key.Scope;
 import io.voiceforge.voice.Voice;
 
 /** {@code POST /api/vllm/chat}: a conversation that is remembered here, and whose answers may be spoken. */
@@ -39,20 +34,18 @@ class ChatResource {
     private final Conversations conversations;
     private final ChatAnswers answers;
     private final SpokenReplies spoken;
-    private final SpeechFields speechFields;
 
-    ChatResource(Conversations conversations, ChatAnswers answers, SpokenReplies spoken, SpeechFields speechFields) {
+    ChatResource(Conversations conversations, ChatAnswers answers, SpokenReplies spoken) {
         this.conversations = conversations;
         this.answers = answers;
         this.spoken = spoken;
-        this.speechFields = speechFields;
     }
 
     @POST
     @RolesAllowed(Roles.CHAT)
     public Uni<Void> chat(JsonNode body, RoutingContext context) {
         ChatFields fields = ChatFields.of(body);
-        Voice voice = voice(fields, context);
+        Voice voice = spoken.voice(fields.voice(), context);
         Call call = Calls.of(context);
         Turn turn = conversations.next(call.keyId(), fields.sessionId(), fields.mode(), fields.systemPrompt(),
                 fields.message(), fields.model());
@@ -66,16 +59,6 @@ class ChatResource {
         return answers.complete(turn.request(), context)
                 .flatMap(answer -> reply(turn, answer.content(), answer.model(), answer.tokens(), voice, context))
                 .flatMap(reply -> answers.json(reply, context));
-    }
-
-    private Voice voice(ChatFields fields, RoutingContext context) {
-        if (fields.voice() == null) {
-            return null;
-        }
-        if (!KeyPrincipal.of(context).allows(Scope.SPEECH)) {
-            throw ApiException.of(ErrorCode.SCOPE_DENIED, "The API key lacks the scope speech, which a spoken answer needs");
-        }
-        return speechFields.voice(fields.voice());
     }
 
     private Uni<Void> echo(ChatFields fields, Turn turn, Voice voice, RoutingContext context) {

@@ -7,6 +7,7 @@ import java.util.UUID;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.voiceforge.flow.Edge;
 import io.voiceforge.flow.Flow;
 import io.voiceforge.flow.Node;
@@ -30,6 +31,16 @@ final class FlowRecords {
         }
     }
 
+    /** A flow that a provider has written. */
+    @RegisterForReflection
+    record GeneratedRecord(String name, String description, List<Node> nodes, List<EdgeRecord> edges) {
+
+        static GeneratedRecord of(Flow.Content content) {
+            return new GeneratedRecord(content.name(), content.description(), content.graph().nodes(),
+                    EdgeRecord.brief(content.graph().edges()));
+        }
+    }
+
     /** A flow in a list. */
     record SummaryRecord(UUID id, String name, String description, @JsonRawValue String configuration, long version,
             Instant createdAt, Instant updatedAt) {
@@ -47,8 +58,7 @@ final class FlowRecords {
         static ExportRecord of(Flow flow) {
             Flow.Content content = flow.content();
             return new ExportRecord(content.name(), content.description(), content.configuration(), content.graph().nodes(),
-                    content.graph().edges().stream().map(edge -> new EdgeRecord(edge.id(), edge.source(), edge.target(), null,
-                            null, edge.label(), edge.type())).toList());
+                    EdgeRecord.brief(content.graph().edges()));
         }
     }
 
@@ -60,6 +70,12 @@ final class FlowRecords {
         static List<EdgeRecord> of(List<Edge> edges) {
             return edges.stream().map(edge -> new EdgeRecord(edge.id(), edge.source(), edge.target(), edge.source(),
                     edge.target(), edge.label(), edge.type())).toList();
+        }
+
+        /** With one name for each end. */
+        static List<EdgeRecord> brief(List<Edge> edges) {
+            return edges.stream().map(edge -> new EdgeRecord(edge.id(), edge.source(), edge.target(), null, null,
+                    edge.label(), edge.type())).toList();
         }
     }
 

@@ -21,21 +21,26 @@ import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.KeyPrincipal;
 import io.voiceforge.access.Roles;
+import io.voiceforge.dialect.ChatAnswers;
 import io.voiceforge.dialect.voiceforge.FlowRecords.EdgeRecord;
 import io.voiceforge.dialect.voiceforge.FlowRecords.EdgesRecord;
 import io.voiceforge.dialect.voiceforge.FlowRecords.ExportRecord;
 import io.voiceforge.dialect.voiceforge.FlowRecords.FlowRecord;
+import io.voiceforge.dialect.voiceforge.FlowRecords.GeneratedRecord;
 import io.voiceforge.dialect.voiceforge.FlowRecords.NodesRecord;
 import io.voiceforge.dialect.voiceforge.FlowRecords.SummaryRecord;
 import io.voiceforge.dialect.voiceforge.FlowRecords.ValidityRecord;
 import io.voiceforge.flow.Edge;
 import io.voiceforge.flow.Flow;
+import io.voiceforge.flow.FlowGenerator;
 import io.voiceforge.flow.FlowService;
 import io.voiceforge.flow.FlowStore;
 import io.voiceforge.flow.Node;
@@ -46,9 +51,15 @@ import io.voiceforge.flow.Node;
 class FlowResource {
 
     private final FlowService flows;
+    private final FlowGenerator generator;
+    private final ChatAnswers answers;
+    private final FlowConversations conversations;
 
-    FlowResource(FlowService flows) {
+    FlowResource(FlowService flows, FlowGenerator generator, ChatAnswers answers, FlowConversations conversations) {
+        this.conversations = conversations;
         this.flows = flows;
+        this.generator = generator;
+        this.answers = answers;
     }
 
     @GET
@@ -68,10 +79,7 @@ class FlowResource {
 
     @POST
     public Uni<RestResponse<FlowRecord>> create(JsonNode body, RoutingContext context) {
-        return flows.create(keyId(context), FlowFields.create(body))
-                .map(flow -> ResponseBuilder.create(Response.Status.CREATED, FlowRecord.of(flow))
-                        .header(HttpHeaders.LOCATION, "/api/agent-flows/" + flow.id())
-                        .header(HttpHeaders.ETAG, IfMatch.tag(flow.version())).build());
+        return flows.create(keyId(context), FlowFields.create(body)).map(FlowResource::created);
     }
 
     /** Takes what {@link #export} gives. */
@@ -79,6 +87,18 @@ class FlowResource {
     @Path("/import")
     public Uni<RestResponse<FlowRecord>> importFlow(JsonNode body, RoutingContext context) {
         return create(body, context);
+    }
+
+    /** Lets a provider write a flow, which is kept only on demand. */
+    @POST
+    @Path("/generate")
+    public Uni<RestResponse<?>> generate(@RestQuery String save, JsonNode body, RoutingContext context) {
+        boolean isKept = FlowSessionFields.save(save);
+        FlowSessionFields.Generation fields = FlowSessionFields.Generation.of(body);
+        return generator.generate(fields.description(), fields.model(), request -> answers.complete(request, context))
+                .flatMap(content -> isKept
+                        ? flows.create(keyId(context), content).map(FlowResource::created)
+                        : Uni.createFrom().item(RestResponse.ok(GeneratedRecord.of(content))));
     }
 
     @GET
@@ -142,6 +162,44 @@ class FlowResource {
         return flows.get(keyId(context), uuid(id)).map(flow -> ResponseBuilder.ok(ExportRecord.of(flow))
                 .header(HttpHeaders.ETAG, IfMatch.tag(flow.version()))
                 .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"flow-" + flow.id() + ".json\"").build());
+    }
+
+    @POST
+    @Path("/{id}/sessions")
+    @Consumes(MediaType.WILDCARD)
+    public Uni<RestResponse<ObjectNode>> startSession(@RestPath String id, String body, RoutingContext context)
+            throws JsonProcessingException {
+        return conversations.start(uuid(id), body, context);
+    }
+
+    @POST
+    @Path("/{id}/sessions/{sid}/messages")
+    public Uni<ObjectNode> message(@RestPath String id, @RestPath String sid, JsonNode body, RoutingContext context) {
+        return conversations.message(uuid(id), sid, body, context);
+    }
+
+    @POST
+    @Path("/{id}/sessions/{sid}/tool-results")
+    public Uni<ObjectNode> toolResult(@RestPath String id, @RestPath String sid, JsonNode body, RoutingContext context) {
+        return conversations.toolResult(uuid(id), sid, body, context);
+    }
+
+    @GET
+    @Path("/{id}/sessions/{sid}")
+    public ObjectNode session(@RestPath String id, @RestPath String sid, RoutingContext context) {
+        return conversations.state(uuid(id), sid, context);
+    }
+
+    @DELETE
+    @Path("/{id}/sessions/{sid}")
+    public Map<String, Boolean> forgetSession(@RestPath String id, @RestPath String sid, RoutingContext context) {
+        return conversations.forget(uuid(id), sid, context);
+    }
+
+    private static RestResponse<FlowRecord> created(Flow flow) {
+        return ResponseBuilder.create(Response.Status.CREATED, FlowRecord.of(flow))
+                .header(HttpHeaders.LOCATION, "/api/agent-flows/" + flow.id())
+                .header(HttpHeaders.ETAG, IfMatch.tag(flow.version())).build();
     }
 
     private static RestResponse<NodesRecord> nodes(Flow flow) {

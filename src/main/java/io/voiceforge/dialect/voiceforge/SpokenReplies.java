@@ -16,9 +16,11 @@ import io.voiceforge.audio.AudioFormat;
 import io.voiceforge.call.Call;
 import io.voiceforge.call.Operation;
 import io.voiceforge.dialect.Calls;
+import io.voiceforge.dialect.SpeechFields;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
 import io.voiceforge.error.ProviderFailure;
+import io.voiceforge.key.Scope;
 import io.voiceforge.limit.LimitService;
 import io.voiceforge.limit.QuotaUnit;
 import io.voiceforge.speech.Speech;
@@ -40,10 +42,23 @@ class SpokenReplies {
 
     private final SpeechService speech;
     private final LimitService limits;
+    private final SpeechFields fields;
 
-    SpokenReplies(SpeechService speech, LimitService limits) {
+    SpokenReplies(SpeechService speech, LimitService limits, SpeechFields fields) {
         this.speech = speech;
         this.limits = limits;
+        this.fields = fields;
+    }
+
+    /** The voice that the caller asks for, or null for null; fails when the key may not use speech. */
+    Voice voice(String id, RoutingContext context) {
+        if (id == null) {
+            return null;
+        }
+        if (!KeyPrincipal.of(context).allows(Scope.SPEECH)) {
+            throw ApiException.of(ErrorCode.SCOPE_DENIED, "The API key lacks the scope speech, which a spoken answer needs");
+        }
+        return fields.voice(id);
     }
 
     /**

@@ -39,6 +39,15 @@ class VoiceForgeDialect implements Dialect {
                     new JsonObject().put("path", detail.path()).put("message", detail.message())));
             body.put("details", details);
         }
+        if (!error.problems().isEmpty()) {
+            JsonArray problems = new JsonArray();
+            error.problems().forEach(problem -> {
+                JsonObject object = new JsonObject();
+                problem.forEach(object::put);
+                problems.add(object);
+            });
+            body.put("problems", problems);
+        }
         error.exceeded().ifPresent(limit -> body.put("limit", limit.limit())
                 .put("resetTime", limit.reset().truncatedTo(ChronoUnit.SECONDS).toString()));
         error.retryAfter().ifPresent(after -> body.put("retry_after", ErrorAnswers.wholeSeconds(after)));

@@ -45,7 +45,7 @@ public class ChatCompletions {
     public Uni<ChatAnswer> complete(ProviderEndpoint endpoint, ProviderGuard guard, ChatRequest request, String model,
             boolean callerNamedModel, Call call) {
         JsonObject body = body(request, model);
-        return guard.attempt(call, () -> http.post(endpoint, PATH, body, callerNamedModel, call)
+        return guard.attempt(call, () -> http.postChat(endpoint, PATH, body, request.lengthy(), callerNamedModel, call)
                 .flatMap(answer -> JsonAnswers.read(endpoint.provider(), answer, firstByteLimit))
                 .map(completion -> new ChatAnswer(endpoint.provider(), checked(endpoint.provider(), completion))));
     }

@@ -49,12 +49,14 @@ public class ProviderHttp {
     private final Vertx vertx;
     private final HttpClient client;
     private final VoiceForgeConfig.Limits limits;
+    private final VoiceForgeConfig.Flows flows;
     /** Requests under way, by the provider's ordinal. */
     private final AtomicIntegerArray underWay = new AtomicIntegerArray(Provider.values().length);
 
     ProviderHttp(Vertx vertx, VoiceForgeConfig config) {
         this.vertx = vertx;
         this.limits = config.limits();
+        this.flows = config.flows();
         this.client = vertx.createHttpClient(
                 new HttpClientOptions()
                         .setConnectTimeout((int) limits.connect().toMillis())
@@ -82,6 +84,17 @@ public class ProviderHttp {
             Call call) {
         return post(endpoint, path, RequestBody.json(body), limits.firstByte(), limits.chain().minus(limits.localReserve()),
                 callerNamedModel, call);
+    }
+
+    /**
+     * As above.
+     *
+     * @param lengthy whether the answer comes as a whole and is a long one, for which there are other time limits
+     */
+    public Uni<ProviderAnswer> postChat(ProviderEndpoint endpoint, String path, JsonObject body, boolean lengthy,
+            boolean callerNamedModel, Call call) {
+        return lengthy ? post(endpoint, path, RequestBody.json(body), flows.generationFirstByte(), flows.generationChain(),
+                callerNamedModel, call) : post(endpoint, path, body, callerNamedModel, call);
     }
 
     /**

@@ -95,7 +95,7 @@ class SpaceChat implements ChatProvider {
                 .put("message", turn.message())
                 .put("mode", turn.mode())
                 .put("system_prompt", turn.systemPrompt());
-        return guard.attempt(call, () -> http.post(endpoint.get(), "/api/vllm/chat", body, false, call)
+        return guard.attempt(call, () -> http.postChat(endpoint.get(), "/api/vllm/chat", body, request.lengthy(), false, call)
                 .flatMap(answer -> JsonAnswers.read(Provider.SPACE, answer, firstByteLimit))
                 .map(SpaceChat::checked))
                 .onFailure(ProviderFailure.Waking.class).invoke(monitor::foundWaking);

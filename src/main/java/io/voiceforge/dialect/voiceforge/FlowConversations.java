@@ -1,0 +1,118 @@
+package io.voiceforge.dialect.voiceforge;
+
+import java.util.Map;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import io.voiceforge.access.KeyPrincipal;
+import io.voiceforge.dialect.ChatAnswers;
+import io.voiceforge.flow.FlowRunner;
+import io.voiceforge.flow.FlowService;
+import io.voiceforge.flow.FlowTurn;
+import io.voiceforge.flow.Questions;
+import io.voiceforge.voice.Voice;
+
+/** Conversations along a flow, as callers lead them. What belongs to another key is not found. */
+@ApplicationScoped
+class FlowConversations {
+
+    private final FlowService flows;
+    private final FlowRunner runner;
+    private final ChatAnswers answers;
+    private final SpokenReplies spoken;
+    private final ObjectMapper mapper;
+
+    FlowConversations(FlowService flows, FlowRunner runner, ChatAnswers answers, SpokenReplies spoken,
+            ObjectMapper mapper) {
+        this.flows = flows;
+        this.runner = runner;
+        this.answers = answers;
+        this.spoken = spoken;
+        this.mapper = mapper;
+    }
+
+    Uni<RestResponse<ObjectNode>> start(UUID flowId, String body, RoutingContext context)
+            throws JsonProcessingException {
+        // the body is optional, and so is its media type
+        FlowSessionFields.Start fields = FlowSessionFields.Start
+                .of(body == null || body.isBlank() ? null : mapper.readTree(body));
+        Voice voice = spoken.voice(fields.voice(), context);
+        return flows.get(keyId(context), flowId)
+                .flatMap(flow -> runner.start(flow, fields.model(), questions(context)))
+                .flatMap(turn -> answer(turn, voice, context)
+                        .map(answer -> ResponseBuilder.create(Response.Status.CREATED, answer)
+                                .header(HttpHeaders.LOCATION,
+                                        "/api/agent-flows/" + flowId + "/sessions/" + turn.sessionId())
+                                .build()));
+    }
+
+    Uni<ObjectNode> message(UUID flowId, String sid, JsonNode body, RoutingContext context) {
+        FlowSessionFields.Message fields = FlowSessionFields.Message.of(body);
+        Voice voice = spoken.voice(fields.voice(), context);
+        return runner.message(keyId(context), flowId, sessionId(sid), fields.message(), questions(context))
+                .flatMap(turn -> answer(turn, voice, context));
+    }
+
+    Uni<ObjectNode> toolResult(UUID flowId, String sid, JsonNode body, RoutingContext context) {
+        FlowSessionFields.Result fields = FlowSessionFields.Result.of(body);
+        Voice voice = spoken.voice(fields.voice(), context);
+        return runner.toolResult(keyId(context), flowId, sessionId(sid), fields.result(), questions(context))
+                .flatMap(turn -> answer(turn, voice, context));
+    }
+
+    ObjectNode state(UUID flowId, String sid, RoutingContext context) {
+        return json(runner.last(keyId(context), flowId, sessionId(sid)));
+    }
+
+    Map<String, Boolean> forget(UUID flowId, String sid, RoutingContext context) {
+        runner.forget(keyId(context), flowId, sessionId(sid));
+        return Map.of("success", true);
+    }
+
+    private Questions questions(RoutingContext context) {
+        return request -> answers.complete(request, context);
+    }
+
+    /** A turn without words has no voice either. */
+    private Uni<ObjectNode> answer(FlowTurn turn, Voice voice, RoutingContext context) {
+        ObjectNode answer = json(turn);
+        if (voice == null || turn.reply().isEmpty()) {
+            return Uni.createFrom().item(answer);
+        }
+        return spoken.members(turn.reply(), voice, context).map(members -> {
+            members.forEach(member -> answer.put(member.getKey(), (String) member.getValue()));
+            return answer;
+        });
+    }
+
+    private static ObjectNode json(FlowTurn turn) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode()
+                .put("session_id", turn.sessionId().toString())
+                .put("reply", turn.reply())
+                .put("node", turn.node());
+        json.putArray("events").addAll(turn.events());
+        return json.put("ended", turn.ended());
+    }
+
+    private static UUID keyId(RoutingContext context) {
+        return KeyPrincipal.of(context).id();
+    }
+
+    private static UUID sessionId(String id) {
+        return Paging.uuid(id, "Session not found");
+    }
+}

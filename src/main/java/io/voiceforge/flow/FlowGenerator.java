@@ -1,0 +1,192 @@
+package io.voiceforge.flow;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.smallrye.mutiny.Uni;
+import io.voiceforge.chat.ChatMessage;
+import io.voiceforge.error.ApiException;
+import io.voiceforge.error.ErrorCode;
+import io.voiceforge.flow.Problem.Code;
+import io.voiceforge.observe.Metrics;
+
+/**
+ * Lets a language model write a flow. What it writes is read leniently and judged strictly: a flow that is given out is valid.
+ * A model that wrote another one is told its problems, once.
+ */
+@ApplicationScoped
+public class FlowGenerator {
+
+    /** Of what a model writes; the largest flow that can be stored, with spaces and line ends. */
+    private static final int MAX_ANSWER_CHARS = 1 << 20;
+    /** Of an answer that is shown to its author again. */
+    private static final int MAX_SHOWN_CHARS = 32_768;
+    private static final int MAX_NAME = 200;
+    private static final int MAX_DESCRIPTION = 4000;
+    private static final String[] NODE = { "id", "type", "data" };
+    private static final String[] EDGE = { "id", "source", "sourceNodeId", "target", "targetNodeId", "label", "type" };
+
+    private final Metrics metrics;
+
+    FlowGenerator(Metrics metrics) {
+        this.metrics = metrics;
+    }
+
+    /** @param content null when there are problems */
+    private record Reading(Flow.Content content, List<Problem> problems) {
+    }
+
+    /**
+     * A valid flow. Fails with {@link ErrorCode#INVALID_FLOW_FROM_PROVIDER}, or as the questions do.
+     *
+     * @param model as callers name it, or null
+     */
+    public Uni<Flow.Content> generate(String description, String model, Questions questions) {
+        List<ChatMessage> messages = List.of(ChatMessage.system(FlowPrompts.GENERATE), ChatMessage.user(description));
+        return ask(model, messages, true, questions).flatMap(first -> {
+            Reading reading = read(first);
+            if (reading.content() != null) {
+                metrics.flowAnswer("generation", "good");
+                return Uni.createFrom().item(reading.content());
+            }
+            List<ChatMessage> again = new ArrayList<>(messages);
+            again.add(ChatMessage.assistant(ModelTexts.cut(first, MAX_SHOWN_CHARS)));
+            again.add(ChatMessage.user(FlowPrompts.repair(reading.problems())));
+            return repair(model, again, questions).map(second -> {
+                Reading repaired = read(second);
+                metrics.flowAnswer("generation", repaired.content() != null ? "repaired" : "bad");
+                if (repaired.content() == null) {
+                    throw FlowFailures.invalidFromProvider(repaired.problems());
+                }
+                return repaired.content();
+            });
+        });
+    }
+
+    /** By a provider that knows response formats, when there is one. */
+    private static Uni<String> repair(String model, List<ChatMessage> messages, Questions questions) {
+        return ask(model, messages, false, questions)
+                .onFailure(failure -> failure instanceof ApiException none && none.code() == ErrorCode.NO_PROVIDER)
+                .recoverWithUni(() -> ask(model, messages, true, questions));
+    }
+
+    private static Uni<String> ask(String model, List<ChatMessage> messages, boolean spaceAcceptable, Questions questions) {
+        return ModelTexts.ask(model, messages, FlowPrompts.flowFormat(), spaceAcceptable, true, questions);
+    }
+
+    private static Reading read(String answer) {
+        ObjectNode object = answer.length() > MAX_ANSWER_CHARS ? null : LenientJson.object(answer).orElse(null);
+        if (object == null) {
+            return new Reading(null, List.of(form("The answer holds no JSON object that can be read")));
+        }
+        List<Problem> problems = new ArrayList<>();
+        GraphReader reader = new GraphReader((path, problem) -> {
+            if (problems.size() < FlowFailures.MAX_PROBLEMS) {
+                problems.add(form(path + " " + problem));
+            }
+        });
+        String name = ModelTexts.clean(object.path("name").asText(""), MAX_NAME).replaceAll("\\s+", " ");
+        if (name.isEmpty()) {
+            problems.add(form("name must be a text"));
+        }
+        String description = ModelTexts.clean(object.path("description").asText(""), MAX_DESCRIPTION);
+        boolean placed = isPlaced(object.path("nodes"));
+        List<Node> nodes = reader.nodes(nodes(object.path("nodes"), placed));
+        List<Edge> edges = reader.edges(edges(object.path("edges")));
+        if (!problems.isEmpty()) {
+            return new Reading(null, problems);
+        }
+        Graph graph = new Graph(nodes, edges);
+        problems.addAll(FlowValidator.validate(graph));
+        if (problems.isEmpty() && FlowService.isTooLarge(graph)) {
+            problems.add(
+                    form("nodes and edges must not be longer than " + FlowService.MAX_GRAPH_CHARS + " characters as JSON"));
+        }
+        if (!problems.isEmpty()) {
+            return new Reading(null, problems);
+        }
+        return new Reading(new Flow.Content(name, description.isEmpty() ? null : description, "{}",
+                placed && !FlowLayout.hasOverlap(graph) ? graph : FlowLayout.arrange(graph)), List.of());
+    }
+
+    private static Problem form(String message) {
+        return Problem.of(Code.INVALID_FORM, message);
+    }
+
+    /** Whether every node has a position; where it is does not matter. */
+    private static boolean isPlaced(JsonNode nodes) {
+        for (JsonNode node : nodes) {
+            if (!GraphReader.isPosition(node.path("position"))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** With the members that nodes have, and data without nulls. */
+    private static JsonNode nodes(JsonNode array, boolean placed) {
+        if (!array.isArray() || array.size() > Graph.MAX_NODES) {
+            return array;
+        }
+        ArrayNode nodes = JsonNodeFactory.instance.arrayNode();
+        for (JsonNode element : array) {
+            if (!(element instanceof ObjectNode written)) {
+                nodes.add(element);
+                continue;
+            }
+            ObjectNode node = pick(written, NODE);
+            if (node.get("data") instanceof ObjectNode data) {
+                ObjectNode filled = JsonNodeFactory.instance.objectNode();
+                data.properties().stream().filter(member -> !member.getValue().isNull())
+                        .forEach(member -> filled.set(member.getKey(), member.getValue()));
+                node.set("data", filled);
+            }
+            JsonNode position = written.path("position");
+            node.putObject("position").put("x", placed ? position.get("x").decimalValue() : BigDecimal.ZERO)
+                    .put("y", placed ? position.get("y").decimalValue() : BigDecimal.ZERO);
+            nodes.add(node);
+        }
+        return nodes;
+    }
+
+    /** With the members that edges have, and without empty labels; none when there are no edges at all. */
+    private static JsonNode edges(JsonNode array) {
+        ArrayNode edges = JsonNodeFactory.instance.arrayNode();
+        if (array.isMissingNode() || array.isNull()) {
+            return edges;
+        }
+        if (!array.isArray() || array.size() > Graph.MAX_EDGES) {
+            return array;
+        }
+        for (JsonNode element : array) {
+            if (element instanceof ObjectNode written) {
+                ObjectNode edge = pick(written, EDGE);
+                if (edge.path("label").asText("").isBlank()) {
+                    edge.remove("label");
+                }
+                edges.add(edge);
+            } else {
+                edges.add(element);
+            }
+        }
+        return edges;
+    }
+
+    private static ObjectNode pick(ObjectNode from, String[] members) {
+        ObjectNode picked = JsonNodeFactory.instance.objectNode();
+        for (String member : members) {
+            if (from.has(member)) {
+                picked.set(member, from.get(member));
+            }
+        }
+        return picked;
+    }
+}

@@ -1,0 +1,191 @@
+package io.voiceforge.flow;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.BiFunction;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
+import io.voiceforge.chat.ChatMessage;
+import io.voiceforge.error.ApiException;
+import io.voiceforge.flow.FlowSessions.Session;
+import io.voiceforge.flow.SessionState.ToolCall;
+import io.voiceforge.observe.Metrics;
+
+/**
+ * Leads conversations through flows: a language model speaks as the subagent where a session is, and chooses the way on. A turn
+ * happens as a whole or not at all: when a provider fails, the session is as it was before. Fails with an {@link ApiException}:
+ * {@code not_found} for sessions of other keys and flows, {@code conflict} when it is not the time for what is asked,
+ * {@code provider_failed} when the model's answers cannot be used, and as the questions do.
+ */
+@ApplicationScoped
+public class FlowRunner {
+
+    /** How often a model is asked in one turn, repairs included. */
+    static final int MAX_QUESTIONS = 8;
+    /** Tools of one subagent that a model chooses from. */
+    private static final int MAX_TOOLS = 100;
+    /** Of an answer that is shown to its author again. */
+    private static final int MAX_SHOWN_CHARS = 4000;
+    private static final String METER = "turn";
+
+    private final FlowSessions sessions;
+    private final Metrics metrics;
+
+    FlowRunner(FlowSessions sessions, Metrics metrics) {
+        this.sessions = sessions;
+        this.metrics = metrics;
+    }
+
+    /**
+     * What a tool has given.
+     *
+     * @param id of the tool call
+     * @param result of whatever form; null when the tool has failed
+     * @param error what went wrong, or null
+     */
+    public record ToolResult(String id, JsonNode result, String error) {
+
+        boolean isSuccess() {
+            return error == null;
+        }
+    }
+
+    /**
+     * A new session on the flow as it is now, with the first words of its start. Fails with the problems of a flow that is not
+     * valid.
+     *
+     * @param model as callers name it, for all turns, or null
+     */
+    public Uni<FlowTurn> start(Flow flow, String model, Questions questions) {
+        List<Problem> problems = FlowValidator.validate(flow.content().graph());
+        if (!problems.isEmpty()) {
+            throw FlowFailures.cannotRun(problems);
+        }
+        Session session = new Session(flow.keyId(), flow.id(), GraphJson.write(flow.content().graph()), model);
+        return speak(Walk.begin(session), questions).map(walk -> {
+            SessionState state = walk.state();
+            sessions.open(session, state);
+            return state.last();
+        });
+    }
+
+    /** The caller has said something. */
+    public Uni<FlowTurn> message(UUID keyId, UUID flowId, UUID id, String message, Questions questions) {
+        return turn(keyId, flowId, id, (state, walk) -> {
+            if (state.last().ended()) {
+                throw FlowFailures.conflict("The session has ended. Start a new one.");
+            }
+            if (state.awaited() != null) {
+                throw FlowFailures.conflict("The session waits for the result of the tool call " + state.awaited().id()
+                        + ". Send it to tool-results first.");
+            }
+            walk.hear(message);
+            return speak(walk, questions);
+        });
+    }
+
+    /** The caller has called the tool that the session waits for. */
+    public Uni<FlowTurn> toolResult(UUID keyId, UUID flowId, UUID id, ToolResult result, Questions questions) {
+        return turn(keyId, flowId, id, (state, walk) -> {
+            ToolCall awaited = state.awaited();
+            if (awaited == null) {
+                throw FlowFailures.conflict("The session waits for no tool result.");
+            }
+            if (!awaited.id().equals(result.id())) {
+                throw FlowFailures.conflict("The session waits for the result of another tool call: " + awaited.id());
+            }
+            walk.note("The tool " + awaited.toolName() + (result.isSuccess() ? " has answered: " + result.result()
+                    : " has failed: " + result.error()));
+            Node node = walk.map().node(awaited.node());
+            if (node.kind().orElseThrow() == NodeType.TOOL) {
+                walk.go(walk.behind(node, result.isSuccess()));
+            }
+            return walk.rests() ? Uni.createFrom().item(walk) : speak(walk, questions);
+        });
+    }
+
+    /** What the session's last turn gave. */
+    public FlowTurn last(UUID keyId, UUID flowId, UUID id) {
+        return sessions.look(keyId, flowId, id).last();
+    }
+
+    public void forget(UUID keyId, UUID flowId, UUID id) {
+        sessions.forget(keyId, flowId, id);
+    }
+
+    private Uni<FlowTurn> turn(UUID keyId, UUID flowId, UUID id, BiFunction<SessionState, Walk, Uni<Walk>> steps) {
+        return Uni.createFrom().deferred(() -> {
+            Session session = sessions.take(keyId, flowId, id);
+            return Uni.createFrom().deferred(() -> {
+                SessionState before = sessions.state(session);
+                return steps.apply(before, Walk.from(session, before));
+            }).map(walk -> {
+                SessionState after = walk.state();
+                sessions.advance(session, after);
+                return after.last();
+            }).onTermination().invoke(() -> sessions.release(session));
+        });
+    }
+
+    /** Lets the subagent speak, and the next one too when it goes on without a word. */
+    private Uni<Walk> speak(Walk walk, Questions questions) {
+        return answer(walk, questions).flatMap(answer -> {
+            walk.say(answer.reply());
+            if (answer.tool() != null) {
+                walk.call(answer.tool().name(), answer.tool().arguments());
+            } else if (answer.next() != null) {
+                walk.go(walk.map().node(answer.next().target()));
+            }
+            return walk.rests() || !answer.reply().isEmpty() ? Uni.createFrom().item(walk) : speak(walk, questions);
+        });
+    }
+
+    private Uni<TurnAnswer> answer(Walk walk, Questions questions) {
+        Node agent = walk.agent();
+        List<Edge> ways = walk.map().ways(agent.id());
+        List<String> tools = tools(agent);
+        JsonObject format = FlowPrompts.turnFormat(ways, tools);
+        List<ChatMessage> messages = walk
+                .messages(FlowPrompts.turn(agent, ways, tools, walk.map(), walk.session().mark()));
+        return ask(walk, messages, format, questions).flatMap(text -> {
+            TurnAnswer first = TurnAnswer.read(text, ways, tools);
+            if (first.problem() == null) {
+                metrics.flowAnswer(METER, "good");
+                return Uni.createFrom().item(first);
+            }
+            List<ChatMessage> again = new ArrayList<>(messages);
+            again.add(ChatMessage.assistant(text.isBlank() ? "{}" : ModelTexts.cut(text, MAX_SHOWN_CHARS)));
+            again.add(ChatMessage.user("[" + walk.session().mark() + "] Your answer cannot be used: " + first.problem()
+                    + ". Answer again, with the JSON object only."));
+            return ask(walk, again, format, questions).map(repaired -> repaired(TurnAnswer.read(repaired, ways, tools)));
+        });
+    }
+
+    /** A reply is worth more than a failure, even when it stays where it is. */
+    private TurnAnswer repaired(TurnAnswer answer) {
+        metrics.flowAnswer(METER, answer.problem() == null ? "repaired" : "bad");
+        if (answer.problem() != null && answer.reply().isEmpty()) {
+            throw FlowFailures.uselessAnswer();
+        }
+        return answer.problem() == null ? answer : answer.onlyReply();
+    }
+
+    private static Uni<String> ask(Walk walk, List<ChatMessage> messages, JsonObject format, Questions questions) {
+        if (walk.ask() > MAX_QUESTIONS) {
+            return Uni.createFrom().failure(FlowFailures.uselessAnswer());
+        }
+        return ModelTexts.ask(walk.session().model(), messages, format, true, false, questions);
+    }
+
+    private static List<String> tools(Node agent) {
+        List<String> tools = new ArrayList<>();
+        agent.data().path("tools").forEach(tool -> tools.add(tool.asText()));
+        return tools.stream().filter(tool -> !tool.isBlank()).distinct().limit(MAX_TOOLS).toList();
+    }
+}

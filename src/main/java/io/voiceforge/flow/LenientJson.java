@@ -1,0 +1,82 @@
+package io.voiceforge.flow;
+
+import java.util.Optional;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * Finds the JSON object in what a language model has written: bare, fenced, or with prose around it. Of several the longest
+ * counts.
+ * Time grows with the text and no faster, because only so many places are tried where an object may begin.
+ */
+final class LenientJson {
+
+    private static final int MAX_TRIES = 16;
+    private static final int MAX_DEPTH = 64;
+
+    private static final JsonMapper JSON = JsonMapper
+            .builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build()).build())
+            // what models get wrong most
+            .enable(JsonReadFeature.ALLOW_TRAILING_COMMA, JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
+    private LenientJson() {
+    }
+
+    /** Empty when there is none, or when it is nested more than 64 levels deep. */
+    static Optional<ObjectNode> object(String text) {
+        ObjectNode longest = null;
+        int longestLength = 0;
+        int from = text.indexOf('{');
+        for (int tries = 0; from >= 0 && tries < MAX_TRIES; tries++) {
+            int end = end(text, from);
+            ObjectNode object = end < 0 ? null : parse(text.substring(from, end));
+            if (object != null && end - from > longestLength) {
+                longest = object;
+                longestLength = end - from;
+            }
+            from = text.indexOf('{', object != null ? end : from + 1);
+        }
+        return Optional.ofNullable(longest);
+    }
+
+    /** Behind the brace that closes the one at {@code from}, or -1. */
+    private static int end(String text, int from) {
+        int depth = 0;
+        boolean quoted = false;
+        for (int i = from; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (quoted) {
+                if (c == '\\') {
+                    i++;
+                } else if (c == '"') {
+                    quoted = false;
+                }
+            } else if (c == '"') {
+                quoted = true;
+            } else if (c == '{') {
+                depth++;
+            } else if (c == '}' && --depth == 0) {
+                return i + 1;
+            }
+        }
+        return -1;
+    }
+
+    /** Null when it is none. */
+    private static ObjectNode parse(String text) {
+        try {
+            return JSON.readTree(text) instanceof ObjectNode object ? object : null;
+        } catch (JsonProcessingException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.voiceforge.flow;
+
+import java.util.List;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.voiceforge.chat.ChatMessage;
+import io.voiceforge.chat.ChatRequest;
+import io.voiceforge.error.ApiException;
+import io.voiceforge.error.ErrorCode;
+
+/** What is the same for all that language models write here. */
+final class ModelTexts {
+
+    private ModelTexts() {
+    }
+
+    /** A response format in OpenAI's form. */
+    static JsonObject format(String name, boolean strict, JsonObject schema) {
+        return new JsonObject().put("type", "json_schema").put("json_schema",
+                new JsonObject().put("name", name).put("strict", strict).put("schema", schema));
+    }
+
+    static JsonObject object(JsonObject properties) {
+        return new JsonObject().put("type", "object").put("properties", properties)
+                .put("required", new JsonArray(List.copyOf(properties.fieldNames()))).put("additionalProperties", false);
+    }
+
+    static JsonObject type(String type) {
+        return new JsonObject().put("type", type);
+    }
+
+    static JsonObject oneOf(List<String> values) {
+        return type("string").put("enum", new JsonArray(values));
+    }
+
+    static JsonObject anyOf(JsonObject... schemas) {
+        return new JsonObject().put("anyOf", new JsonArray(List.of(schemas)));
+    }
+
+    /**
+     * The text of the answer. A provider that calls the request wrong may not know the response format, and is asked again
+     * without:
+     * the form stands in the messages too.
+     *
+     * @param lengthy whether the answer gets more time
+     */
+    static Uni<String> ask(String model, List<ChatMessage> messages, JsonObject format, boolean spaceAcceptable,
+            boolean lengthy, Questions questions) {
+        return questions.ask(request(model, messages, format, spaceAcceptable, lengthy))
+                .onFailure(failure -> failure instanceof ApiException refused
+                        && (refused.code() == ErrorCode.PROVIDER_REJECTED_REQUEST
+                                || refused.code() == ErrorCode.UNPROCESSABLE))
+                .recoverWithUni(() -> questions.ask(request(model, messages, null, spaceAcceptable, lengthy)))
+                .map(answer -> answer.content());
+    }
+
+    private static ChatRequest request(String model, List<ChatMessage> messages, JsonObject format, boolean spaceAcceptable,
+            boolean lengthy) {
+        ChatRequest request = ChatRequest.of(model, messages, format, spaceAcceptable);
+        return lengthy ? request.withMoreTime() : request;
+    }
+
+    /** Without what cannot be stored, spoken or sent: control characters but line ends, and halves of surrogate pairs. */
+    static String clean(String text, int mostCharacters) {
+        StringBuilder clean = new StringBuilder();
+        text.codePoints().filter(c -> c == '\n' || c == '\t' || !Character.isISOControl(c)
+                && !(c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE))
+                .limit(mostCharacters).forEach(clean::appendCodePoint);
+        return clean.toString().strip();
+    }
+
+    /** Its beginning, when it is longer. */
+    static String cut(String text, int mostChars) {
+        return text.length() <= mostChars ? text : clean(text.substring(0, mostChars), mostChars);
+    }
+}

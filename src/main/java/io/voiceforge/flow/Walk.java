@@ -1,0 +1,196 @@
+package io.voiceforge.flow;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.voiceforge.chat.ChatMessage;
+import io.voiceforge.flow.FlowSessions.Session;
+import io.voiceforge.flow.SessionState.Said;
+import io.voiceforge.flow.SessionState.Speaker;
+import io.voiceforge.flow.SessionState.ToolCall;
+
+/**
+ * One turn while it is under way: how far it has come through the flow, what was said and what happened. The session sees
+ * nothing
+ * of it until it has succeeded. One step comes after the other.
+ */
+final class Walk {
+
+    /** Of what was said, this much is told to the model. */
+    private static final int MAX_TOLD = 20;
+
+    private final Session session;
+    private final FlowMap map;
+    private final List<Said> said;
+    private final boolean wasCut;
+    private final List<ObjectNode> events = new ArrayList<>();
+    private final StringBuilder reply = new StringBuilder();
+    private String agent;
+    private String node;
+    private ToolCall awaited;
+    private boolean ended;
+    private int questions;
+
+    private Walk(Session session, List<Said> said, boolean wasCut) {
+        this.session = session;
+        this.map = FlowMap.of(session.graph());
+        this.said = new ArrayList<>(said);
+        this.wasCut = wasCut;
+    }
+
+    /** At the start of the flow. */
+    static Walk begin(Session session) {
+        Walk walk = new Walk(session, List.of(), false);
+        walk.go(walk.map.start());
+        walk.note("The conversation begins. Greet the caller.");
+        return walk;
+    }
+
+    static Walk from(Session session, SessionState state) {
+        Walk walk = new Walk(session, state.said(), state.isCut());
+        walk.agent = state.agent();
+        walk.node = state.last().node();
+        return walk;
+    }
+
+    Session session() {
+        return session;
+    }
+
+    FlowMap map() {
+        return map;
+    }
+
+    /** The subagent whose turn it is. */
+    Node agent() {
+        return map.node(agent);
+    }
+
+    /** Whether nothing more can happen in this turn. */
+    boolean rests() {
+        return ended || awaited != null;
+    }
+
+    /** How often a model has been asked in this turn, this time included. */
+    int ask() {
+        return ++questions;
+    }
+
+    void hear(String message) {
+        said.add(new Said(Speaker.CALLER, message));
+    }
+
+    /** Tells the model what has happened. */
+    void note(String note) {
+        said.add(new Said(Speaker.RUNNER, note));
+    }
+
+    void say(String text) {
+        if (text != null && !text.isBlank()) {
+            said.add(new Said(Speaker.AGENT, text));
+            reply.append(reply.isEmpty() ? "" : " ").append(text);
+        }
+    }
+
+    void go(Node target) {
+        node = target.id();
+        switch (target.kind().orElseThrow()) {
+            case SUBAGENT -> {
+                agent = target.id();
+                ObjectNode entered = event("node_entered");
+                copy(target, "label", entered);
+                entered.set("turnEagerness", target.data().hasNonNull("turnEagerness") ? target.data().get("turnEagerness")
+                        : JsonNodeFactory.instance.numberNode(0.5));
+                copy(target, "timeout", entered);
+            }
+            case TOOL -> call(target.data().path("toolName").asText(), target.data().path("parameters"));
+            case AGENT_TRANSFER, PHONE_TRANSFER -> {
+                end("transfer", target);
+                say(target.data().path("message").textValue());
+            }
+            case END_CALL -> {
+                say(target.data().path("message").textValue());
+                ObjectNode event = end("end", target);
+                if (target.data().path("saveTranscript").asBoolean(true)) {
+                    transcript(event);
+                }
+            }
+            default -> throw new IllegalStateException();
+        }
+    }
+
+    /** Lets the caller call a tool, and rests until he has. */
+    void call(String toolName, JsonNode parameters) {
+        awaited = new ToolCall(UUID.randomUUID().toString(), node, toolName);
+        ObjectNode event = event("tool_call");
+        event.put("id", awaited.id()).put("toolName", toolName).set("parameters",
+                parameters.isObject() ? parameters : JsonNodeFactory.instance.objectNode());
+    }
+
+    /** Where a tool goes on to: as its data say, along its first edge, or back to the subagent that spoke before. */
+    Node behind(Node tool, boolean success) {
+        JsonNode named = tool.data().path(success ? "onSuccess" : "onFailure");
+        if (named.isTextual()) {
+            return map.node(named.textValue());
+        }
+        List<Edge> ways = map.ways(tool.id());
+        return ways.isEmpty() ? agent() : map.node(ways.get(0).target());
+    }
+
+    /** What the model is told of the conversation: user and assistant take turns, and the user has the last word. */
+    List<ChatMessage> messages(String systemPrompt) {
+        List<ChatMessage> messages = new ArrayList<>();
+        messages.add(ChatMessage.system(systemPrompt));
+        for (Said message : said.subList(Math.max(0, said.size() - MAX_TOLD), said.size())) {
+            ChatMessage last = messages.get(messages.size() - 1);
+            String role = message.speaker() == Speaker.AGENT ? "assistant" : "user";
+            String text = message.speaker() == Speaker.RUNNER ? "[" + session.mark() + "] " + message.text() : message.text();
+            if (last.role().equals(role)) {
+                messages.set(messages.size() - 1, new ChatMessage(role, last.content() + "\n" + text));
+            } else if (role.equals("user") || messages.size() > 1) {
+                messages.add(new ChatMessage(role, text));
+            }
+        }
+        return messages;
+    }
+
+    /** What the turn has come to. */
+    SessionState state() {
+        List<Said> latest = SessionState.latest(said);
+        return new SessionState(agent, latest, wasCut || latest.size() < said.size(), awaited,
+                new FlowTurn(session.id(), reply.toString(), node, events, ended));
+    }
+
+    private ObjectNode end(String type, Node target) {
+        ended = true;
+        ObjectNode event = event(type).put("nodeType", target.type());
+        event.set("data", target.data());
+        return event;
+    }
+
+    private void transcript(ObjectNode event) {
+        List<Said> latest = SessionState.latest(said);
+        ArrayNode transcript = event.putArray("transcript");
+        latest.stream().filter(message -> message.speaker() != Speaker.RUNNER).forEach(message -> transcript.addObject()
+                .put("role", message.speaker() == Speaker.AGENT ? "assistant" : "user").put("text", message.text()));
+        event.put("transcriptComplete", !wasCut && latest.size() == said.size());
+    }
+
+    private ObjectNode event(String type) {
+        ObjectNode event = JsonNodeFactory.instance.objectNode().put("type", type).put("node", node);
+        events.add(event);
+        return event;
+    }
+
+    private static void copy(Node from, String member, ObjectNode to) {
+        if (from.data().hasNonNull(member)) {
+            to.set(member, from.data().get(member));
+        }
+    }
+}

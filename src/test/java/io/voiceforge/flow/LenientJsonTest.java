@@ -1,0 +1,60 @@
+package io.voiceforge.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LenientJsonTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+            "{\"a\":{\"b\":\"}\"}}",
+            "```json\n{\"a\":{\"b\":\"}\"}}\n```",
+            "Here it is: {\"a\":{\"b\":\"}\"}} I hope it helps {you}.",
+            "In {braces} and \"quotes: {\"a\":{\"b\":\"}\"}}",
+            "First { is open, then {\"a\":{\"b\":\"}\"}}",
+            "{\"x\":1} is short, {\"a\":{\"b\":\"}\"}} is long",
+            "{\"a\":{\"b\":\"}\",},}",
+            "\ufeff[{\"a\":{\"b\":\"}\"}}]" })
+    void findsTheObject(String text) {
+        assertThat(LenientJson.object(text).orElseThrow().path("a").path("b").asText()).isEqualTo("}");
+    }
+
+    @Test
+    void bracesAndQuotesWithinTextsDoNotCount() {
+        assertThat(LenientJson.object("x {\"a\":\"\\\"{\\\\\",\"b\":\"line\nbreak\"} y").orElseThrow().path("a").asText())
+                .isEqualTo("\"{\\");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "", "No.", "{", "}{", "{\"a\":", "[1,2]", "{a}", "{\"a\":NaN}" })
+    void findsNone(String text) {
+        assertThat(LenientJson.object(text)).isEmpty();
+    }
+
+    static Stream<String> hostile() {
+        int size = 1 << 20;
+        return Stream.of("{".repeat(size), "{\"a\":".repeat(size / 5), "{}".repeat(size / 2), "{\"".repeat(size / 2),
+                "{\"a\":" + "[".repeat(size) + "]".repeat(size) + "}", "{\"a\":" + "9".repeat(size) + "}");
+    }
+
+    @ParameterizedTest
+    @MethodSource("hostile")
+    void takesLittleTimeForWhatIsMeantToTakeLong(String text) {
+        Assertions.assertTimeoutPreemptively(Duration.ofSeconds(5), () -> LenientJson.object(text));
+    }
+
+    @Test
+    void isNotMovedByDepth() {
+        assertThat(LenientJson.object("{\"a\":".repeat(60) + "1" + "}".repeat(60))).isPresent();
+        // the inner ones are within the bound, but not what was meant
+        assertThat(LenientJson.object("{\"a\":" + "[".repeat(100) + "]".repeat(100) + "}")).isEmpty();
+    }
+}
