@@ -24,6 +24,8 @@ public final class Call {
     private volatile boolean broken;
     private volatile Provider provider;
     private final AtomicLong providerNanos = new AtomicLong();
+    /** 0 when it waits for none. */
+    private volatile long waitingSinceNanos;
     private volatile long firstByteNanos = -1;
     private volatile long overheadNanos = -1;
     private volatile String model;
@@ -137,9 +139,17 @@ public final class Call {
         provider = newProvider;
     }
 
+    /** The call begins to wait for a provider; {@link #waitedForProvider} ends it. */
+    public void waitsForProvider() {
+        waitingSinceNanos = System.nanoTime();
+    }
+
     /** A provider was waited for so long; less than 0 for a part of such a time that was not the provider's after all. */
     public void waitedForProvider(long nanos) {
         providerNanos.addAndGet(nanos);
+        if (nanos > 0) {
+            waitingSinceNanos = 0;
+        }
     }
 
     /** Whether a provider has been asked and has answered, failed or been given up. */
@@ -153,7 +163,12 @@ public final class Call {
      * caller's.
      */
     public long overheadNanos() {
-        return overheadNanos >= 0 ? overheadNanos : Math.max(0, sinceReadNanos() - providerNanos.get());
+        return overheadNanos >= 0 ? overheadNanos : Math.max(0, sinceReadNanos() - waitedNanos());
+    }
+
+    private long waitedNanos() {
+        long since = waitingSinceNanos;
+        return providerNanos.get() + (since == 0 ? 0 : System.nanoTime() - since);
     }
 
     public String model() {

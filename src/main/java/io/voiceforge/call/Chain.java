@@ -30,7 +30,8 @@ public final class Chain {
                 .onFailure().transform(Chain::toApiException);
     }
 
-    private static Throwable toApiException(Throwable failure) {
+    /** As callers are told of it: an {@link ApiException}, or the {@link CancellationException} that it is. */
+    public static Throwable toApiException(Throwable failure) {
         if (failure instanceof ProviderFailure providers) {
             return providers.toApiException();
         } else if (failure instanceof TimeoutException

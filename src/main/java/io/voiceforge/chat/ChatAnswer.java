@@ -12,6 +12,9 @@ import io.voiceforge.call.Provider;
  */
 public record ChatAnswer(Provider provider, JsonObject completion) {
 
+    /** No answer takes more; what a provider says beyond it is not believed. */
+    private static final double MAX_TOKENS = 1e9;
+
     /** The text of the first choice; empty when it has none, as with tool calls. */
     public String content() {
         JsonArray choices = completion.getJsonArray("choices");
@@ -35,7 +38,7 @@ public record ChatAnswer(Provider provider, JsonObject completion) {
 
     static Long tokensIn(JsonObject object) {
         return object.getValue("usage") instanceof JsonObject usage
-                && usage.getValue("total_tokens") instanceof Number tokens && tokens.longValue() >= 0 ? tokens.longValue()
-                        : null;
+                && usage.getValue("total_tokens") instanceof Number tokens && tokens.doubleValue() >= 0
+                && tokens.doubleValue() <= MAX_TOKENS ? tokens.longValue() : null;
     }
 }

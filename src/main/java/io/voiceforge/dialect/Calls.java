@@ -42,6 +42,8 @@ public class Calls {
             "/api/agent-flows/generate", Operation.FLOW);
     private static final String FLOWS = "/api/agent-flows/";
 
+    /** What the log has for an answer that nobody was left to get; proxies use the same number. */
+    private static final int NOBODY_LEFT = 499;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final AtomicInteger underWay = new AtomicInteger();
@@ -97,10 +99,10 @@ public class Calls {
 
     private void ended(Call call, HttpServerResponse response, RoutingContext context) {
         boolean complete = response.ended();
+        long overheadNanos = call.overheadNanos();
         if (!complete) {
             call.cancel();
         }
-        long overheadNanos = call.overheadNanos();
         FinishedCall finished = finished(call, outcome(call, response, complete), response.bytesWritten());
         String dialect = dialects.of(context).name();
         String outcome = call.isBroken() ? "broken" : finished.outcome().name().toLowerCase(Locale.ROOT);
@@ -110,7 +112,8 @@ public class Calls {
         }
         usage.record(finished);
         accessLog.write(new AccessLog.Entry(RequestId.of(context), call.keyId(), dialect, call.operation(), call.provider(),
-                call.model(), response.getStatusCode(), outcome, finished.firstByteMillis(), finished.totalMillis(),
+                call.model(), complete || response.headWritten() ? response.getStatusCode() : NOBODY_LEFT, outcome,
+                finished.firstByteMillis(), finished.totalMillis(),
                 overheadNanos, finished.characters(), finished.audioMillis(), finished.tokens(),
                 finished.bytes()));
     }

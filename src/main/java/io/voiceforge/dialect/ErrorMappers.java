@@ -2,6 +2,7 @@ package io.voiceforge.dialect;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 
@@ -108,6 +109,15 @@ class ErrorMappers {
             answer.getHeaders().putSingle(HttpHeaders.ALLOW, String.join(", ", allowedMethods.of(context.normalizedPath())));
         }
         return answer;
+    }
+
+    /** A number like {@code 1e99999999999}, which the parser gives up on in its own way. */
+    @ServerExceptionMapper
+    Response map(NumberFormatException e, RoutingContext context) {
+        boolean parser = Arrays.stream(e.getStackTrace())
+                .anyMatch(frame -> frame.getClassName().startsWith("com.fasterxml.jackson"));
+        return answers.response(parser ? ApiException.of(ErrorCode.MALFORMED_JSON, "The body has a number that is out of range")
+                : unforeseen(e, context), context);
     }
 
     /** The server has cut off a body that did not say how long it is, and has answered already; or the caller went away. */

@@ -1,6 +1,7 @@
 package io.voiceforge.dialect;
 
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -12,6 +13,8 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.KeyPrincipal;
 import io.voiceforge.call.Call;
+import io.voiceforge.call.Chain;
+import io.voiceforge.error.ApiException;
 import io.voiceforge.limit.LimitService;
 import io.voiceforge.limit.QuotaUnit;
 import io.voiceforge.listen.Activity;
@@ -28,6 +31,8 @@ public class ListenAnswers {
 
     /** Speech is seldom encoded with less: where no header says how long audio is, it is taken to be no longer than this. */
     private static final int LEAST_BYTES_PER_SECOND = 4000;
+    /** Two channels of 32 bits at 192 kHz. */
+    private static final int MOST_BYTES_PER_SECOND = 1_536_000;
 
     private final ListenService service;
     private final LimitService limits;
@@ -43,14 +48,19 @@ public class ListenAnswers {
         Call call = Calls.of(context);
         call.asks(request.model().name(), 0);
         call.requestRead();
-        long atMost = durationMillis.isPresent() ? seconds(durationMillis.getAsLong())
-                : request.audio().bytes() / LEAST_BYTES_PER_SECOND + 1;
+        long bytes = request.audio().bytes();
+        // a header that tells of less than the bytes can hold is not believed
+        OptionalLong byHeader = durationMillis.isPresent() && durationMillis.getAsLong() < bytes * 1000 / MOST_BYTES_PER_SECOND
+                ? OptionalLong.empty()
+                : durationMillis;
+        long atMost = byHeader.isPresent() ? seconds(byHeader.getAsLong()) : bytes / LEAST_BYTES_PER_SECOND + 1;
         return limits.reserve(KeyPrincipal.of(context), QuotaUnit.AUDIO_SECONDS, atMost)
                 .flatMap(quota -> {
                     Calls.atEnd(context, () -> quota.settle(call.provider() == null ? 0 : atMost));
                     return service.transcribe(request, call).invoke(answered -> {
                         answered(answered, call, context);
-                        OptionalLong known = durationMillis.isPresent() ? durationMillis : duration(answered.answer());
+                        OptionalLong byProvider = duration(answered.answer());
+                        OptionalLong known = byProvider.isPresent() ? byProvider : byHeader;
                         known.ifPresent(millis -> {
                             call.hears(millis);
                             quota.settle(seconds(millis));
@@ -72,13 +82,18 @@ public class ListenAnswers {
         return Uni.createFrom().completionStage(() -> response.end(document).toCompletionStage());
     }
 
-    /** Answers with Server-Sent Events; a failure is told in one last event. */
-    public static Uni<Void> write(Multi<Buffer> events, Buffer errorEvent, RoutingContext context) {
+    /**
+     * Answers with Server-Sent Events; a failure is told in one last event.
+     *
+     * @param errorEvent makes it
+     */
+    public static Uni<Void> write(Multi<Buffer> events, Function<ApiException, Buffer> errorEvent, RoutingContext context) {
         Call call = Calls.of(context);
         context.response().putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream");
-        return StreamedAnswer.write(events.onFailure().invoke(call::markBroken).onFailure().recoverWithItem(errorEvent),
-                context,
-                call::markBroken);
+        return StreamedAnswer.write(
+                events.onFailure().invoke(call::markBroken).onFailure().transform(Chain::toApiException)
+                        .onFailure(ApiException.class).recoverWithItem(failure -> errorEvent.apply((ApiException) failure)),
+                context, call::markBroken);
     }
 
     private static void answered(Answered<?> answered, Call call, RoutingContext context) {

@@ -21,13 +21,13 @@ public final class ListenFields {
         return language;
     }
 
-    /** A number within the range, or null when the field is not there. */
+    /** A number within the range, or null when the field is not there or empty. */
     public static Double number(UploadForm form, String name, double least, double most) {
         String text = form.field(name);
-        if (text == null) {
+        if (text == null || text.isEmpty()) {
             return null;
         }
-        if (text.matches("[0-9]{1,9}(\\.[0-9]{1,20})?")) {
+        if (text.matches("[0-9]{1,9}(\\.[0-9]{1,20})?([eE][+-]?[0-9]{1,2})?")) {
             double number = Double.parseDouble(text);
             if (number >= least && number <= most) {
                 return number;

@@ -14,6 +14,18 @@ import java.util.List;
 public record Transcript(String text, String language, Double confidence, Double durationSeconds,
         List<Segment> segments) implements Transcription {
 
+    private static final double MAX_SECONDS = 1e6;
+
+    /** A time in seconds that a provider may mean; null for anything else. */
+    public static Double seconds(Double seconds) {
+        return seconds != null && seconds >= 0 && seconds <= MAX_SECONDS ? seconds : null;
+    }
+
+    /** A probability; null for anything else. */
+    public static Double probability(Double probability) {
+        return probability != null && probability >= 0 && probability <= 1 ? probability : null;
+    }
+
     /**
      * A part of it.
      *

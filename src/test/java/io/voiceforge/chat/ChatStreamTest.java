@@ -81,6 +81,34 @@ class ChatStreamTest {
     }
 
     @Test
+    void doneIsTheEndWhateverTheProviderDoesThen() {
+        openAi.will(request -> {
+            HttpServerResponse response = head(request);
+            response.write("data: " + chunk("all") + "\n\ndata: [DONE]\n\n");
+            long timer = openAi.vertx().setPeriodic(100, tick -> response.write(": still here\n\n"));
+            response.closeHandler(gone -> openAi.vertx().cancelTimer(timer));
+        });
+
+        long start = System.nanoTime();
+        HttpResponse<byte[]> answer = Speak.bytes(chat, askStreamed("Hello").put("model", "openai/m"));
+
+        assertThat(new String(answer.body(), StandardCharsets.UTF_8)).endsWith("data: [DONE]\n\n").doesNotContain("error");
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+        // and nothing of it reaches into the next test
+        await().until(() -> openAi.vanished() == 1);
+    }
+
+    @Test
+    void byteOrderMarkAndAMissingLineEndLoseNothing() {
+        openAi.will(request -> head(request)
+                .end("\ufeffdata: " + chunk("first") + "\n\ndata: " + chunk("second") + "\n\ndata: [DONE]"));
+
+        HttpResponse<byte[]> answer = Speak.bytes(chat, askStreamed("Hello").put("model", "openai/m"));
+
+        assertThat(new String(answer.body(), StandardCharsets.UTF_8)).contains("first", "second").endsWith("data: [DONE]\n\n");
+    }
+
+    @Test
     void firstEventComesBeforeTheProviderSendsItsSecond() throws IOException {
         CompletableFuture<HttpServerResponse> provider = new CompletableFuture<>();
         openAi.will(request -> {
@@ -179,8 +207,8 @@ class ChatStreamTest {
         HttpResponse<byte[]> answer = Speak.bytes(chat, askStreamed("x"));
 
         assertThat(answer.statusCode()).isEqualTo(200);
-        // the Space has 0.7 s, and heartbeats come after 0.4 s
-        assertThat(events(text(answer))).containsExactly(KEEP_ALIVE, chunk("late"), "[DONE]");
+        // the Space has 0.7 s, and heartbeats come after 0.4 s; on a slow machine there may be more of them
+        assertThat(events(text(answer)).stream().distinct()).containsExactly(KEEP_ALIVE, chunk("late"), "[DONE]");
         // it was not known when the head went out
         assertThat(header(answer, "X-VoiceForge-Provider")).isNull();
     }
@@ -193,7 +221,8 @@ class ChatStreamTest {
             openAi.vertx().setTimer(600, later -> response.end("data: " + chunk("two") + "\n\ndata: [DONE]\n\n"));
         });
 
-        assertThat(events(streamed(askStreamed("x")))).containsExactly(chunk("one"), KEEP_ALIVE, chunk("two"), "[DONE]");
+        assertThat(events(streamed(askStreamed("x"))).stream().distinct())
+                .containsExactly(chunk("one"), KEEP_ALIVE, chunk("two"), "[DONE]");
     }
 
     @Test
@@ -204,7 +233,7 @@ class ChatStreamTest {
         HttpResponse<byte[]> answer = Speak.bytes(chat, askStreamed("x"));
 
         assertThat(answer.statusCode()).isEqualTo(200);
-        List<String> events = events(text(answer));
+        List<String> events = events(text(answer)).stream().distinct().toList();
         assertThat(events).hasSize(2).first().isEqualTo(KEEP_ALIVE);
         assertError(events.get(1), "provider_failed");
     }

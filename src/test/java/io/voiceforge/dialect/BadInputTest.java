@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -105,6 +106,14 @@ class BadInputTest {
                 "{\"model\":\"tts-1\",\"input\":\"x\",\"voice\":\"nova\",\"response_format\":\"aac\"}");
 
         assertThat(new JsonObject(answer.body()).getJsonObject("error").getString("param")).isEqualTo("response_format");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "/api/vllm/chat", "/v1/chat/completions", "/api/agent-flows", "/api/tts" })
+    void numberThatNobodyCanHold(String path) {
+        HttpResponse<String> answer = post(path, "application/json", "{\"message\":\"a\",\"foo\":1e99999999999}");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.voiceforge.listen;
 
+import static io.voiceforge.testing.Completions.stream;
 import static io.voiceforge.testing.FakeProvider.bytes;
 import static io.voiceforge.testing.FakeProvider.hang;
 import static io.voiceforge.testing.FakeProvider.hangUp;
@@ -35,8 +36,10 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.voiceforge.provider.http.ProviderGuards;
+import io.voiceforge.testing.Completions;
 import io.voiceforge.testing.FakeProvider;
 import io.voiceforge.testing.FakeProviders;
 import io.voiceforge.testing.Sound;
@@ -55,6 +58,7 @@ class ListenFallbackTest {
     private static final String BY_OPENAI = """
             {"task":"transcribe","text":"by openai","language":"english","duration":1.5,
              "segments":[{"id":0,"text":" by openai","start":0.0,"end":1.5,"avg_logprob":-0.1}]}""";
+    private static final String DELTA = "{\"type\":\"transcript.text.delta\",\"delta\":\"one\"}";
     /** Space 1.5 s + OpenAI 1.5 s, with room for a slow machine; without the limits it would never end. */
     private static final Duration BOUND = Duration.ofSeconds(6);
 
@@ -389,6 +393,94 @@ class ListenFallbackTest {
 
         assertThat(answer.body()).contains("\"delta\":\"one\"").contains("event: error").contains("provider_failed")
                 .doesNotContain("transcript.text.done");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "{\"type\":\"error\",\"error\":{\"message\":\"upstream secret detail\"}}", "nonsense",
+            "{\"error\":\"upstream secret detail\"}" })
+    void errorInPlaceOfTheFirstEventIsNoAnswer(String event) {
+        openAi.will(stream(event));
+
+        HttpResponse<String> answer = streamed();
+
+        assertThat(answer.statusCode()).isEqualTo(502);
+        assertThat(answer.body()).contains("provider_failed").doesNotContain("upstream secret detail");
+    }
+
+    @Test
+    void errorAfterTheFirstEventIsToldInOurWords() {
+        openAi.will(stream(DELTA, "{\"type\":\"error\",\"error\":{\"message\":\"upstream secret detail\"}}"));
+
+        HttpResponse<String> answer = streamed();
+
+        assertThat(answer.body()).contains("\"delta\":\"one\"").contains("event: error").contains("provider_failed")
+                .doesNotContain("upstream secret detail");
+    }
+
+    @Test
+    void streamWithoutItsLastEventHasBrokenOff() {
+        openAi.will(stream(DELTA));
+
+        assertThat(streamed().body()).contains("\"delta\":\"one\"").contains("event: error");
+    }
+
+    @Test
+    void streamThatStallsHasTimedOut() {
+        openAi.will(request -> Completions.head(request).write("data: " + DELTA + "\n\n"));
+
+        assertThat(streamed().body()).contains("event: error").contains("provider_timeout");
+    }
+
+    @Test
+    void lastEventIsTheEndWhateverTheProviderDoesThen() {
+        openAi.will(request -> {
+            HttpServerResponse response = Completions.head(request);
+            response.write("data: " + DELTA + "\n\ndata: {\"type\":\"transcript.text.done\",\"text\":\"one\"}\n\n");
+            long timer = openAi.vertx().setPeriodic(100, tick -> response.write(": still here\n\n"));
+            response.closeHandler(gone -> openAi.vertx().cancelTimer(timer));
+        });
+
+        long start = System.nanoTime();
+        HttpResponse<String> answer = streamed();
+
+        assertThat(answer.body()).contains("transcript.text.done").doesNotContain("error");
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+        // and nothing of it reaches into the next test
+        await().until(() -> openAi.vanished() == 1);
+    }
+
+    private HttpResponse<String> streamed() {
+        return Upload.of("file", "hello.wav", WAV).field("model", "openai/gpt-4o-transcribe").field("stream", "true")
+                .post(transcriptions);
+    }
+
+    @Test
+    void jsonInPlaceOfAText() {
+        HttpResponse<String> answer = Upload.of("file", "hello.wav", WAV).field("model", "openai/whisper-1")
+                .field("response_format", "text").post(transcriptions);
+        openAi.will(json("[1,2]"));
+        HttpResponse<String> nonsense = Upload.of("file", "hello.wav", WAV).field("model", "openai/whisper-1")
+                .field("response_format", "srt").post(transcriptions);
+        openAi.will(request -> request.response().putHeader("Content-Type", "text/plain").putHeader("Content-Encoding", "gzip")
+                .end("\u001f\u008b"));
+        HttpResponse<String> compressed = Upload.of("file", "hello.wav", WAV).field("model", "openai/whisper-1")
+                .field("response_format", "text").post(transcriptions);
+
+        assertThat(answer.body()).isEqualTo("by openai\n");
+        assertThat(nonsense.statusCode()).isEqualTo(502);
+        assertThat(compressed.statusCode()).isEqualTo(502);
+    }
+
+    @Test
+    void numbersThatCannotBeAreNotPassedOn() {
+        space.will(json("{\"text\":\"x\",\"confidence\":9,\"duration\":-5}"));
+        JsonObject transcript = new JsonObject(Upload.of("audio", "a.webm", new byte[] { 1 }).post(stt).body());
+        space.will(json("{\"segments\":[{\"start\":2,\"end\":1}]}"));
+        JsonObject activity = new JsonObject(Upload.of("audio", "hello.wav", WAV).post(vad).body());
+
+        assertThat(transcript.getValue("confidence")).isNull();
+        assertThat(transcript.getValue("duration")).isNull();
+        assertThat(activity.getString("provider")).isEqualTo("local");
     }
 
     @Test

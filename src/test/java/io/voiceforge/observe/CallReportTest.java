@@ -106,11 +106,12 @@ class CallReportTest {
         assertThat(header(answer, OVERHEAD)).matches("[0-9]+\\.[0-9]");
         double overhead = Double.parseDouble(header(answer, OVERHEAD));
         int processing = Integer.parseInt(header(answer, "X-Processing-Time").replace("ms", ""));
-        assertThat(processing).isGreaterThanOrEqualTo(500);
+        // timers may be a moment early
+        assertThat(processing).isGreaterThanOrEqualTo(495);
         assertThat(overhead).isPositive().isLessThanOrEqualTo(processing + 1 - 495);
         await().untilAsserted(() -> assertThat(overheadSum() - before)
                 .isBetween((overhead - 0.06) / 1000, (overhead + 0.06) / 1000));
-        assertThat(onlyLine()).containsEntry("overhead_ms", header(answer, OVERHEAD));
+        assertThat(members(answer)).containsEntry("overhead_ms", header(answer, OVERHEAD));
     }
 
     @Test
@@ -140,7 +141,7 @@ class CallReportTest {
 
         // Then
         assertThat(answer.statusCode()).isEqualTo(200);
-        Map<String, String> line = onlyLine();
+        Map<String, String> line = members(answer);
         assertThat(line.keySet()).containsExactlyInAnyOrder("request", "key", "dialect", "operation", "provider", "model",
                 "status", "outcome", "first_byte_ms", "total_ms", "overhead_ms", "characters", "audio_seconds", "tokens",
                 "bytes");
@@ -150,7 +151,7 @@ class CallReportTest {
                 .containsEntry("characters", "19").containsEntry("audio_seconds", "0.0").containsEntry("tokens", "0");
         assertThat(Long.parseLong(line.get("first_byte_ms"))).isBetween(0L, Long.parseLong(line.get("total_ms")));
         assertThat(Long.parseLong(line.get("bytes"))).isGreaterThanOrEqualTo("upstream audio".length());
-        assertThat(lines.get(0)).doesNotContain("whisper", "secret", "conspirator", "upstream", Speak.KEY, "vf_sk_",
+        assertThat(line(answer)).doesNotContain("whisper", "secret", "conspirator", "upstream", Speak.KEY, "vf_sk_",
                 FakeProviders.OPENAI_KEY, "127.0.0.1", "nova");
     }
 
@@ -158,29 +159,38 @@ class CallReportTest {
     void a_model_cannot_write_another_line_or_member() {
         space.will(status(400));
 
-        Speak.bytes(tts, tts("Hello").put("model", "x\ny status=200 \u001b[31m" + "z".repeat(70)));
+        HttpResponse<byte[]> answer = Speak.bytes(tts,
+                tts("Hello").put("model", "x\ny status=200 \u001b[31m" + "z".repeat(70)));
 
-        Map<String, String> line = onlyLine();
+        Map<String, String> line = members(answer);
         assertThat(line).containsEntry("status", "400").containsEntry("provider", "-").containsEntry("first_byte_ms", "-")
                 .containsEntry("outcome", "error").containsEntry("characters", "0");
         assertThat(line.get("model")).hasSize(64).matches("x\\?y\\?status\\?200\\?\\?\\[31mz+");
-        assertThat(lines.get(0)).doesNotContain("\n", "\u001b");
+        assertThat(line(answer)).doesNotContain("\n", "\u001b");
     }
 
     @Test
     void what_is_no_call_leaves_no_line() {
-        Speak.send(java.net.http.HttpRequest.newBuilder(tts.resolve("/api/voices")).header("X-API-Key", Speak.KEY).build(),
-                HttpResponse.BodyHandlers.discarding());
+        HttpResponse<?> voices = Speak.send(java.net.http.HttpRequest.newBuilder(tts.resolve("/api/voices"))
+                .header("X-API-Key", Speak.KEY).build(), HttpResponse.BodyHandlers.discarding());
         space.will(status(400));
-        Speak.bytes(tts, tts("Hello"));
+        HttpResponse<?> call = Speak.bytes(tts, tts("Hello"));
 
-        assertThat(onlyLine()).containsEntry("operation", "speech");
+        assertThat(members(call)).containsEntry("operation", "speech");
+        assertThat(lines).noneMatch(line -> line.contains(header(voices, "X-Request-Id")));
     }
 
-    private Map<String, String> onlyLine() {
-        await().until(() -> !lines.isEmpty());
-        assertThat(lines).hasSize(1);
-        return Pattern.compile("(\\S+?)=(\\S+)").matcher(lines.get(0)).results()
+    /** Calls that others have made may still be noted meanwhile. */
+    private String line(HttpResponse<?> answer) {
+        String beginning = "request=" + header(answer, "X-Request-Id") + " ";
+        await().until(() -> lines.stream().anyMatch(line -> line.startsWith(beginning)));
+        List<String> own = lines.stream().filter(line -> line.startsWith(beginning)).toList();
+        assertThat(own).hasSize(1);
+        return own.get(0);
+    }
+
+    private Map<String, String> members(HttpResponse<?> answer) {
+        return Pattern.compile("(\\S+?)=(\\S+)").matcher(line(answer)).results()
                 .collect(Collectors.toMap(member -> member.group(1), member -> member.group(2)));
     }
 

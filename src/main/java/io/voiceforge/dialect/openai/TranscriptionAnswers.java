@@ -19,7 +19,6 @@ import io.voiceforge.dialect.UploadForm;
 import io.voiceforge.dialect.Uploads;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
-import io.voiceforge.error.ProviderFailure;
 import io.voiceforge.listen.Transcript;
 import io.voiceforge.listen.TranscriptFormat;
 import io.voiceforge.listen.Transcription;
@@ -80,20 +79,20 @@ class TranscriptionAnswers {
 
     private Uni<Void> write(TranscriptionRequest request, Transcription answer, UploadForm form, RoutingContext context) {
         if (answer instanceof Transcription.Events events) {
-            return ListenAnswers.write(events.body(), errorEvent(), context);
+            return ListenAnswers.write(events.body(), this::errorEvent, context);
         }
         Buffer document = answer instanceof Transcription.Document written ? written.content()
                 : Transcripts.write((Transcript) answer, request.format(), form.durationMillis());
         if (request.stream()) {
             String text = request.format() == TranscriptFormat.TEXT ? document.toString().stripTrailing()
                     : document.toJsonObject().getString("text");
-            return ListenAnswers.write(TranscriptEvents.of(text), errorEvent(), context);
+            return ListenAnswers.write(TranscriptEvents.of(text), this::errorEvent, context);
         }
         return ListenAnswers.write(request.format().contentType(), document, context);
     }
 
-    private Buffer errorEvent() {
-        JsonObject error = dialect.errorBody(new ProviderFailure.Unavailable("broken off").toApiException(), null);
+    private Buffer errorEvent(ApiException failure) {
+        JsonObject error = dialect.errorBody(failure, null);
         return Buffer.buffer("event: error\ndata: " + error.encode() + "\n\n");
     }
 }

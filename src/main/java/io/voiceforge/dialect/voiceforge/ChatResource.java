@@ -86,6 +86,9 @@ class ChatResource {
     }
 
     private Uni<JsonObject> reply(Turn turn, String text, String model, Long tokens, Voice voice, RoutingContext context) {
+        if (text.isBlank()) {
+            throw new ProviderFailure.Unavailable("chat: an answer without words").toApiException();
+        }
         Call call = Calls.of(context);
         int contextSize = turn.memory().applyAsInt(text);
         JsonObject reply = new JsonObject()

@@ -20,13 +20,15 @@ import io.voiceforge.chat.ChatStream;
 import io.voiceforge.config.VoiceForgeConfig;
 import io.voiceforge.error.ProviderFailure;
 import io.voiceforge.stream.FirstItem;
+import io.voiceforge.stream.Until;
 
 /** OpenAI's {@code chat/completions}, which several providers speak. */
 @ApplicationScoped
 public class ChatCompletions {
 
     private static final String PATH = "/chat/completions";
-    private static final String DONE = "[DONE]";
+    /** How long a provider may take to end an answer that has come to its end, before its connection is closed. */
+    private static final Duration REST_PATIENCE = Duration.ofSeconds(1);
 
     private final ProviderHttp http;
     private final Duration firstByteLimit;
@@ -91,17 +93,10 @@ public class ChatCompletions {
         return Multi.createFrom().deferred(() -> {
             AtomicBoolean first = new AtomicBoolean(true);
             AtomicBoolean done = new AtomicBoolean();
-            return ServerSentEvent.in(bytes, provider)
-                    .select().where(event -> {
-                        boolean last = event.data().equals(DONE);
-                        if (last) {
-                            done.set(true);
-                        }
-                        return !last && !done.get();
-                    })
+            return Until
+                    .last(ServerSentEvent.in(bytes, provider), event -> event.data().equals(ServerSentEvent.END), REST_PATIENCE)
+                    .select().where(event -> !event.data().equals(ServerSentEvent.END) || done.getAndSet(true))
                     .map(event -> part(provider, event, first.getAndSet(false), countsForUs))
-                    // all has been said: how the connection ends does not matter
-                    .onFailure(broken -> done.get()).recoverWithCompletion()
                     .onCompletion().call(() -> done.get() ? Uni.createFrom().voidItem()
                             : Uni.createFrom().failure(failure(provider, "stream ends early")));
         });

@@ -43,6 +43,7 @@ public final class ProviderGuard {
             }
             Traces.Span span = traces.begin(provider, operation);
             long start = System.nanoTime();
+            call.waitsForProvider();
             return Uni.createFrom().<T> deferred(request)
                     .onItem().invoke(() -> {
                         long nanos = System.nanoTime() - start;

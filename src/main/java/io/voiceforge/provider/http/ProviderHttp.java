@@ -27,6 +27,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.core.tracing.TracingPolicy;
 import io.voiceforge.call.Call;
 import io.voiceforge.call.Provider;
@@ -128,7 +129,7 @@ public class ProviderHttp {
         return Uni.createFrom().completionStage(() -> client.request(options).onSuccess(exchange::opened).toCompletionStage())
                 .flatMap(request -> Uni.createFrom()
                         .completionStage(
-                                () -> send(request, body).onSuccess(exchange::answered).toCompletionStage()))
+                                () -> send(request, body, exchange).onSuccess(exchange::answered).toCompletionStage()))
                 .flatMap(response -> answer(endpoint, response, callerNamedModel, exchange, forget))
                 .ifNoItem().after(limit).failWith(() -> exchange.isOpen() ? timedOut(endpoint)
                         : new ProviderFailure.Busy(endpoint.provider().wireName() + ": no connection became free"))
@@ -145,9 +146,9 @@ public class ProviderHttp {
     }
 
     /** A provider may answer before it has read all: what it says counts, and what could not be sent does not. */
-    private static Future<HttpClientResponse> send(HttpClientRequest request, RequestBody body) {
+    private static Future<HttpClientResponse> send(HttpClientRequest request, RequestBody body, Exchange exchange) {
         Future<HttpClientResponse> response = request.response();
-        body.writeTo(request).onFailure(failure -> request.reset());
+        body.writeTo(request).onSuccess(sent -> exchange.sent());
         return response;
     }
 
@@ -158,6 +159,12 @@ public class ProviderHttp {
                 response.getHeader(HttpHeaders.RETRY_AFTER), callerNamedModel);
         if (failure != null) {
             return Uni.createFrom().failure(failure);
+        }
+        String encoding = response.getHeader(HttpHeaders.CONTENT_ENCODING);
+        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+            return Uni.createFrom().failure(
+                    new ProviderFailure.Unavailable(
+                            endpoint.provider().wireName() + ": compressed, though nobody asked for it"));
         }
         Multi<Buffer> chunks = MultiHelper.toMulti(response);
         return FirstItem.of(chunks, () -> new ProviderFailure.Unavailable(endpoint.provider().wireName() + ": empty answer"))
@@ -207,6 +214,7 @@ public class ProviderHttp {
         /** Set and read on the context. */
         private HttpClientResponse response;
         private boolean aborted;
+        private volatile boolean sent;
 
         Exchange(Vertx vertx, Call call, Provider provider) {
             this.vertx = vertx;
@@ -229,7 +237,12 @@ public class ProviderHttp {
                     return;
                 }
             }
-            opened.reset(CANCEL);
+            reset(opened);
+        }
+
+        /** All of the request is on its way. */
+        void sent() {
+            sent = true;
         }
 
         /** Pauses in the same turn of the event loop, before any of the body is handed out. */
@@ -285,6 +298,10 @@ public class ProviderHttp {
                 toReset.reset(CANCEL);
             } catch (IllegalStateException endedMeanwhile) {
                 // there is nothing left to reset
+            }
+            // a reset closes behind what is still to be sent, which a provider that does not read never takes
+            if (!sent && toReset.connection() instanceof ConnectionBase connection) {
+                connection.channel().close();
             }
         }
     }

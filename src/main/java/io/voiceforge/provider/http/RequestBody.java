@@ -1,8 +1,10 @@
 package io.voiceforge.provider.http;
 
+import java.io.EOFException;
 import java.util.Base64;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpHeaders;
@@ -43,16 +45,50 @@ public record RequestBody(String contentType, Buffer before, AudioFile file, boo
         if (file == null) {
             return request.end(before);
         }
-        return request.write(before).compose(written -> writeFile(request, 0)).compose(written -> request.end(after));
+        Promise<Void> sent = Promise.promise();
+        new FileWriter(request, sent).write(before, 0);
+        return sent.future();
     }
 
-    private Future<Void> writeFile(HttpClientRequest request, long position) {
-        if (position >= file.bytes()) {
-            return Future.succeededFuture();
+    /** Keeps nothing of what it has sent: a chain of futures would hold each piece until the last is on its way. */
+    private final class FileWriter {
+
+        private final HttpClientRequest request;
+        private final Promise<Void> sent;
+
+        FileWriter(HttpClientRequest request, Promise<Void> sent) {
+            this.request = request;
+            this.sent = sent;
         }
-        return Future.fromCompletionStage(file.read(position, PIECE_BYTES).subscribeAsCompletionStage())
-                .compose(piece -> piece.length() == 0 ? Future.failedFuture("The file has become shorter")
-                        : request.write(base64 ? Buffer.buffer(Base64.getEncoder().encode(piece.getBytes())) : piece)
-                                .compose(written -> writeFile(request, position + piece.length())));
+
+        /** @param next where the file goes on when the piece is on its way */
+        void write(Buffer piece, long next) {
+            request.write(piece).onComplete(written -> {
+                if (written.failed()) {
+                    sent.fail(written.cause());
+                } else if (next >= file.bytes()) {
+                    request.end(after).onComplete(sent);
+                } else {
+                    read(next);
+                }
+            });
+        }
+
+        private void read(long position) {
+            file.read(position, PIECE_BYTES).subscribe().with(piece -> {
+                if (piece.length() == 0) {
+                    unreadable(new EOFException("The file has become shorter"));
+                } else {
+                    write(base64 ? Buffer.buffer(Base64.getEncoder().encode(piece.getBytes())) : piece,
+                            position + piece.length());
+                }
+            }, this::unreadable);
+        }
+
+        /** The provider would wait for the rest. */
+        private void unreadable(Throwable failure) {
+            request.reset(0, failure);
+            sent.tryFail(failure);
+        }
     }
 }

@@ -15,19 +15,25 @@ import io.voiceforge.error.ProviderFailure;
  * @param lines its lines as they came, without comments, with line feeds and the empty line at the end
  * @param data what the lines of data hold
  */
-record ServerSentEvent(Buffer lines, String data) {
+public record ServerSentEvent(Buffer lines, String data) {
 
     /** Also what is kept of an event that has not ended. */
     private static final int MAX_BYTES = 1 << 20;
+    static final String END = "[DONE]";
+    /** In UTF-8, as a number of three bytes with a sign. */
+    private static final int BYTE_ORDER_MARK = 0xFFEFBBBF;
 
     /**
-     * Cuts bytes into events, as the HTML standard (9.2, server-sent events) says; events without data are left out, and so is
-     * one that has not ended when the bytes do. Fails at an event over 1 MiB.
+     * Cuts bytes into events, as the HTML standard (9.2, server-sent events) says; events without data are left out. One that
+     * has
+     * not ended when the bytes do is an event nevertheless. Fails at an event over 1 MiB.
      */
-    static Multi<ServerSentEvent> in(Multi<Buffer> bytes, Provider provider) {
+    public static Multi<ServerSentEvent> in(Multi<Buffer> bytes, Provider provider) {
         return Multi.createFrom().deferred(() -> {
             Splitter splitter = new Splitter(provider);
-            return bytes.onItem().transformToMultiAndConcatenate(chunk -> Multi.createFrom().iterable(splitter.feed(chunk)));
+            return Multi.createBy().concatenating().streams(
+                    bytes.onItem().transformToMultiAndConcatenate(chunk -> Multi.createFrom().iterable(splitter.feed(chunk))),
+                    Multi.createFrom().deferred(() -> Multi.createFrom().iterable(splitter.end())));
         });
     }
 
@@ -38,6 +44,7 @@ record ServerSentEvent(Buffer lines, String data) {
         private Buffer lines = Buffer.buffer();
         private StringBuilder data;
         private boolean afterReturn;
+        private boolean begun;
 
         Splitter(Provider provider) {
             this.provider = provider;
@@ -65,7 +72,26 @@ record ServerSentEvent(Buffer lines, String data) {
             return events;
         }
 
+        /** An event that has not ended is none, but for the word that ends all: nothing can be missing from it. */
+        List<ServerSentEvent> end() {
+            List<ServerSentEvent> events = new ArrayList<>();
+            if (line.length() > 0) {
+                endLine(events);
+            }
+            if (data != null && data.toString().equals(END)) {
+                endLine(events);
+            }
+            return events;
+        }
+
         private void endLine(List<ServerSentEvent> events) {
+            if (!begun) {
+                begun = true;
+                // one byte order mark may stand at the beginning
+                if (line.length() >= 3 && line.getMedium(0) == BYTE_ORDER_MARK) {
+                    line = line.getBuffer(3, line.length());
+                }
+            }
             if (line.length() > 0) {
                 if (line.getByte(0) != ':') {
                     lines.appendBuffer(line).appendByte((byte) '\n');

@@ -3,6 +3,7 @@ package io.voiceforge.provider.local;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.voiceforge.audio.AudioFormatException;
@@ -25,8 +26,8 @@ import io.voiceforge.observe.Metrics;
 @From(Provider.LOCAL)
 class LocalVad implements VadProvider {
 
-    /** A few milliseconds of work. */
-    private static final int PIECE_BYTES = 256 * 1024;
+    /** About a millisecond of work. */
+    private static final int PIECE_BYTES = 64 * 1024;
 
     private final CodecPool codecs;
     private final Metrics metrics;
@@ -40,7 +41,7 @@ class LocalVad implements VadProvider {
     public Uni<Activity> detect(VadRequest request, Call call) {
         long start = System.nanoTime();
         Context context = Vertx.currentContext();
-        return new Look(request.audio(), request.threshold()).from(0)
+        return new Look(request.audio(), request.threshold()).through()
                 .emitOn(task -> context.runOnContext(now -> task.run()))
                 .onFailure(AudioFormatException.class).transform(unreadable -> ApiException.of(ErrorCode.UNSUPPORTED_FORMAT,
                         "audio", "Without a Space only WAV can be looked through: PCM or floating point, 8 to 192 kHz"))
@@ -65,18 +66,35 @@ class LocalVad implements VadProvider {
             this.threshold = threshold;
         }
 
-        Uni<Activity> from(long position) {
-            return audio.read(position, PIECE_BYTES).emitOn(codecs::execute).flatMap(piece -> {
-                short[] samples = decoder.decode(piece.getBytes());
-                if (detector == null && decoder.sampleRateHertz() > 0) {
-                    detector = new EnergyDetector(decoder.sampleRateHertz());
+        /** Keeps nothing of what it has looked at: a chain of promises would hold each piece until the last. */
+        Uni<Activity> through() {
+            return Uni.createFrom().emitter(done -> read(0, done));
+        }
+
+        private void read(long position, UniEmitter<? super Activity> done) {
+            audio.read(position, PIECE_BYTES).emitOn(codecs::execute).subscribe().with(piece -> {
+                try {
+                    look(piece.getBytes());
+                    long next = position + piece.length();
+                    if (next < audio.bytes() && piece.length() > 0) {
+                        read(next, done);
+                    } else {
+                        done.complete(end());
+                    }
+                } catch (RuntimeException unreadable) {
+                    done.fail(unreadable);
                 }
-                if (samples.length > 0) {
-                    detector.accept(samples);
-                }
-                long next = position + piece.length();
-                return next < audio.bytes() && piece.length() > 0 ? from(next) : Uni.createFrom().item(end());
-            });
+            }, done::fail);
+        }
+
+        private void look(byte[] piece) {
+            short[] samples = decoder.decode(piece);
+            if (detector == null && decoder.sampleRateHertz() > 0) {
+                detector = new EnergyDetector(decoder.sampleRateHertz());
+            }
+            if (samples.length > 0) {
+                detector.accept(samples);
+            }
         }
 
         private Activity end() {

@@ -1,5 +1,8 @@
 package io.voiceforge.provider.openai;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -29,6 +32,7 @@ import io.voiceforge.provider.http.ProviderAnswer;
 import io.voiceforge.provider.http.ProviderGuard;
 import io.voiceforge.provider.http.ProviderGuards;
 import io.voiceforge.provider.http.ProviderHttp;
+import io.voiceforge.stream.FirstItem;
 
 /** Transcription and translation by OpenAI, which takes the file as it is and writes the asked format itself. */
 @ApplicationScoped
@@ -86,30 +90,42 @@ class OpenAiTranscription implements TranscriptionProvider {
     private static Uni<Transcription> read(TranscriptionRequest request, ProviderAnswer answer) {
         if (answer.mediaType().equals("text/event-stream")) {
             if (request.stream()) {
-                return Uni.createFrom().item(new Transcription.Events(answer.body()));
+                return FirstItem.of(TranscriptEvents.in(answer.body()), OpenAiTranscription::nonsense)
+                        .map(Transcription.Events::new);
             }
             answer.discard();
             return Uni.createFrom().failure(nonsense());
         }
         return answer.whole().map(body -> {
             try {
-                return understood(request, body);
+                return understood(request, answer.mediaType(), body);
             } catch (RuntimeException unreadable) {
                 throw nonsense();
             }
         });
     }
 
-    private static Transcription understood(TranscriptionRequest request, Buffer body) {
+    private static Transcription understood(TranscriptionRequest request, String mediaType, Buffer body) {
         TranscriptFormat format = request.format();
-        if (format == TranscriptFormat.TEXT || format == TranscriptFormat.SRT || format == TranscriptFormat.VTT) {
-            return new Transcription.Document(body, null);
+        boolean text = format == TranscriptFormat.TEXT || format == TranscriptFormat.SRT || format == TranscriptFormat.VTT;
+        if (text && !mediaType.equals("application/json")) {
+            return new Transcription.Document(utf8(body), null);
         }
         JsonObject json = body.toJsonObject();
         if (!(json.getValue("text") instanceof String)) {
             throw nonsense();
         }
-        return format == null ? transcript(json) : new Transcription.Document(body, duration(json));
+        // some servers know JSON only, whatever they are asked for
+        return format == null || text ? transcript(json) : new Transcription.Document(body, duration(json));
+    }
+
+    private static Buffer utf8(Buffer body) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body.getBytes()));
+            return body;
+        } catch (CharacterCodingException e) {
+            throw nonsense();
+        }
     }
 
     private static Transcript transcript(JsonObject json) {
@@ -142,7 +158,7 @@ class OpenAiTranscription implements TranscriptionProvider {
     private static Double duration(JsonObject json) {
         Double duration = json.getDouble("duration");
         JsonObject usage = json.getJsonObject("usage");
-        return duration == null && usage != null ? usage.getDouble("seconds") : duration;
+        return Transcript.seconds(duration == null && usage != null ? usage.getDouble("seconds") : duration);
     }
 
     private static ProviderFailure nonsense() {

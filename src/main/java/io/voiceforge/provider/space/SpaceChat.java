@@ -141,7 +141,7 @@ class SpaceChat implements ChatProvider {
 
     /** The Space counts question and answer together, if at all. */
     private static JsonObject usage(JsonObject answer) {
-        return answer.getValue("tokens") instanceof Number tokens && tokens.longValue() >= 0
+        return answer.getValue("tokens") instanceof Number tokens && tokens.doubleValue() >= 0 && tokens.doubleValue() < 1e9
                 ? new JsonObject().putNull("prompt_tokens").putNull("completion_tokens")
                         .put("total_tokens", tokens.longValue())
                 : null;

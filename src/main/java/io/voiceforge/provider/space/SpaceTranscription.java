@@ -64,12 +64,14 @@ class SpaceTranscription implements TranscriptionProvider {
         JsonArray given = answer.getJsonArray("segments", new JsonArray());
         for (int i = 0; given != null && i < given.size(); i++) {
             JsonObject segment = given.getJsonObject(i);
-            double start = segment.getDouble("start");
+            double start = Transcript.seconds(segment.getDouble("start"));
             segments.add(new Transcript.Segment(segment.getString("text", ""), start,
-                    Math.max(start, segment.getDouble("end")), segment.getDouble("confidence")));
+                    Math.max(start, Transcript.seconds(segment.getDouble("end"))),
+                    Transcript.probability(segment.getDouble("confidence"))));
         }
         return new Transcript(orElse((String) answer.getValue("text"), ""), orElse(answer.getString("language"), "en"),
-                answer.getDouble("confidence"), answer.getDouble("duration"), segments);
+                Transcript.probability(answer.getDouble("confidence")), Transcript.seconds(answer.getDouble("duration")),
+                segments);
     }
 
     private static String orElse(String value, String fallback) {

@@ -19,6 +19,7 @@ import io.voiceforge.call.Provider;
 import io.voiceforge.config.VoiceForgeConfig;
 import io.voiceforge.error.ProviderFailure;
 import io.voiceforge.listen.Activity;
+import io.voiceforge.listen.Transcript;
 import io.voiceforge.listen.VadProvider;
 import io.voiceforge.listen.VadRequest;
 import io.voiceforge.provider.http.ProviderGuard;
@@ -57,8 +58,12 @@ class SpaceVad implements VadProvider {
         List<Activity.Segment> segments = new ArrayList<>(given.size());
         for (int i = 0; i < given.size(); i++) {
             JsonObject segment = given.getJsonObject(i);
-            segments.add(new Activity.Segment(segment.getDouble("start"), segment.getDouble("end"),
-                    segment.getDouble("confidence")));
+            double start = Transcript.seconds(segment.getDouble("start"));
+            double end = Transcript.seconds(segment.getDouble("end"));
+            if (start >= end) {
+                throw new IllegalArgumentException("a segment that ends before it begins");
+            }
+            segments.add(new Activity.Segment(start, end, Transcript.probability(segment.getDouble("confidence"))));
         }
         return new Activity(segments);
     }

@@ -1,0 +1,130 @@
+package io.voiceforge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+
+import io.voiceforge.testing.GatewayProcess;
+import io.voiceforge.testing.Pcm;
+import io.voiceforge.testing.Speak;
+import io.voiceforge.testing.Upload;
+
+/** Many large uploads at once, on one process whose heap could not hold a few of them. */
+class UploadIT {
+
+    private static final int UPLOADS = 12;
+    private static final HttpClient CALLERS = HttpClient.newHttpClient();
+
+    /** A provider that takes connections and reads nothing. */
+    private static final class Hole implements AutoCloseable {
+
+        private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        private final List<Socket> taken = new CopyOnWriteArrayList<>();
+
+        Hole() throws IOException {
+            Thread acceptor = new Thread(() -> {
+                try {
+                    while (true) {
+                        taken.add(server.accept());
+                    }
+                } catch (IOException closed) {
+                    // the test is over
+                }
+            });
+            acceptor.setDaemon(true);
+            acceptor.start();
+        }
+
+        @Override
+        public void close() throws IOException {
+            server.close();
+            for (Socket socket : taken) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void providerThatDoesNotReadCostsNeitherMemoryNorConnections() throws Exception {
+        byte[] form = Upload.of("audio", "long.webm", new byte[24 << 20]).closed();
+        try (Hole hole = new Hole();
+                GatewayProcess gateway = GatewayProcess.start(Map.of(
+                        "AI_INTEGRATIONS_OPENAI_BASE_URL", "http://127.0.0.1:" + hole.server.getLocalPort() + "/v1",
+                        "VOICEFORGE_LIMITS_TRANSCRIPTION_FIRST_BYTE", "8s"), "-Xmx96m")) {
+            List<HttpResponse<String>> answers = together(gateway, "/api/stt", form);
+
+            assertThat(answers).allMatch(answer -> answer.statusCode() == 504);
+            assertThat(hole.taken).isNotEmpty();
+            assertAllLeave(hole.taken);
+            assertAlive(gateway);
+        }
+    }
+
+    @Test
+    void detectorHoldsNoFile() throws Exception {
+        byte[] form = Upload.of("audio", "long.wav", Pcm.silence(3000, 8000).toWav(8, 1)).closed();
+        try (GatewayProcess gateway = GatewayProcess.start(Map.of(), "-Xmx96m")) {
+            assertThat(together(gateway, "/api/vad", form)).allMatch(answer -> answer.statusCode() == 200);
+            assertAlive(gateway);
+        }
+    }
+
+    private static List<HttpResponse<String>> together(GatewayProcess gateway, String path, byte[] form) {
+        HttpRequest request = Upload.request(gateway.uri(path), form).timeout(Duration.ofSeconds(60)).build();
+        List<CompletableFuture<HttpResponse<String>>> answers = IntStream.range(0, UPLOADS)
+                .mapToObj(i -> CALLERS.sendAsync(request, HttpResponse.BodyHandlers.ofString())).toList();
+        return answers.stream().map(CompletableFuture::join).toList();
+    }
+
+    /** What has arrived can be read, and then the other side has gone. */
+    private static void assertAllLeave(List<Socket> sockets) throws IOException {
+        byte[] piece = new byte[1 << 16];
+        for (Socket socket : sockets) {
+            socket.setSoTimeout(5000);
+            InputStream in = socket.getInputStream();
+            long bytes = 0;
+            try {
+                for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
+                    bytes += count;
+                }
+            } catch (java.net.SocketException reset) {
+                // also a way to go
+            }
+            assertThat(bytes).as("what went out after all").isLessThan(16 << 20);
+        }
+    }
+
+    private static void assertAlive(GatewayProcess gateway) {
+        assertThat(gateway.log()).doesNotContain("OutOfMemoryError", "ERROR");
+        await().until(() -> Speak.send(HttpRequest.newBuilder(gateway.uri("/q/metrics")).build(),
+                HttpResponse.BodyHandlers.ofString()).body().contains("voiceforge_uploads_open 0.0"));
+        for (int i = 0; i < 8; i++) {
+            assertThat(HttpClientOnce.status(gateway)).isEqualTo(200);
+        }
+    }
+
+    /** A connection of its own for each question, so that every event loop is asked. */
+    private static final class HttpClientOnce {
+
+        static int status(GatewayProcess gateway) {
+            return HttpClient.newHttpClient().sendAsync(HttpRequest.newBuilder(gateway.uri("/api/live"))
+                    .timeout(Duration.ofSeconds(5)).build(), HttpResponse.BodyHandlers.discarding()).join().statusCode();
+        }
+    }
+}
