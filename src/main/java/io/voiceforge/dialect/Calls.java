@@ -37,7 +37,8 @@ public class Calls {
             "/v1/audio/translations", Operation.TRANSCRIPTION,
             "/api/vad", Operation.VAD,
             "/api/vllm/chat", Operation.CHAT,
-            "/v1/chat/completions", Operation.CHAT);
+            "/v1/chat/completions", Operation.CHAT,
+            "/v1/speech-to-text", Operation.TRANSCRIPTION);
 
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -67,7 +68,7 @@ public class Calls {
 
     /** Opens the call of an admitted request, when its path stands for an operation. */
     void open(RoutingContext context, ApiKey key) {
-        Operation operation = OPERATIONS.get(context.normalizedPath());
+        Operation operation = operation(context.normalizedPath());
         if (operation == null) {
             return;
         }
@@ -82,6 +83,13 @@ public class Calls {
                 underWay.decrementAndGet();
             }
         });
+    }
+
+    /** What a path stands for; null when it is none of the measured ones. */
+    private static Operation operation(String path) {
+        Operation exact = OPERATIONS.get(path);
+        // a voice's id is part of the path
+        return exact == null && path.startsWith("/v1/text-to-speech/") ? Operation.SPEECH : exact;
     }
 
     private void ended(Call call, HttpServerResponse response, RoutingContext context) {
