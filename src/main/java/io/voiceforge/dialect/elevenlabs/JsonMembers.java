@@ -56,6 +56,15 @@ final class JsonMembers {
         return node == null ? null : node.textValue();
     }
 
+    /** Up to so many characters; null when it is missing. */
+    String text(String name, int most) {
+        String text = text(name);
+        if (text != null && text.length() > most) {
+            problem(name, "Input should have at most " + most + " characters");
+        }
+        return text;
+    }
+
     /** Not blank. */
     String requiredText(String name) {
         String text = text(name);

@@ -13,6 +13,7 @@ import io.voiceforge.error.ErrorCode;
 record SpeechBody(String text, String model, double speed) {
 
     private static final int MAX_CODE_POINTS = 5000;
+    private static final int MAX_MODEL_CHARACTERS = 100;
     /** ElevenLabs' own models; whoever speaks here has none of them. */
     private static final String ELEVENLABS_MODELS = "eleven_";
 
@@ -20,7 +21,7 @@ record SpeechBody(String text, String model, double speed) {
     static SpeechBody of(JsonNode body) {
         JsonMembers members = JsonMembers.of(body);
         String text = members.requiredText("text");
-        String model = members.text("model_id");
+        String model = members.text("model_id", MAX_MODEL_CHARACTERS);
         members.text("language_code");
         members.text("previous_text");
         members.text("next_text");

@@ -2,6 +2,7 @@ package io.voiceforge.dialect.elevenlabs;
 
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
@@ -26,7 +27,8 @@ record SubscriptionRecord(String tier, @JsonProperty("character_count") long use
         @JsonProperty("can_extend_voice_limit") boolean canExtendVoices,
         @JsonProperty("can_use_instant_voice_cloning") boolean clonesVoices,
         @JsonProperty("can_use_professional_voice_cloning") boolean clonesProfessionally,
-        @JsonProperty("current_overage") Price overage, @JsonProperty("billing_period") String billingPeriod,
+        @JsonProperty("current_overage") Price overage, @JsonProperty("has_open_invoices") boolean owes,
+        @JsonProperty("open_invoices") List<String> invoices, @JsonProperty("billing_period") String billingPeriod,
         @JsonProperty("character_refresh_period") String refreshPeriod) {
 
     /** Stands for no quota: SDKs expect a number, and this is the largest that every client can hold. */
@@ -41,6 +43,6 @@ record SubscriptionRecord(String tier, @JsonProperty("character_count") long use
     static SubscriptionRecord of(long used, Long quota, YearMonth month) {
         long reset = month.plusMonths(1).atDay(1).atStartOfDay(ZoneOffset.UTC).toEpochSecond();
         return new SubscriptionRecord("voiceforge", used, quota == null ? UNLIMITED : quota, reset, "active", 0, false, false,
-                0, 0, 0, 0, 0, 0, false, false, false, new Price("0", "usd"), MONTHLY, MONTHLY);
+                0, 0, 0, 0, 0, 0, false, false, false, new Price("0", "usd"), false, List.of(), MONTHLY, MONTHLY);
     }
 }

@@ -206,7 +206,7 @@ class ElevenLabsApiTest {
         JsonObject answer = ok(Upload.of("file", "hello.wav", WAV).field("model_id", "scribe_v1")
                 .field("language_code", "deu").field("diarize", "true"));
 
-        assertThat(answer).isEqualTo(new JsonObject().put("language_code", "en").putNull("language_probability")
+        assertThat(answer).isEqualTo(new JsonObject().put("language_code", "en").put("language_probability", 1.0)
                 .put("text", "by the space").put("words", new JsonArray()).put("audio_duration_secs", 1.5));
         assertThat(space.seen().get(0).body().getString("language")).isEqualTo("de");
     }
@@ -219,6 +219,7 @@ class ElevenLabsApiTest {
         JsonObject answer = ok(Upload.of("file", "hello.wav", WAV).field("model_id", "scribe_v1"));
 
         assertThat(answer.getString("language_code")).isEqualTo("en");
+        assertThat(answer.getDouble("language_probability")).isEqualTo(Math.exp(-0.1), offset(1e-9));
         assertThat(answer.getString("text")).isEqualTo("by openai");
         JsonObject by = answer.getJsonArray("words").getJsonObject(0);
         assertThat(by.getDouble("logprob")).isEqualTo(-0.1, offset(1e-9));
@@ -226,7 +227,7 @@ class ElevenLabsApiTest {
         assertThat(by).isEqualTo(new JsonObject().put("text", "by").put("start", 0.1).put("end", 0.4).put("type", "word"));
         // in no segment
         assertThat(answer.getJsonArray("words").getJsonObject(1)).isEqualTo(new JsonObject().put("text", "openai")
-                .put("start", 1.3).put("end", 1.5).put("type", "word").putNull("logprob"));
+                .put("start", 1.3).put("end", 1.5).put("type", "word").put("logprob", 0.0));
         assertThat(openAi.seen().get(0).bytes().toString("ISO-8859-1")).contains("whisper-1", "verbose_json",
                 "name=\"timestamp_granularities[]\"\r\n\r\nword\r\n", "name=\"timestamp_granularities[]\"\r\n\r\nsegment\r\n");
     }

@@ -253,6 +253,7 @@ class ElevenLabsSpeechTest {
         assertProblem(speak("", new JsonObject()), "missing", "body", "text");
         assertProblem(speak("", new JsonObject().put("text", " ")), "value_error", "body", "text");
         assertProblem(speak("", hello().put("voice_settings", 1)), "type_error", "body", "voice_settings");
+        assertProblem(speak("", hello().put("model_id", "m".repeat(101))), "value_error", "body", "model_id");
         assertProblem(post("/v1/text-to-speech/nova", Speak.KEY, "[]"), "type_error", "body");
         assertProblem(post("/v1/text-to-speech/nova", Speak.KEY, ""), "type_error", "body");
         assertProblem(post("/v1/text-to-speech/nova", Speak.KEY, "{\"text\":"), "value_error", "body");
