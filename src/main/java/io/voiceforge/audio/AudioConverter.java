@@ -26,8 +26,8 @@ public class AudioConverter {
     }
 
     /** Whether {@link #convert} takes that source to that target. */
-    public boolean canProduce(AudioFormat from, AudioFormat to) {
-        return from == to || isSamples(from) && to != AudioFormat.AAC;
+    public boolean canProduce(AudioFormat from, AudioTarget to) {
+        return from == to.format() && !to.isExact() || isSamples(from) && to.format() != AudioFormat.AAC;
     }
 
     private static boolean isSamples(AudioFormat format) {
@@ -35,8 +35,10 @@ public class AudioConverter {
     }
 
     /**
-     * The same audio in {@code target}. PCM comes out with {@link AudioFormat#PCM_RATE_HERTZ}; WAV and FLAC keep the source's
-     * rate; MP3 and Opus keep it where they have that rate, and take the next higher one otherwise, at most 48000 Hz.
+     * The same audio as {@code target} wants it. Where it leaves the rate open, PCM comes out with
+     * {@link AudioFormat#PCM_RATE_HERTZ}; WAV and FLAC keep the source's rate; MP3 and Opus keep it where they have that rate,
+     * and
+     * take the next higher one otherwise, at most 48000 Hz; μ-law and A-law are telephones'.
      * <p>
      * A source that has that form already is returned as it is. Otherwise the body emits buffers of at most 64 KiB on a
      * {@link CodecPool} thread, asks the source for one buffer at a time, and fails with what the source fails with, with an
@@ -45,20 +47,21 @@ public class AudioConverter {
      *
      * @throws IllegalArgumentException if {@link #canProduce} says no
      */
-    public AudioStream convert(AudioStream source, AudioFormat target) {
+    public AudioStream convert(AudioStream source, AudioTarget target) {
+        AudioFormat format = target.format();
         if (!canProduce(source.format(), target)) {
             throw new IllegalArgumentException("Cannot convert " + source.format() + " to " + target);
         }
-        boolean hasRate = target != AudioFormat.PCM || source.sampleRateHertz() == AudioFormat.PCM_RATE_HERTZ;
-        if (source.format() == target && hasRate) {
+        int pcmRateHertz = target.isExact() ? target.sampleRateHertz() : AudioFormat.PCM_RATE_HERTZ;
+        boolean isThere = format == AudioFormat.PCM ? source.sampleRateHertz() == pcmRateHertz : !target.isExact();
+        if (source.format() == format && isThere) {
             return source;
         }
         Multi<Buffer> body = Multi.createFrom().deferred(() -> body(source, target));
-        return target == AudioFormat.PCM ? AudioStream.pcm(AudioFormat.PCM_RATE_HERTZ, body)
-                : AudioStream.encoded(target, body);
+        return format == AudioFormat.PCM ? AudioStream.pcm(pcmRateHertz, body) : AudioStream.encoded(format, body);
     }
 
-    private Multi<Buffer> body(AudioStream source, AudioFormat target) {
+    private Multi<Buffer> body(AudioStream source, AudioTarget target) {
         Transcoder transcoder = new Transcoder(source.format(), source.sampleRateHertz(), target);
         return source.body()
                 .onItem().transformToMultiAndConcatenate(buffer -> split(buffer, MAX_INPUT_BYTES))

@@ -16,10 +16,16 @@ public enum AudioFormat {
     OGG("audio/ogg"),
     /** Opus in an Ogg container (RFC 7845). */
     OPUS("audio/ogg; codecs=opus"),
-    AAC("audio/aac");
+    AAC("audio/aac"),
+    /** G.711 with the μ-law: 8 bits a sample, mono, {@value #TELEPHONE_RATE_HERTZ} Hz. */
+    ULAW("audio/basic"),
+    /** G.711 with the A-law, likewise. */
+    ALAW("audio/x-alaw-basic");
 
     /** Samples per second of {@link #PCM}. */
     public static final int PCM_RATE_HERTZ = 24_000;
+    /** Samples per second of {@link #ULAW} and {@link #ALAW}. */
+    public static final int TELEPHONE_RATE_HERTZ = 8000;
 
     private final String contentType;
     private final String wireName = name().toLowerCase(Locale.ROOT);

@@ -20,11 +20,11 @@ import de.sciss.jump3r.mp3.Version;
 import de.sciss.jump3r.mpg.MPGLib;
 
 /**
- * MP3: mono, {@value #KILOBITS_PER_SECOND} kbit/s constant, nothing but audio frames, so that it can be played from any frame
- * on.
+ * MP3: mono, constant bit rate, nothing but audio frames, so that it can be played from any frame on.
  */
 final class Mp3Encoder implements AudioEncoder {
 
+    /** Where nobody asks for another. */
     static final int KILOBITS_PER_SECOND = 64;
     /** What MPEG 1, 2 and 2.5 have, rising. */
     private static final int[] RATES_HERTZ = { 8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000 };
@@ -49,8 +49,11 @@ final class Mp3Encoder implements AudioEncoder {
         return RATES_HERTZ[RATES_HERTZ.length - 1];
     }
 
-    /** @param sampleRateHertz one that {@link #rateFor} returns */
-    Mp3Encoder(int sampleRateHertz) {
+    /**
+     * @param sampleRateHertz one that {@link #rateFor} returns
+     * @param kilobitsPerSecond one that MP3 has at this rate: 32 to 320 from 32000 Hz on, 8 to 160 below
+     */
+    Mp3Encoder(int sampleRateHertz, int kilobitsPerSecond) {
         connectModules();
         flags = lame.lame_init();
         flags.num_channels = 1;
@@ -58,7 +61,7 @@ final class Mp3Encoder implements AudioEncoder {
         flags.in_samplerate = sampleRateHertz;
         flags.out_samplerate = sampleRateHertz;
         flags.VBR = VbrMode.vbr_off;
-        flags.brate = KILOBITS_PER_SECOND;
+        flags.brate = kilobitsPerSecond;
         flags.quality = QUALITY;
         // both would stand before the audio and could only be filled in when its length is known
         flags.bWriteVbrTag = false;

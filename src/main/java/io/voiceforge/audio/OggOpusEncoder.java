@@ -14,12 +14,13 @@ import io.github.jaredmdobson.concentus.OpusException;
 import io.github.jaredmdobson.concentus.OpusSignal;
 
 /**
- * Opus in Ogg (RFC 7845): mono, about {@value #BITS_PER_SECOND} bit/s, packets of 20 ms, pages of 100 ms. Says in its last page
+ * Opus in Ogg (RFC 7845): mono, packets of 20 ms, pages of 100 ms. Says in its last page
  * where the sound ends, so that what is decoded is as long as what was encoded.
  */
 final class OggOpusEncoder implements AudioEncoder {
 
-    private static final int BITS_PER_SECOND = 32_000;
+    /** Where nobody asks for another. */
+    static final int KILOBITS_PER_SECOND = 32;
     /** The codec's scale from 0, the fastest, to 10, the best. */
     private static final int COMPLEXITY = 5;
     /** What Opus has, rising; its positions count at the last of them, whatever the rate. */
@@ -48,9 +49,10 @@ final class OggOpusEncoder implements AudioEncoder {
 
     /**
      * @param sampleRateHertz one that {@link #rateFor} returns
+     * @param kilobitsPerSecond what is aimed at, 6 to 510
      * @param serial another one for each stream
      */
-    OggOpusEncoder(int sampleRateHertz, int serial) {
+    OggOpusEncoder(int sampleRateHertz, int kilobitsPerSecond, int serial) {
         this.sampleRateHertz = sampleRateHertz;
         pages = new OggPages(serial);
         frame = new short[sampleRateHertz / PACKETS_PER_SECOND];
@@ -59,7 +61,7 @@ final class OggOpusEncoder implements AudioEncoder {
         } catch (OpusException e) {
             throw new IllegalStateException("The Opus encoder cannot be made", e);
         }
-        opus.setBitrate(BITS_PER_SECOND);
+        opus.setBitrate(kilobitsPerSecond * 1000);
         opus.setComplexity(COMPLEXITY);
         opus.setSignalType(OpusSignal.OPUS_SIGNAL_VOICE);
     }

@@ -7,13 +7,13 @@ final class Transcoder {
 
     private static final byte[] NOTHING = {};
 
-    private final AudioFormat target;
+    private final AudioTarget target;
     private final AudioDecoder decoder;
     /** Both null until the first sample, because only then the source's rate is known. */
     private Resampler resampler;
     private AudioEncoder encoder;
 
-    Transcoder(AudioFormat from, int pcmRateHertz, AudioFormat target) {
+    Transcoder(AudioFormat from, int pcmRateHertz, AudioTarget target) {
         this.target = target;
         decoder = from == AudioFormat.PCM ? new PcmDecoder(pcmRateHertz) : new WavDecoder();
     }
@@ -53,18 +53,23 @@ final class Transcoder {
     }
 
     private void start(int sourceRateHertz) {
-        int rate = switch (target) {
+        int rate = target.isExact() ? target.sampleRateHertz() : switch (target.format()) {
             case PCM -> AudioFormat.PCM_RATE_HERTZ;
             case MP3 -> Mp3Encoder.rateFor(sourceRateHertz);
             case OGG, OPUS -> OggOpusEncoder.rateFor(sourceRateHertz);
+            case ULAW, ALAW -> AudioFormat.TELEPHONE_RATE_HERTZ;
             default -> sourceRateHertz;
         };
+        int kilobits = target.kilobitsPerSecond();
         resampler = new Resampler(sourceRateHertz, rate);
-        encoder = switch (target) {
+        encoder = switch (target.format()) {
             case PCM -> new PcmEncoder();
-            case MP3 -> new Mp3Encoder(rate);
+            case MP3 -> new Mp3Encoder(rate, kilobits > 0 ? kilobits : Mp3Encoder.KILOBITS_PER_SECOND);
             case FLAC -> new FlacEncoder(rate);
-            case OGG, OPUS -> new OggOpusEncoder(rate, ThreadLocalRandom.current().nextInt());
+            case OGG, OPUS -> new OggOpusEncoder(rate, kilobits > 0 ? kilobits : OggOpusEncoder.KILOBITS_PER_SECOND,
+                    ThreadLocalRandom.current().nextInt());
+            case ULAW -> new G711Encoder(G711Encoder.Law.MU);
+            case ALAW -> new G711Encoder(G711Encoder.Law.A);
             default -> new WavEncoder(rate);
         };
     }

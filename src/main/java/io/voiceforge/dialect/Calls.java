@@ -39,8 +39,10 @@ public class Calls {
             "/api/vad", Operation.VAD,
             "/api/vllm/chat", Operation.CHAT,
             "/v1/chat/completions", Operation.CHAT,
-            "/api/agent-flows/generate", Operation.FLOW);
+            "/api/agent-flows/generate", Operation.FLOW,
+            "/v1/speech-to-text", Operation.TRANSCRIPTION);
     private static final String FLOWS = "/api/agent-flows/";
+    private static final String VOICES = "/v1/text-to-speech/";
 
     /** What the log has for an answer that nobody was left to get; proxies use the same number. */
     private static final int NOBODY_LEFT = 499;
@@ -92,6 +94,9 @@ public class Calls {
     /** Null when nothing is to be measured. */
     private static Operation operation(RoutingContext context) {
         String path = context.normalizedPath();
+        if (path.startsWith(VOICES)) {
+            return Operation.SPEECH;
+        }
         boolean turn = path.startsWith(FLOWS) && context.request().method() == HttpMethod.POST
                 && (path.endsWith("/sessions") || path.endsWith("/messages") || path.endsWith("/tool-results"));
         return turn ? Operation.FLOW : OPERATIONS.get(path);

@@ -3,6 +3,7 @@ package io.voiceforge.dialect;
 import java.time.Duration;
 import java.util.Map;
 
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.error.ApiException;
@@ -18,6 +19,16 @@ public interface Dialect {
 
     /** The body of an error answer; {@code requestId} lets callers and operators talk about the same request. */
     JsonObject errorBody(ApiException error, String requestId);
+
+    /** The status of an error answer. */
+    default int status(ApiException error) {
+        return error.code().status();
+    }
+
+    /** The answer to {@code GET /v1/models}, whose path more than one dialect has; null in dialects that have it not. */
+    default Uni<Object> models() {
+        return null;
+    }
 
     /** Whether error answers tell OpenAI's SDKs not to try again by themselves. */
     default boolean forbidsRetry(ApiException error) {

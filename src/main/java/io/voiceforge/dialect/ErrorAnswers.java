@@ -26,7 +26,8 @@ public class ErrorAnswers {
 
     Response response(ApiException error, RoutingContext context) {
         AnswerHeaders.overhead(Calls.of(context), context.response().headers());
-        Response.ResponseBuilder response = Response.status(error.code().status()).type(MediaType.APPLICATION_JSON_TYPE)
+        Response.ResponseBuilder response = Response.status(dialects.of(context).status(error))
+                .type(MediaType.APPLICATION_JSON_TYPE)
                 .entity(body(error, context));
         headers(error, context).forEach(response::header);
         return response.build();
@@ -38,7 +39,7 @@ public class ErrorAnswers {
         if (response.headWritten()) {
             return;
         }
-        response.setStatusCode(error.code().status()).putHeader("Content-Type", MediaType.APPLICATION_JSON);
+        response.setStatusCode(dialects.of(context).status(error)).putHeader("Content-Type", MediaType.APPLICATION_JSON);
         headers(error, context).forEach(response::putHeader);
         response.end(body(error, context));
     }

@@ -1,6 +1,7 @@
 package io.voiceforge.dialect;
 
-import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,8 +16,9 @@ import io.voiceforge.voice.VoiceLibrary;
 @ApplicationScoped
 public class SpeechFields {
 
-    private static final String FORMATS = Arrays.stream(AudioFormat.values()).map(AudioFormat::wireName)
-            .collect(Collectors.joining(", "));
+    /** Telephones' formats have no name that all dialects know. */
+    private static final Set<AudioFormat> NAMED = EnumSet.complementOf(EnumSet.of(AudioFormat.ULAW, AudioFormat.ALAW));
+    private static final String FORMATS = NAMED.stream().map(AudioFormat::wireName).collect(Collectors.joining(", "));
 
     private final VoiceLibrary voices;
 
@@ -38,7 +40,8 @@ public class SpeechFields {
         if (name == null) {
             return byDefault;
         }
-        return AudioFormat.of(name).orElseThrow(() -> ApiException.of(ErrorCode.UNSUPPORTED_FORMAT, member,
-                "There is no such audio format. Use one of " + FORMATS + "."));
+        return AudioFormat.of(name).filter(NAMED::contains)
+                .orElseThrow(() -> ApiException.of(ErrorCode.UNSUPPORTED_FORMAT, member,
+                        "There is no such audio format. Use one of " + FORMATS + "."));
     }
 }

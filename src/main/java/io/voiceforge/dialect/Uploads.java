@@ -35,7 +35,7 @@ public class Uploads {
     static final long MAX_BODY_BYTES = MAX_FILE_BYTES + (64 << 10);
 
     private static final Set<String> PATHS = Set.of("/api/stt", "/api/vad", "/v1/audio/transcriptions",
-            "/v1/audio/translations");
+            "/v1/audio/translations", "/v1/speech-to-text");
 
     private static final Logger LOG = Logger.getLogger(Uploads.class);
 

@@ -10,9 +10,10 @@ import java.util.List;
  * @param confidence 0 to 1, or null when it is not known
  * @param durationSeconds of the audio, or null when the provider does not say
  * @param segments in the order of time; empty when the provider gives none
+ * @param words in the order of time; empty unless they were wanted and the provider knows them
  */
 public record Transcript(String text, String language, Double confidence, Double durationSeconds,
-        List<Segment> segments) implements Transcription {
+        List<Segment> segments, List<Word> words) implements Transcription {
 
     private static final double MAX_SECONDS = 1e6;
 
@@ -34,5 +35,9 @@ public record Transcript(String text, String language, Double confidence, Double
      * @param confidence 0 to 1, or null when it is not known
      */
     public record Segment(String text, double start, double end, Double confidence) {
+    }
+
+    /** A word, with the seconds from the beginning of the audio at which it begins and ends. */
+    public record Word(String text, double start, double end) {
     }
 }

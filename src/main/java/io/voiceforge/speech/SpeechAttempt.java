@@ -6,8 +6,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
 import io.voiceforge.audio.AudioConverter;
-import io.voiceforge.audio.AudioFormat;
 import io.voiceforge.audio.AudioStream;
+import io.voiceforge.audio.AudioTarget;
 import io.voiceforge.call.Call;
 import io.voiceforge.call.Provider;
 import io.voiceforge.config.VoiceForgeConfig;
@@ -26,9 +26,9 @@ class SpeechAttempt {
         this.converter = converter;
     }
 
-    /** Whether the provider is configured and can give the format, as it is or converted. */
-    boolean isPossible(SpeechProvider provider, AudioFormat format) {
-        return provider.formats().stream().anyMatch(given -> converter.canProduce(given, format));
+    /** Whether the provider is configured and can give that, as it is or converted. */
+    boolean isPossible(SpeechProvider provider, AudioTarget target) {
+        return provider.formats().stream().anyMatch(given -> converter.canProduce(given, target));
     }
 
     /** Completes at the first byte in the caller's format, so that audio which cannot be read is a failure of the provider. */
@@ -36,11 +36,14 @@ class SpeechAttempt {
         if (call.isCancelled()) {
             return Uni.createFrom().failure(new CancellationException("The caller has left"));
         }
-        if (!isPossible(provider, request.format())) {
+        if (id != Provider.LOCAL && SpeechModels.LOCAL.equals(request.model())) {
+            return Uni.createFrom().failure(new ProviderFailure.NotOffered(id.wireName() + ": the local engine is wanted"));
+        }
+        if (!isPossible(provider, request.target())) {
             return Uni.createFrom().failure(new ProviderFailure.NotOffered(id.wireName() + ": not configured for this format"));
         }
         Uni<Speech> spoken = provider.speak(request, call)
-                .flatMap(audio -> inFormat(id, audio, request.format()))
+                .flatMap(audio -> inFormat(id, audio, request.target()))
                 .map(audio -> new Speech(id, audio));
         // the first byte of what the provider sends may be long before the first of the audio in the caller's format
         return id == Provider.LOCAL ? spoken
@@ -48,14 +51,14 @@ class SpeechAttempt {
                         .failWith(() -> new ProviderFailure.TimedOut(id.wireName() + ": no audio in time"));
     }
 
-    private Uni<AudioStream> inFormat(Provider id, AudioStream audio, AudioFormat format) {
-        if (!converter.canProduce(audio.format(), format)) {
+    private Uni<AudioStream> inFormat(Provider id, AudioStream audio, AudioTarget target) {
+        if (!converter.canProduce(audio.format(), target)) {
             audio.body().subscribe().with(ignored -> {
             }).cancel();
             return Uni.createFrom().failure(new ProviderFailure.Unavailable(id.wireName() + ": answered with "
-                    + audio.format().wireName() + ", which cannot become " + format.wireName()));
+                    + audio.format().wireName() + ", which cannot become " + target.format().wireName()));
         }
-        AudioStream converted = converter.convert(audio, format);
+        AudioStream converted = converter.convert(audio, target);
         if (converted == audio) {
             return Uni.createFrom().item(audio);
         }

@@ -9,6 +9,9 @@ public final class SpeechModels {
             "higgs_audio_v2",
             "styletts2");
 
+    /** Stands for the engine in the process: who names it wants no other provider. */
+    public static final String LOCAL = "local";
+
     private SpeechModels() {
     }
 

@@ -18,7 +18,7 @@ public interface SpeechProvider {
      * been
      * opened is closed when the call is cancelled.
      *
-     * @param request {@code request.format()} is what the caller wants; a provider that can give it should
+     * @param request {@code request.spokenFormat()} is what is wanted most; a provider that can give it should
      */
     Uni<AudioStream> speak(SpeechRequest request, Call call);
 }

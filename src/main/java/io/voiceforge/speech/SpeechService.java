@@ -5,7 +5,7 @@ import java.time.Duration;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
-import io.voiceforge.audio.AudioFormat;
+import io.voiceforge.audio.AudioTarget;
 import io.voiceforge.call.Call;
 import io.voiceforge.call.Chain;
 import io.voiceforge.call.From;
@@ -37,16 +37,16 @@ public class SpeechService {
      * failure. Cancelling the call, before or after, closes what it has open. Fails with an {@link ApiException}.
      */
     public Uni<Speech> speak(SpeechRequest request, Call call) {
-        if (!canProduce(request.format())) {
+        if (!canProduce(request.target())) {
             return Uni.createFrom().failure(ApiException.of(ErrorCode.UNSUPPORTED_FORMAT, "format", "The format "
                     + request.format().wireName() + " cannot be produced here. Use wav, mp3, pcm, flac, ogg or opus."));
         }
         return Chain.within(limit, call, chain.speak(request, call));
     }
 
-    private boolean canProduce(AudioFormat format) {
+    private boolean canProduce(AudioTarget target) {
         for (SpeechProvider provider : providers) {
-            if (attempt.isPossible(provider, format)) {
+            if (attempt.isPossible(provider, target)) {
                 return true;
             }
         }

@@ -62,6 +62,16 @@ class RoutesTest {
             Map.entry("GET /api/voices", Access.VOICES),
             Map.entry("POST /api/tts", Access.SPEECH),
             Map.entry("POST /v1/audio/speech", Access.SPEECH),
+            Map.entry("POST /v1/text-to-speech/{id}", Access.SPEECH),
+            Map.entry("POST /v1/text-to-speech/{id}/stream", Access.SPEECH),
+            Map.entry("GET /v1/voices", Access.VOICES),
+            Map.entry("GET /v1/voices/{id}", Access.VOICES),
+            Map.entry("GET /v1/voices/{id}/settings", Access.VOICES),
+            Map.entry("GET /v1/voices/settings/default", Access.VOICES),
+            Map.entry("GET /v2/voices", Access.VOICES),
+            Map.entry("GET /v1/user", Access.ANY_KEY),
+            Map.entry("GET /v1/user/subscription", Access.ANY_KEY),
+            Map.entry("POST /v1/speech-to-text", Access.TRANSCRIPTION),
             Map.entry("POST /api/stt", Access.TRANSCRIPTION),
             Map.entry("POST /v1/audio/transcriptions", Access.TRANSCRIPTION),
             Map.entry("POST /v1/audio/translations", Access.TRANSCRIPTION),
@@ -214,8 +224,11 @@ class RoutesTest {
             return;
         }
         JsonObject body = new JsonObject(answer.body());
-        String code = route.contains("/v1/") ? body.getJsonObject("error").getString("code") : body.getString("code");
-        if (route.contains("/v1/")) {
+        boolean elevenLabs = body.containsKey("detail");
+        boolean openAi = !elevenLabs && route.contains("/v1/");
+        String code = elevenLabs ? body.getJsonObject("detail").getString("status")
+                : openAi ? body.getJsonObject("error").getString("code") : body.getString("code");
+        if (elevenLabs || openAi) {
             expected = expected.replace("missing_api_key", "invalid_api_key");
         }
         assertThat(answer.statusCode() + " " + code).as(route).isEqualTo(expected);

@@ -18,6 +18,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;
@@ -44,18 +47,19 @@ class AudioConverterTest {
         for (AudioFormat from : AudioFormat.values()) {
             for (AudioFormat to : AudioFormat.values()) {
                 boolean expected = from == to || samples.contains(from) && targets.contains(to);
-                assertThat(converter.canProduce(from, to)).as("%s to %s", from, to).isEqualTo(expected);
+                assertThat(converter.canProduce(from, AudioTarget.of(to))).as("%s to %s", from, to).isEqualTo(expected);
             }
         }
         AudioStream mp3 = AudioStream.encoded(AudioFormat.MP3, Multi.createFrom().empty());
-        assertThatThrownBy(() -> converter.convert(mp3, AudioFormat.WAV)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> converter.convert(mp3, AudioTarget.of(AudioFormat.WAV)))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void returns_a_stream_as_it_is_that_has_the_form_already() {
         for (AudioFormat format : AudioFormat.values()) {
             AudioStream stream = new AudioStream(format, format == AudioFormat.PCM ? 24_000 : 0, Multi.createFrom().empty());
-            assertThat(converter.convert(stream, format)).isSameAs(stream);
+            assertThat(converter.convert(stream, AudioTarget.of(format))).isSameAs(stream);
         }
     }
 
@@ -65,7 +69,8 @@ class AudioConverterTest {
         byte[] wav = wav(44_100, Sound.sine(44_100, 1000, 44_100));
 
         // When
-        AudioStream stream = converter.convert(AudioStream.encoded(AudioFormat.WAV, pieces(wav, 1001)), AudioFormat.PCM);
+        AudioStream stream = converter.convert(AudioStream.encoded(AudioFormat.WAV, pieces(wav, 1001)),
+                AudioTarget.of(AudioFormat.PCM));
 
         // Then
         short[] pcm = Sound.samples(collect(stream));
@@ -82,7 +87,7 @@ class AudioConverterTest {
     void turns_pcm_of_another_rate_into_pcm_of_24_kHz() {
         byte[] pcm = new PcmEncoder().encode(Sound.sine(16_000, 1000, 8000));
 
-        AudioStream stream = converter.convert(AudioStream.pcm(16_000, pieces(pcm, 333)), AudioFormat.PCM);
+        AudioStream stream = converter.convert(AudioStream.pcm(16_000, pieces(pcm, 333)), AudioTarget.of(AudioFormat.PCM));
 
         assertThat(collect(stream)).hasSize(24_000);
     }
@@ -91,7 +96,8 @@ class AudioConverterTest {
     void turns_wav_into_mp3() {
         byte[] wav = wav(22_050, Sound.sine(22_050, 1000, 44_100));
 
-        AudioStream stream = converter.convert(AudioStream.encoded(AudioFormat.WAV, pieces(wav, 4096)), AudioFormat.MP3);
+        AudioStream stream = converter.convert(AudioStream.encoded(AudioFormat.WAV, pieces(wav, 4096)),
+                AudioTarget.of(AudioFormat.MP3));
 
         Mp3 mp3 = Mp3.parse(collect(stream));
         assertThat(stream.format()).isEqualTo(AudioFormat.MP3);
@@ -104,7 +110,8 @@ class AudioConverterTest {
         short[] sound = Sound.sine(22_050, 1000, 44_100);
         byte[] wav = wav(22_050, sound);
 
-        AudioStream stream = converter.convert(AudioStream.encoded(AudioFormat.WAV, pieces(wav, 4096)), AudioFormat.FLAC);
+        AudioStream stream = converter.convert(AudioStream.encoded(AudioFormat.WAV, pieces(wav, 4096)),
+                AudioTarget.of(AudioFormat.FLAC));
 
         Flac flac = Flac.decode(collect(stream));
         assertThat(stream.format()).isEqualTo(AudioFormat.FLAC);
@@ -116,7 +123,7 @@ class AudioConverterTest {
     void turns_pcm_into_opus_under_both_of_its_names() {
         byte[] pcm = new PcmEncoder().encode(Sound.sine(16_000, 440, 24_000));
         for (AudioFormat format : EnumSet.of(AudioFormat.OGG, AudioFormat.OPUS)) {
-            AudioStream stream = converter.convert(AudioStream.pcm(16_000, pieces(pcm, 1111)), format);
+            AudioStream stream = converter.convert(AudioStream.pcm(16_000, pieces(pcm, 1111)), AudioTarget.of(format));
 
             Ogg first = Ogg.parse(collect(stream));
             Ogg second = Ogg.parse(collect(stream));
@@ -131,7 +138,8 @@ class AudioConverterTest {
     void resamples_to_a_rate_that_opus_has() {
         byte[] wav = wav(44_100, Sound.sine(44_100, 1000, 44_100));
 
-        AudioStream stream = converter.convert(AudioStream.encoded(AudioFormat.WAV, pieces(wav, 70_000)), AudioFormat.OPUS);
+        AudioStream stream = converter.convert(AudioStream.encoded(AudioFormat.WAV, pieces(wav, 70_000)),
+                AudioTarget.of(AudioFormat.OPUS));
 
         assertThat(Ogg.parse(collect(stream)).decodeOpus(48_000)).hasSize(48_000);
     }
@@ -140,9 +148,85 @@ class AudioConverterTest {
     void resamples_to_a_rate_that_mp3_has() {
         byte[] wav = wav(96_000, Sound.sine(96_000, 1000, 96_000));
 
-        AudioStream stream = converter.convert(AudioStream.encoded(AudioFormat.WAV, pieces(wav, 70_000)), AudioFormat.MP3);
+        AudioStream stream = converter.convert(AudioStream.encoded(AudioFormat.WAV, pieces(wav, 70_000)),
+                AudioTarget.of(AudioFormat.MP3));
 
         assertThat(Mp3.parse(collect(stream)).sampleRateHertz()).isEqualTo(48_000);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "22050,32", "24000,48", "44100,32", "44100,64", "44100,96", "44100,128", "44100,192" })
+    void turns_wav_into_mp3_of_an_exact_rate(int rate, int kilobits) {
+        byte[] wav = wav(24_000, Sound.sine(24_000, 1000, 24_000));
+
+        byte[] mp3 = collect(converter.convert(AudioStream.encoded(AudioFormat.WAV, pieces(wav, 4096)),
+                new AudioTarget(AudioFormat.MP3, rate, kilobits)));
+
+        Mp3 frames = Mp3.parse(mp3, kilobits);
+        assertThat(frames.sampleRateHertz()).isEqualTo(rate);
+        assertThat(frames.frames() * frames.samplesPerFrame()).isBetween(rate, rate + Mp3.DELAY_SAMPLES + 2 * 1152);
+        assertSounds(Mp3.decode(mp3), rate / 4, rate / 2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 32, 64, 96, 128, 192 })
+    void turns_wav_into_opus_of_an_exact_bit_rate(int kilobits) {
+        byte[] wav = wav(24_000, Sound.sine(24_000, 1000, 48_000));
+
+        byte[] opus = collect(converter.convert(AudioStream.encoded(AudioFormat.WAV, pieces(wav, 4096)),
+                new AudioTarget(AudioFormat.OPUS, 48_000, kilobits)));
+
+        short[] sound = Ogg.parse(opus).decodeOpus(48_000);
+        assertThat(sound).hasSize(96_000);
+        assertSounds(sound, 24_000, 48_000);
+        // the codec takes less for sound as simple as this
+        assertThat(opus.length).isBetween(kilobits * 2000 / 8 / 2, kilobits * 2000 / 8 * 5 / 4 + 1000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 8000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000 })
+    void turns_samples_into_those_of_an_exact_rate(int rate) {
+        byte[] pcm = new PcmEncoder().encode(Sound.sine(16_000, 1000, 16_000));
+
+        AudioStream samples = converter.convert(AudioStream.pcm(16_000, pieces(pcm, 1111)),
+                new AudioTarget(AudioFormat.PCM, rate, 0));
+        byte[] wav = collect(converter.convert(AudioStream.pcm(16_000, pieces(pcm, 1111)),
+                new AudioTarget(AudioFormat.WAV, rate, 0)));
+
+        short[] sound = Sound.samples(collect(samples));
+        assertThat(samples.sampleRateHertz()).isEqualTo(rate);
+        assertThat(sound).hasSize(rate);
+        assertSounds(sound, rate / 4, rate / 2);
+        assertThat(wav).isEqualTo(wav(rate, sound));
+    }
+
+    @Test
+    void turns_samples_into_telephone_audio() {
+        byte[] pcm = new PcmEncoder().encode(Sound.sine(24_000, 1000, 24_000));
+        for (AudioFormat format : EnumSet.of(AudioFormat.ULAW, AudioFormat.ALAW)) {
+            AudioStream stream = converter.convert(AudioStream.pcm(24_000, pieces(pcm, 1111)), AudioTarget.of(format));
+
+            assertThat(stream.format()).isEqualTo(format);
+            assertThat(collect(stream)).hasSize(8000);
+        }
+    }
+
+    @Test
+    void encodes_anew_where_a_rate_is_asked_for() {
+        AudioTarget exact = new AudioTarget(AudioFormat.WAV, 24_000, 0);
+        AudioStream wav = AudioStream.encoded(AudioFormat.WAV, Multi.createFrom().empty());
+        AudioStream pcm = AudioStream.pcm(24_000, Multi.createFrom().empty());
+
+        assertThat(converter.canProduce(AudioFormat.WAV, exact)).isTrue();
+        assertThat(converter.canProduce(AudioFormat.MP3, new AudioTarget(AudioFormat.MP3, 44_100, 128))).isFalse();
+        assertThat(converter.convert(wav, exact)).isNotSameAs(wav);
+        assertThat(converter.convert(pcm, new AudioTarget(AudioFormat.PCM, 24_000, 0))).isSameAs(pcm);
+    }
+
+    /** As loud as the tone that all of them begin with. */
+    private static void assertSounds(short[] sound, int from, int to) {
+        double expected = 0.5 * Short.MAX_VALUE / Math.sqrt(2);
+        assertThat(Sound.decibels(Sound.level(sound, from, to), expected)).isCloseTo(0, within(0.5));
     }
 
     @Test
@@ -151,7 +235,7 @@ class AudioConverterTest {
             short[] sound = Sound.sine(rate, 1000, 32_000);
             byte[] pcm = new PcmEncoder().encode(sound);
 
-            AudioStream stream = converter.convert(AudioStream.pcm(rate, pieces(pcm, 777)), AudioFormat.WAV);
+            AudioStream stream = converter.convert(AudioStream.pcm(rate, pieces(pcm, 777)), AudioTarget.of(AudioFormat.WAV));
 
             assertThat(stream.sampleRateHertz()).isZero();
             assertThat(collect(stream)).isEqualTo(wav(rate, sound));
@@ -166,7 +250,7 @@ class AudioConverterTest {
         Set<String> threads = ConcurrentHashMap.newKeySet();
 
         // When
-        List<Buffer> buffers = converter.convert(AudioStream.pcm(16_000, source), AudioFormat.WAV).body()
+        List<Buffer> buffers = converter.convert(AudioStream.pcm(16_000, source), AudioTarget.of(AudioFormat.WAV)).body()
                 .invoke(() -> threads.add(Thread.currentThread().getName()))
                 .collect().asList().await().atMost(PATIENCE);
 
@@ -184,7 +268,8 @@ class AudioConverterTest {
         AssertSubscriber<Buffer> subscriber = AssertSubscriber.create(0);
 
         // When
-        converter.convert(AudioStream.pcm(24_000, source), AudioFormat.MP3).body().subscribe().withSubscriber(subscriber);
+        converter.convert(AudioStream.pcm(24_000, source), AudioTarget.of(AudioFormat.MP3)).body().subscribe()
+                .withSubscriber(subscriber);
         // Then
         assertThat(emitted).hasValueLessThanOrEqualTo(2);
 
@@ -209,7 +294,8 @@ class AudioConverterTest {
         AtomicLong emitted = new AtomicLong();
         Multi<Buffer> source = endless().invoke(emitted::incrementAndGet).onCancellation().invoke(() -> cancelled.set(true));
         AssertSubscriber<Buffer> subscriber = AssertSubscriber.create(Long.MAX_VALUE);
-        converter.convert(AudioStream.pcm(24_000, source), AudioFormat.MP3).body().subscribe().withSubscriber(subscriber);
+        converter.convert(AudioStream.pcm(24_000, source), AudioTarget.of(AudioFormat.MP3)).body().subscribe()
+                .withSubscriber(subscriber);
         subscriber.awaitItems(2, PATIENCE);
 
         // When
@@ -233,7 +319,8 @@ class AudioConverterTest {
         AssertSubscriber<Buffer> subscriber = AssertSubscriber.create(Long.MAX_VALUE);
 
         // When
-        converter.convert(AudioStream.pcm(16_000, source), AudioFormat.PCM).body().subscribe().withSubscriber(subscriber);
+        converter.convert(AudioStream.pcm(16_000, source), AudioTarget.of(AudioFormat.PCM)).body().subscribe()
+                .withSubscriber(subscriber);
 
         // Then
         assertThat(subscriber.awaitFailure(PATIENCE).getFailure()).isSameAs(failure);
@@ -249,7 +336,7 @@ class AudioConverterTest {
         AssertSubscriber<Buffer> subscriber = AssertSubscriber.create(Long.MAX_VALUE);
 
         // When
-        converter.convert(AudioStream.encoded(AudioFormat.WAV, source), AudioFormat.MP3).body().subscribe()
+        converter.convert(AudioStream.encoded(AudioFormat.WAV, source), AudioTarget.of(AudioFormat.MP3)).body().subscribe()
                 .withSubscriber(subscriber);
 
         // Then
@@ -261,13 +348,16 @@ class AudioConverterTest {
     void fails_when_there_is_no_audio_at_all() {
         for (AudioFormat target : EnumSet.of(AudioFormat.PCM, AudioFormat.MP3)) {
             Multi<Buffer> empty = Multi.createFrom().item(Buffer.buffer(wav(16_000, new short[0])));
-            assertThatThrownBy(() -> collect(converter.convert(AudioStream.encoded(AudioFormat.WAV, empty), target)))
+            assertThatThrownBy(
+                    () -> collect(converter.convert(AudioStream.encoded(AudioFormat.WAV, empty), AudioTarget.of(target))))
                     .isInstanceOf(AudioFormatException.class).hasMessageContaining("holds no audio");
         }
         assertThatThrownBy(
-                () -> collect(converter.convert(AudioStream.pcm(16_000, Multi.createFrom().empty()), AudioFormat.WAV)))
+                () -> collect(converter.convert(AudioStream.pcm(16_000, Multi.createFrom().empty()),
+                        AudioTarget.of(AudioFormat.WAV))))
                 .isInstanceOf(AudioFormatException.class).hasMessageContaining("holds no audio");
-        assertThatThrownBy(() -> collect(converter.convert(AudioStream.pcm(1, Multi.createFrom().empty()), AudioFormat.WAV)))
+        assertThatThrownBy(() -> collect(
+                converter.convert(AudioStream.pcm(1, Multi.createFrom().empty()), AudioTarget.of(AudioFormat.WAV))))
                 .isInstanceOf(AudioFormatException.class).hasMessageContaining("1 samples per second");
     }
 
@@ -280,7 +370,8 @@ class AudioConverterTest {
         pool.stop();
 
         // When
-        converter.convert(AudioStream.pcm(24_000, source), AudioFormat.MP3).body().subscribe().withSubscriber(subscriber);
+        converter.convert(AudioStream.pcm(24_000, source), AudioTarget.of(AudioFormat.MP3)).body().subscribe()
+                .withSubscriber(subscriber);
 
         // Then
         assertThat(subscriber.awaitFailure(PATIENCE).getFailure()).isInstanceOfSatisfying(ApiException.class,
@@ -291,7 +382,8 @@ class AudioConverterTest {
     @Test
     void keeps_subscriptions_apart() {
         byte[] wav = wav(16_000, Sound.sine(16_000, 1000, 16_000));
-        AudioStream stream = converter.convert(AudioStream.encoded(AudioFormat.WAV, pieces(wav, 500)), AudioFormat.MP3);
+        AudioStream stream = converter.convert(AudioStream.encoded(AudioFormat.WAV, pieces(wav, 500)),
+                AudioTarget.of(AudioFormat.MP3));
 
         assertThat(collect(stream)).isEqualTo(collect(stream));
     }

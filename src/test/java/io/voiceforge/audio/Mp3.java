@@ -21,6 +21,11 @@ record Mp3(int frames, int sampleRateHertz, int samplesPerFrame) {
 
     /** Reads layer III frames, mono and 64 kbit/s, that follow each other without a gap to the last byte. */
     static Mp3 parse(byte[] bytes) {
+        return parse(bytes, 64);
+    }
+
+    /** The same with another bit rate. */
+    static Mp3 parse(byte[] bytes, int expectedKilobits) {
         int frames = 0;
         int rate = 0;
         int samples = 0;
@@ -34,7 +39,7 @@ record Mp3(int frames, int sampleRateHertz, int samplesPerFrame) {
             require((bytes[offset + 3] & 0xff) >> 6 == 3, "mono", offset);
             boolean mpeg1 = version == 3;
             int kilobits = (mpeg1 ? MPEG1_KILOBITS : MPEG2_KILOBITS)[third >> 4];
-            require(kilobits == 64, "64 kbit/s", offset);
+            require(kilobits == expectedKilobits, expectedKilobits + " kbit/s", offset);
             int frameRate = MPEG1_HERTZ[third >> 2 & 3] / (mpeg1 ? 1 : version == 2 ? 2 : 4);
             require(rate == 0 || rate == frameRate, "one rate", offset);
             rate = frameRate;

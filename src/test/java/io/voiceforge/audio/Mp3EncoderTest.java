@@ -82,6 +82,6 @@ class Mp3EncoderTest {
     }
 
     private static byte[] encode(int rate, short[] sound, int blockSamples) {
-        return Sound.encode(new Mp3Encoder(rate), sound, blockSamples);
+        return Sound.encode(new Mp3Encoder(rate, Mp3Encoder.KILOBITS_PER_SECOND), sound, blockSamples);
     }
 }

@@ -60,7 +60,7 @@ class OggOpusEncoderTest {
     @Test
     void gives_pages_of_100_ms_as_soon_as_they_are_full() {
         // Given
-        OggOpusEncoder encoder = new OggOpusEncoder(16_000, SERIAL);
+        OggOpusEncoder encoder = new OggOpusEncoder(16_000, OggOpusEncoder.KILOBITS_PER_SECOND, SERIAL);
 
         // Then the headers with the first sample, and a page each fifth packet
         assertThat(Ogg.pages(encoder.encode(new short[1]))).isEqualTo(2);
@@ -169,6 +169,6 @@ class OggOpusEncoderTest {
     }
 
     private static byte[] encode(int rate, short[] sound, int blockSamples) {
-        return Sound.encode(new OggOpusEncoder(rate, SERIAL), sound, blockSamples);
+        return Sound.encode(new OggOpusEncoder(rate, OggOpusEncoder.KILOBITS_PER_SECOND, SERIAL), sound, blockSamples);
     }
 }

@@ -83,6 +83,21 @@ class ModelApiTest {
                 .put("bare", "available").put(ROUTERS, "available")));
     }
 
+    @Test
+    void modelsThatSpeakAsElevenLabsListsThem() {
+        JsonArray models = new JsonArray(call("/v1/models", "xi-api-key").body());
+
+        assertThat(models).extracting(model -> ((JsonObject) model).getString("model_id"))
+                .containsExactly("styletts2", "chatterbox", "gpt-4o-mini-tts", "local");
+        assertThat(models).allSatisfy(element -> {
+            JsonObject model = (JsonObject) element;
+            assertThat(model.getString("name")).isNotBlank();
+            assertThat(model.getBoolean("can_do_text_to_speech")).isTrue();
+            assertThat(model.getJsonArray("languages")).hasSize(22)
+                    .contains(new JsonObject().put("language_id", "pt").put("name", "Portuguese"));
+        });
+    }
+
     private static JsonObject model(String id, int created, String owner) {
         return new JsonObject().put("id", id).put("object", "model").put("created", created).put("owned_by", owner);
     }
@@ -94,7 +109,11 @@ class ModelApiTest {
     }
 
     private HttpResponse<String> call(String path) {
-        return Speak.send(HttpRequest.newBuilder(root.resolve(path)).header("X-API-Key", Speak.KEY).build(),
+        return call(path, "X-API-Key");
+    }
+
+    private HttpResponse<String> call(String path, String keyHeader) {
+        return Speak.send(HttpRequest.newBuilder(root.resolve(path)).header(keyHeader, Speak.KEY).build(),
                 HttpResponse.BodyHandlers.ofString());
     }
 }

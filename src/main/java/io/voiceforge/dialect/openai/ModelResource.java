@@ -9,8 +9,11 @@ import org.jboss.resteasy.reactive.RestPath;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import io.voiceforge.dialect.Dialects;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
 import io.voiceforge.model.Model;
@@ -21,6 +24,7 @@ import io.voiceforge.model.ModelCatalog;
 class ModelResource {
 
     /** A model as OpenAI's API shows it. */
+    @RegisterForReflection
     record ModelRecord(String id, String object, long created, @JsonProperty("owned_by") String ownedBy) {
 
         static ModelRecord of(Model model) {
@@ -28,19 +32,26 @@ class ModelResource {
         }
     }
 
+    // the resource's method does not say its type
+    @RegisterForReflection
     record ModelList(String object, List<ModelRecord> data) {
     }
 
     private final ModelCatalog catalog;
+    private final Dialects dialects;
 
-    ModelResource(ModelCatalog catalog) {
+    ModelResource(ModelCatalog catalog, Dialects dialects) {
         this.catalog = catalog;
+        this.dialects = dialects;
     }
 
+    /** ElevenLabs' API has this path too. */
     @GET
     @Authenticated
-    public Uni<ModelList> all() {
-        return catalog.all().map(models -> new ModelList("list", models.stream().map(ModelRecord::of).toList()));
+    public Uni<Object> all(RoutingContext context) {
+        Uni<Object> others = dialects.of(context).models();
+        return others != null ? others
+                : catalog.all().map(models -> new ModelList("list", models.stream().map(ModelRecord::of).toList()));
     }
 
     /** Ids may hold slashes. */

@@ -40,6 +40,9 @@ class OpenAiSpeech implements SpeechProvider {
     /** OpenAI's limit on {@code input}, see its API reference of {@code /audio/speech}. */
     private static final int MAX_CODE_POINTS = 4096;
 
+    /** What OpenAI's API has. */
+    private static final Set<AudioFormat> FORMATS = EnumSet.complementOf(EnumSet.of(AudioFormat.ULAW, AudioFormat.ALAW));
+
     /** What the other providers can be converted to. */
     private static final Set<AudioFormat> OTHERS_SPEAK = EnumSet.complementOf(EnumSet.of(AudioFormat.AAC));
 
@@ -57,7 +60,7 @@ class OpenAiSpeech implements SpeechProvider {
 
     @Override
     public Set<AudioFormat> formats() {
-        return endpoint.isConfigured() ? EnumSet.allOf(AudioFormat.class) : Set.of();
+        return endpoint.isConfigured() ? FORMATS : Set.of();
     }
 
     @Override
@@ -75,21 +78,22 @@ class OpenAiSpeech implements SpeechProvider {
         }
         boolean callersModel = request.model() != null && !SpeechModels.isForSpace(request.model());
         String model = callersModel ? request.model() : defaultModel;
+        AudioFormat format = request.spokenFormat();
         JsonObject body = new JsonObject()
                 .put("model", model)
                 .put("input", request.text())
                 .put("voice", VoiceMapping.openAiVoice(request.voice()))
                 // OpenAI's opus comes in Ogg, which is what both names stand for
-                .put("response_format", request.format() == AudioFormat.OGG ? "opus" : request.format().wireName())
+                .put("response_format", format == AudioFormat.OGG ? "opus" : format.wireName())
                 .put("speed", request.speed());
         String instructions = instructions(request);
         if (instructions != null && !model.startsWith("tts-1")) {
             body.put("instructions", instructions);
         }
         return guard.attempt(call, () -> http.post(endpoint.get(), "/audio/speech", body, callersModel, call))
-                .map(answer -> request.format() == AudioFormat.PCM
+                .map(answer -> format == AudioFormat.PCM
                         ? AudioStream.pcm(AudioFormat.PCM_RATE_HERTZ, answer.body())
-                        : AudioStream.encoded(request.format(), answer.body()));
+                        : AudioStream.encoded(format, answer.body()));
     }
 
     /** The caller's, else the library voice's style; a voice of OpenAI's own needs none. */

@@ -62,7 +62,11 @@ class OpenAiTranscription implements TranscriptionProvider {
         }
         boolean callersModel = request.model().name() != null;
         String model = callersModel ? request.model().name() : defaultModel;
-        MultipartForm form = new MultipartForm().field("model", model).field("response_format", format(request, model));
+        TranscriptFormat format = format(request, model);
+        MultipartForm form = new MultipartForm().field("model", model).field("response_format", format.wireName());
+        if (request.words() && request.format() == null && format == TranscriptFormat.VERBOSE_JSON) {
+            form.field("timestamp_granularities[]", "segment").field("timestamp_granularities[]", "word");
+        }
         if (request.language() != null) {
             form.field("language", request.language());
         }
@@ -80,11 +84,11 @@ class OpenAiTranscription implements TranscriptionProvider {
     }
 
     /** Only the older model, and servers that run it, write when and how surely something was said. */
-    private static String format(TranscriptionRequest request, String model) {
+    private static TranscriptFormat format(TranscriptionRequest request, String model) {
         if (request.format() != null) {
-            return request.format().wireName();
+            return request.format();
         }
-        return (model.contains("transcribe") ? TranscriptFormat.JSON : TranscriptFormat.VERBOSE_JSON).wireName();
+        return model.contains("transcribe") ? TranscriptFormat.JSON : TranscriptFormat.VERBOSE_JSON;
     }
 
     private static Uni<Transcription> read(TranscriptionRequest request, ProviderAnswer answer) {
@@ -137,8 +141,14 @@ class OpenAiTranscription implements TranscriptionProvider {
             segments.add(new Transcript.Segment(segment.getString("text").strip(), segment.getDouble("start"),
                     segment.getDouble("end"), logProbability == null ? null : Math.min(1, Math.exp(logProbability))));
         }
+        List<Transcript.Word> words = new ArrayList<>();
+        JsonArray givenWords = json.getJsonArray("words");
+        for (int i = 0; givenWords != null && i < givenWords.size(); i++) {
+            JsonObject word = givenWords.getJsonObject(i);
+            words.add(new Transcript.Word(word.getString("word"), word.getDouble("start"), word.getDouble("end")));
+        }
         return new Transcript(json.getString("text"), json.getString("language"), confidence(segments), duration(json),
-                segments);
+                segments, words);
     }
 
     /** Of the words on average: longer segments weigh more. */

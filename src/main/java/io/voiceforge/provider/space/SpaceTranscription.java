@@ -48,7 +48,8 @@ class SpaceTranscription implements TranscriptionProvider {
     @Timeout(value = 2, unit = ChronoUnit.MINUTES)
     @Bulkhead(256)
     public Uni<Transcription> transcribe(TranscriptionRequest request, Call call) {
-        if (!endpoint.isConfigured() || request.translate() || request.words()
+        if (!endpoint.isConfigured() || request.translate()
+                || request.words() && request.format() != null
                 || request.format() == TranscriptFormat.DIARIZED_JSON) {
             return Uni.createFrom().failure(new ProviderFailure.NotOffered("space: no such transcription"));
         }
@@ -71,7 +72,7 @@ class SpaceTranscription implements TranscriptionProvider {
         }
         return new Transcript(orElse((String) answer.getValue("text"), ""), orElse(answer.getString("language"), "en"),
                 Transcript.probability(answer.getDouble("confidence")), Transcript.seconds(answer.getDouble("duration")),
-                segments);
+                segments, List.of());
     }
 
     private static String orElse(String value, String fallback) {

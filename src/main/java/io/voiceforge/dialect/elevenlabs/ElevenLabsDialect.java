@@ -1,0 +1,134 @@
+package io.voiceforge.dialect.elevenlabs;
+
+import java.util.List;
+
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.MultiMap;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import io.voiceforge.dialect.Dialect;
+import io.voiceforge.error.ApiException;
+import io.voiceforge.error.ApiException.Detail;
+import io.voiceforge.error.ErrorCode;
+import io.voiceforge.observe.RequestId;
+
+/**
+ * The ElevenLabs API's dialect. It shares {@code /v1} with OpenAI's, so it is asked first and claims what is its own, and
+ * {@code /v1/models} from callers whose key is in its header.
+ */
+@ApplicationScoped
+@Priority(20)
+class ElevenLabsDialect implements Dialect {
+
+    /** What stands before a problem's path when it is not in the body. */
+    static final String QUERY = "query.";
+
+    /** Behind the request id, before anything can answer. */
+    private static final int PRIORITY = 950;
+    private static final List<String> PATHS = List.of("/v1/text-to-speech", "/v1/voices", "/v2", "/v1/user",
+            "/v1/speech-to-text");
+
+    private final SpeechModelList models;
+
+    ElevenLabsDialect(SpeechModelList models) {
+        this.models = models;
+    }
+
+    /** ElevenLabs' SDKs know the id by another name. */
+    void register(@Observes Filters filters) {
+        filters.register(context -> {
+            if (isSpokenIn(context)) {
+                context.response().putHeader("request-id", RequestId.of(context));
+            }
+            context.next();
+        }, PRIORITY);
+    }
+
+    @Override
+    public String name() {
+        return "elevenlabs";
+    }
+
+    @Override
+    public boolean isSpokenIn(RoutingContext context) {
+        String path = context.normalizedPath();
+        if (path.equals("/v1/models")) {
+            MultiMap headers = context.request().headers();
+            return headers.contains("xi-api-key") && !headers.contains("X-API-Key");
+        }
+        for (String own : PATHS) {
+            if (path.startsWith(own) && (path.length() == own.length() || path.charAt(own.length()) == '/')) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public Uni<Object> models() {
+        return models.all();
+    }
+
+    /** As ElevenLabs has it, where that differs. */
+    @Override
+    public int status(ApiException error) {
+        return switch (error.code()) {
+            case INVALID_REQUEST -> error.details().isEmpty() ? 400 : 422;
+            case MALFORMED_JSON, UNSUPPORTED_FORMAT -> 422;
+            case VOICE_NOT_FOUND -> 404;
+            case OVERLOADED -> 429;
+            default -> error.code().status();
+        };
+    }
+
+    @Override
+    public JsonObject errorBody(ApiException error, String requestId) {
+        return new JsonObject().put("detail", status(error) == 422 ? problems(error)
+                : new JsonObject().put("status", name(error.code())).put("message", error.getMessage()));
+    }
+
+    /** Where the list of ElevenLabs' names ends, the gateway's own say more than none. */
+    private static String name(ErrorCode code) {
+        return switch (code) {
+            case MISSING_API_KEY -> ErrorCode.INVALID_API_KEY.wireName();
+            case CONCURRENCY_LIMIT_EXCEEDED -> "too_many_concurrent_requests";
+            case OVERLOADED, NO_PROVIDER, PROVIDER_UNAVAILABLE -> "system_busy";
+            case PROVIDER_REJECTED_REQUEST -> ErrorCode.INVALID_REQUEST.wireName();
+            default -> code.wireName();
+        };
+    }
+
+    private static JsonArray problems(ApiException error) {
+        JsonArray problems = new JsonArray();
+        for (Detail detail : error.details()) {
+            problems.add(problem(place(detail.path()), detail.message()));
+        }
+        return problems.isEmpty() ? problems.add(problem(new JsonArray().add("body"), error.getMessage())) : problems;
+    }
+
+    private static JsonObject problem(JsonArray place, String message) {
+        String type = message.equals(JsonMembers.MISSING) ? "missing"
+                : message.startsWith(JsonMembers.WRONG_TYPE) ? "type_error" : "value_error";
+        return new JsonObject().put("loc", place).put("msg", message).put("type", type);
+    }
+
+    /** {@code query.page_size}, or a member of the body, in steps. */
+    private static JsonArray place(String path) {
+        JsonArray place = new JsonArray();
+        if (!path.startsWith(QUERY)) {
+            place.add("body");
+        }
+        if (!path.equals("body")) {
+            for (String step : path.split("\\.")) {
+                place.add(step);
+            }
+        }
+        return place;
+    }
+}

@@ -1,0 +1,54 @@
+package io.voiceforge.dialect.elevenlabs;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import io.voiceforge.access.Roles;
+import io.voiceforge.dialect.SpeechAnswers;
+import io.voiceforge.speech.SpeechRequest;
+
+/** {@code POST /v1/text-to-speech/{voice}}: text to audio, which is streamed either way. */
+@Path("/v1/text-to-speech/{id}")
+class SpeechResource {
+
+    private final Voices voices;
+    private final SpeechAnswers answers;
+
+    SpeechResource(Voices voices, SpeechAnswers answers) {
+        this.voices = voices;
+        this.answers = answers;
+    }
+
+    @POST
+    @RolesAllowed(Roles.SPEECH)
+    public Uni<Void> convert(@RestPath("id") String voice, @RestQuery("output_format") String format, JsonNode body,
+            RoutingContext context) {
+        return speak(voice, format, body, context);
+    }
+
+    @POST
+    @Path("/stream")
+    @RolesAllowed(Roles.SPEECH)
+    public Uni<Void> stream(@RestPath("id") String voice, @RestQuery("output_format") String format, JsonNode body,
+            RoutingContext context) {
+        return speak(voice, format, body, context);
+    }
+
+    private Uni<Void> speak(String voice, String format, JsonNode members, RoutingContext context) {
+        SpeechBody body = SpeechBody.of(members);
+        SpeechRequest request = new SpeechRequest(body.text(), voices.find(voice), OutputFormat.of(format), body.speed(),
+                body.model(), null);
+        return answers.answer(request, context, request.format().contentType(), speech -> {
+            context.response().putHeader("character-cost", String.valueOf(body.characters()));
+            return speech.audio().body();
+        });
+    }
+}

@@ -1,0 +1,40 @@
+package io.voiceforge.dialect.elevenlabs;
+
+import java.util.List;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+import io.voiceforge.listen.Transcript;
+
+/**
+ * A transcript on the wire. ElevenLabs' SDKs refuse an answer without its probabilities, which no provider says as such.
+ *
+ * @param languageProbability 1 for the caller's own language, else how sure the provider is of all of it, 0 when it does not
+ *        say
+ * @param words empty where the provider knows only longer parts
+ * @param seconds how long the audio is, or null
+ */
+record TranscriptRecord(@JsonProperty("language_code") String language,
+        @JsonProperty("language_probability") double languageProbability, String text, List<WordRecord> words,
+        @JsonProperty("audio_duration_secs") Double seconds) {
+
+    /** @param logProbability the average of the words around it, 0 when it is not known */
+    record WordRecord(String text, double start, double end, String type, @JsonProperty("logprob") double logProbability) {
+    }
+
+    /** @param callersLanguage a code, or null */
+    static TranscriptRecord of(Transcript transcript, String callersLanguage, Double seconds) {
+        double probability = callersLanguage != null ? 1 : transcript.confidence() != null ? transcript.confidence() : 0;
+        return new TranscriptRecord(
+                LanguageCodes.of(transcript.language() != null ? transcript.language() : callersLanguage), probability,
+                transcript.text(), transcript.words().stream().map(word -> record(word, transcript)).toList(), seconds);
+    }
+
+    private static WordRecord record(Transcript.Word word, Transcript transcript) {
+        double logProbability = transcript.segments().stream()
+                .filter(part -> part.start() <= word.start() && word.start() < part.end())
+                .map(Transcript.Segment::confidence).filter(confidence -> confidence != null && confidence > 0)
+                .findFirst().map(Math::log).orElse(0.0);
+        return new WordRecord(word.text(), word.start(), word.end(), "word", logProbability);
+    }
+}

@@ -1,0 +1,94 @@
+package io.voiceforge.dialect.elevenlabs;
+
+import java.util.List;
+import java.util.OptionalLong;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import io.voiceforge.access.Roles;
+import io.voiceforge.call.PinnedModel;
+import io.voiceforge.dialect.ListenAnswers;
+import io.voiceforge.dialect.UploadForm;
+import io.voiceforge.dialect.Uploads;
+import io.voiceforge.error.ApiException;
+import io.voiceforge.error.ErrorCode;
+import io.voiceforge.listen.Transcript;
+import io.voiceforge.listen.TranscriptionRequest;
+
+/** {@code POST /v1/speech-to-text}: audio to text. */
+@Path("/v1/speech-to-text")
+class TranscriptionResource {
+
+    private static final int MAX_MODEL_CHARACTERS = 200;
+    /** ElevenLabs' own models; whoever listens here has none of them. */
+    private static final String ELEVENLABS_MODELS = "scribe_";
+
+    private final Uploads uploads;
+    private final ListenAnswers answers;
+
+    TranscriptionResource(Uploads uploads, ListenAnswers answers) {
+        this.uploads = uploads;
+        this.answers = answers;
+    }
+
+    @POST
+    @RolesAllowed(Roles.TRANSCRIPTION)
+    @Consumes(MediaType.MULTIPART_FORM_DATA)
+    public Uni<TranscriptRecord> transcribe(RoutingContext context) {
+        return uploads.receive(context, "file").flatMap(form -> {
+            TranscriptionRequest request = request(form);
+            // without a format that the provider is to write, the answer is a transcript
+            return answers.transcribe(request, form.durationMillis(), context)
+                    .map(answered -> (Transcript) answered.answer())
+                    .map(transcript -> TranscriptRecord.of(transcript, request.language(),
+                            seconds(transcript, form.durationMillis())));
+        });
+    }
+
+    /** Fields without a counterpart at the providers are left alone. */
+    private static TranscriptionRequest request(UploadForm form) {
+        String model = form.field("model_id");
+        if (model == null) {
+            throw ApiException.of(ErrorCode.INVALID_REQUEST, "model_id", JsonMembers.MISSING);
+        }
+        if (model.isBlank() || model.length() > MAX_MODEL_CHARACTERS) {
+            throw ApiException.of(ErrorCode.INVALID_REQUEST, "model_id",
+                    "Input should have 1 to " + MAX_MODEL_CHARACTERS + " characters");
+        }
+        return new TranscriptionRequest(form.audio(), PinnedModel.of(model.startsWith(ELEVENLABS_MODELS) ? null : model),
+                language(form), null, wantsWords(form), false, false, List.of());
+    }
+
+    private static String language(UploadForm form) {
+        String language = form.field("language_code");
+        if (language == null || language.isEmpty()) {
+            return null;
+        }
+        if (!language.matches("[A-Za-z]{2,3}")) {
+            throw ApiException.of(ErrorCode.INVALID_REQUEST, "language_code",
+                    "Input should be an ISO-639 code, such as en or eng");
+        }
+        return LanguageCodes.of(language);
+    }
+
+    /** Times of characters are nobody's to give, so that of their word stands for them. */
+    private static boolean wantsWords(UploadForm form) {
+        String granularity = form.field("timestamps_granularity");
+        if (granularity != null && !List.of("none", "word", "character").contains(granularity)) {
+            throw ApiException.of(ErrorCode.INVALID_REQUEST, "timestamps_granularity",
+                    "Input should be none, word or character");
+        }
+        return !"none".equals(granularity);
+    }
+
+    private static Double seconds(Transcript transcript, OptionalLong durationMillis) {
+        return transcript.durationSeconds() != null || durationMillis.isEmpty() ? transcript.durationSeconds()
+                : Double.valueOf(durationMillis.getAsLong() / 1000.0);
+    }
+}

@@ -1,0 +1,57 @@
+package io.voiceforge.dialect.elevenlabs;
+
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+import io.quarkus.security.Authenticated;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import io.voiceforge.access.KeyPrincipal;
+import io.voiceforge.key.ApiKey;
+import io.voiceforge.usage.UsageReports;
+
+/** {@code /v1/user}: the key as the user, and its month as the subscription. */
+@Path("/v1/user")
+class UserResource {
+
+    /** @param createdAt seconds of Unix time */
+    record UserRecord(@JsonProperty("user_id") String id, @JsonProperty("workspace_id") String workspaceId,
+            SubscriptionRecord subscription, @JsonProperty("first_name") String firstName,
+            @JsonProperty("xi_api_key_preview") String keyPreview, @JsonProperty("is_api_key_hashed") boolean keyHashed,
+            @JsonProperty("is_new_user") boolean isNew,
+            @JsonProperty("can_use_delayed_payment_methods") boolean paysLater,
+            @JsonProperty("is_onboarding_completed") boolean isOnboarded,
+            @JsonProperty("is_onboarding_checklist_completed") boolean hasChecklist,
+            @JsonProperty("created_at") long createdAt, @JsonProperty("seat_type") String seatType) {
+    }
+
+    private final UsageReports reports;
+
+    UserResource(UsageReports reports) {
+        this.reports = reports;
+    }
+
+    @GET
+    @Authenticated
+    public Uni<UserRecord> user(RoutingContext context) {
+        ApiKey key = KeyPrincipal.of(context);
+        String id = key.id().toString();
+        return subscription(context).map(subscription -> new UserRecord(id, id, subscription, key.name(), key.hint(), true,
+                false, false, true, true, key.createdAt().getEpochSecond(), "workspace_member"));
+    }
+
+    @GET
+    @Path("/subscription")
+    @Authenticated
+    public Uni<SubscriptionRecord> subscription(RoutingContext context) {
+        ApiKey key = KeyPrincipal.of(context);
+        YearMonth month = YearMonth.now(ZoneOffset.UTC);
+        return reports.charactersIn(key.id(), month)
+                .map(used -> SubscriptionRecord.of(used, key.settings().quota().characters(), month));
+    }
+}

@@ -1,0 +1,39 @@
+package io.voiceforge.dialect.elevenlabs;
+
+import java.util.List;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+import io.voiceforge.voice.Voice;
+
+/** A voice on the wire. */
+record VoiceRecord(@JsonProperty("voice_id") String id, String name, String category, Labels labels, String description,
+        @JsonProperty("preview_url") String previewUrl, Settings settings,
+        @JsonProperty("high_quality_base_model_ids") List<String> models) {
+
+    /** ElevenLabs' word for voices that nobody has cloned. */
+    static final String CATEGORY = "premade";
+
+    /**
+     * @param language an ISO-639 code
+     * @param accent the country, or the language where the library knows only one
+     * @param description the first of its tones
+     */
+    record Labels(String gender, String language, String accent, String description) {
+    }
+
+    /** ElevenLabs' defaults; {@code speed} is the one that counts here. */
+    record Settings(double stability, @JsonProperty("similarity_boost") double similarityBoost, double style,
+            @JsonProperty("use_speaker_boost") boolean speakerBoost, double speed) {
+
+        static final Settings DEFAULT = new Settings(0.5, 0.75, 0, true, 1);
+    }
+
+    static VoiceRecord of(Voice voice) {
+        String accent = voice.language().replaceFirst("^.*\\((.*)\\)$", "$1");
+        // there are no recordings, and no model knows a voice better than another
+        return new VoiceRecord(voice.id(), voice.name(), CATEGORY,
+                new Labels(voice.gender().wireName(), Voices.language(voice), accent, voice.tone().get(0)),
+                voice.description(), null, Settings.DEFAULT, List.of());
+    }
+}

@@ -1,0 +1,73 @@
+package io.voiceforge.dialect.elevenlabs;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+
+import org.jboss.resteasy.reactive.RestQuery;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+import io.voiceforge.access.Roles;
+import io.voiceforge.error.ApiException;
+import io.voiceforge.error.ApiException.Detail;
+import io.voiceforge.voice.Voice;
+
+/** {@code GET /v2/voices}: the voice library, searched and in pages. */
+@Path("/v2/voices")
+class VoiceSearchResource {
+
+    private static final int DEFAULT_PAGE_SIZE = 10;
+    private static final int MAX_PAGE_SIZE = 100;
+
+    /** @param nextPageToken null on the last page */
+    record Page(List<VoiceRecord> voices, @JsonProperty("has_more") boolean hasMore,
+            @JsonProperty("total_count") int totalCount, @JsonProperty("next_page_token") String nextPageToken) {
+    }
+
+    private final Voices voices;
+
+    VoiceSearchResource(Voices voices) {
+        this.voices = voices;
+    }
+
+    /** Tokens are where the next page begins: the library does not change. */
+    @GET
+    @RolesAllowed(Roles.VOICES)
+    public Page search(@RestQuery String search, @RestQuery String gender, @RestQuery List<String> language,
+            @RestQuery String category, @RestQuery("voice_ids") List<String> ids, @RestQuery String sort,
+            @RestQuery("sort_direction") String direction, @RestQuery("page_size") String pageSize,
+            @RestQuery("next_page_token") String token) {
+        int size = number("page_size", pageSize, 1, MAX_PAGE_SIZE, DEFAULT_PAGE_SIZE);
+        int from = number("next_page_token", token, 0, Integer.MAX_VALUE, 0);
+        Stream<Voice> matching = voices.library().search(null, null, gender, search).stream()
+                .filter(voice -> language.isEmpty() || language.contains(Voices.language(voice)))
+                .filter(voice -> ids.isEmpty() || ids.contains(voice.id()))
+                .filter(voice -> category == null || category.equals(VoiceRecord.CATEGORY));
+        if ("name".equals(sort)) {
+            Comparator<Voice> byName = Comparator.comparing(Voice::name);
+            matching = matching.sorted("desc".equals(direction) ? byName.reversed() : byName);
+        }
+        List<VoiceRecord> found = matching.map(VoiceRecord::of).toList();
+        int start = Math.min(from, found.size());
+        int end = Math.min(start + size, found.size());
+        boolean hasMore = end < found.size();
+        return new Page(found.subList(start, end), hasMore, found.size(), hasMore ? String.valueOf(end) : null);
+    }
+
+    private static int number(String name, String text, int least, int most, int byDefault) {
+        if (text == null) {
+            return byDefault;
+        }
+        if (text.matches("[0-9]{1,9}") && Integer.parseInt(text) >= least && Integer.parseInt(text) <= most) {
+            return Integer.parseInt(text);
+        }
+        throw ApiException.invalid(List.of(new Detail(ElevenLabsDialect.QUERY + name,
+                most == MAX_PAGE_SIZE ? "Input should be between " + least + " and " + most
+                        : "Input should be the token of the page before")));
+    }
+}
