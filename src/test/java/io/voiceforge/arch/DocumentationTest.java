@@ -2,6 +2,7 @@ package io.voiceforge.arch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
@@ -25,6 +26,7 @@ class DocumentationTest {
 
     private static final Path SOURCES = Path.of("src/main/java");
     private static final Path CONFIGURATION = Path.of("docs/configuration.md");
+    private static final Path ARCHITECTURE = Path.of("docs/architecture.md");
     private static final Path OPERATIONS = Path.of("docs/operations.md");
     /** The first cell of a table's row, when it is a name in code. */
     private static final String FIRST_CELL = "(?m)^\\| `(%s)` \\|";
@@ -47,6 +49,36 @@ class DocumentationTest {
             String variable = setting.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_");
             assertThat(text)
                     .contains("| `" + setting + "` | " + (without.contains(setting) ? "–" : "`" + variable + "`") + " |");
+        }
+    }
+
+    @Test
+    void architectureHasARowForEachPackageAndNoOther() throws IOException {
+        Set<String> rooms = rooms();
+        rooms.add("VoiceForge");
+
+        assertThat(found(FIRST_CELL.formatted("[A-Za-z.]+"), Files.readString(ARCHITECTURE).split("```mermaid")[0]))
+                .isEqualTo(rooms);
+    }
+
+    @Test
+    void architecturesDiagramShowsEachPackage() throws IOException {
+        String text = Files.readString(ARCHITECTURE).split("```mermaid")[1];
+        String diagram = text.split("```")[0];
+        String leftOut = text.split("Left out: ")[1].split("\n\n")[0];
+
+        assertThat(rooms()).allSatisfy(room -> assertThat(Pattern.compile("\\b" + Pattern.quote(room) + "\\b").matcher(diagram)
+                .find() || leftOut.contains("`" + room + "`")).as(room).isTrue());
+    }
+
+    /** Packages with classes, without what all their names begin with. */
+    private static Set<String> rooms() throws IOException {
+        Path root = SOURCES.resolve("io/voiceforge");
+        try (Stream<Path> files = Files.walk(root)) {
+            return files.filter(file -> file.toString().endsWith(".java")).map(Path::getParent)
+                    .filter(room -> !room.equals(root))
+                    .map(room -> root.relativize(room).toString().replace(File.separatorChar, '.'))
+                    .collect(Collectors.toCollection(TreeSet::new));
         }
     }
 
