@@ -176,8 +176,7 @@ class OfficialSdkChatIT {
         openAi.will(json("{\"text\":\"Good morning.\",\"usage\":{\"type\":\"duration\",\"seconds\":2}}"));
 
         TranscriptionCreateResponse answer = client.audio().transcriptions().create(TranscriptionCreateParams.builder()
-                .file(MultipartField.<InputStream> builder().value(new ByteArrayInputStream(Sound.wav(16_000, 2)))
-                        .filename("hello.wav").contentType("audio/wav").build())
+                .file(file())
                 .model("whisper-1").language("en").build());
 
         assertThat(answer.asTranscription().text()).isEqualTo("Good morning.");
@@ -192,12 +191,16 @@ class OfficialSdkChatIT {
                 "{\"type\":\"transcript.text.done\",\"text\":\"Good morning.\"}"));
 
         try (StreamResponse<TranscriptionStreamEvent> events = client.audio().transcriptions().createStreaming(
-                TranscriptionCreateParams.builder().file(new ByteArrayInputStream(Sound.wav(16_000, 2)))
-                        .model("gpt-4o-transcribe").build())) {
+                TranscriptionCreateParams.builder().file(file()).model("gpt-4o-transcribe").build())) {
             assertThat(events.stream().filter(TranscriptionStreamEvent::isTranscriptTextDelta)
                     .map(event -> event.asTranscriptTextDelta().delta()).collect(Collectors.joining()))
                     .isEqualTo("Good morning.");
         }
+    }
+
+    private static MultipartField<InputStream> file() {
+        return MultipartField.<InputStream> builder().value(new ByteArrayInputStream(Sound.wav(16_000, 2)))
+                .filename("hello.wav").contentType("audio/wav").build();
     }
 
     private static ChatCompletionCreateParams.Builder question() {

@@ -1,8 +1,10 @@
 package io.voiceforge.dialect;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
+import io.netty.handler.codec.http.multipart.HttpPostRequestDecoder;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -80,7 +82,9 @@ final class UploadReader {
         done.onTermination(() -> context.vertx().cancelTimer(timer));
         request.uploadHandler(this::part);
         request.handler(this::count);
-        request.exceptionHandler(failure -> fail(malformed()));
+        request.exceptionHandler(failure -> fail(isTooLong(failure)
+                ? ApiException.of(ErrorCode.INVALID_REQUEST, "A field of the form is too long; a file's part needs a filename")
+                : malformed()));
         request.endHandler(end -> requestEnded());
         if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
             context.response().writeContinue();
@@ -181,6 +185,11 @@ final class UploadReader {
             upload.resume();
         }
         done.fail(error);
+    }
+
+    /** In the two ways in which the parser says it. */
+    private static boolean isTooLong(Throwable failure) {
+        return failure instanceof HttpPostRequestDecoder.TooLongFormFieldException || failure.getCause() instanceof IOException;
     }
 
     private static ApiException malformed() {

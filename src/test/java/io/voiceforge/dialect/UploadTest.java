@@ -267,6 +267,14 @@ class UploadTest {
     }
 
     @Test
+    void fileWithoutANameIsToldWhatItLacks() {
+        HttpResponse<String> answer = new Upload().field("audio", "x".repeat(10_000)).post(stt);
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("filename");
+    }
+
+    @Test
     void hostileFormsCostNoMemory() {
         byte[] hostile = new Upload().text("--test-boundary-7d1f\r\nX-Long: " + "y".repeat(8 << 20)).closed();
         badForm("header of 8 MiB", hostile);
