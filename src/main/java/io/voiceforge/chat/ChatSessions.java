@@ -16,6 +16,7 @@ import java.util.function.LongSupplier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import io.voiceforge.config.HeapShare;
 import io.voiceforge.config.VoiceForgeConfig;
 import io.voiceforge.observe.Metrics;
 
@@ -70,7 +71,8 @@ public class ChatSessions {
 
     @Inject
     ChatSessions(VoiceForgeConfig config, Metrics metrics) {
-        this(config.chat().sessionTtl(), config.chat().maxSessions(), config.chat().maxSessionCharacters(), System::nanoTime);
+        this(config.chat().sessionTtl(), config.chat().maxSessions(),
+                HeapShare.characters(config.chat().maxSessionCharacters()), System::nanoTime);
         metrics.gauge("voiceforge.chat.sessions", "Sessions that are remembered", this::size);
         metrics.gauge("voiceforge.chat.session.characters", "Characters that are remembered in all sessions", characters::get);
     }

@@ -26,6 +26,7 @@ import io.voiceforge.error.ErrorCode;
 import io.voiceforge.error.ProviderFailure;
 import io.voiceforge.limit.LimitService;
 import io.voiceforge.limit.QuotaUnit;
+import io.voiceforge.limit.Reservation;
 import io.voiceforge.observe.RequestId;
 import io.voiceforge.stream.FirstItem;
 import io.voiceforge.stream.Heartbeat;
@@ -35,7 +36,7 @@ import io.voiceforge.stream.Heartbeat;
 public class ChatAnswers {
 
     private static final Logger LOG = Logger.getLogger(ChatAnswers.class);
-    private static final Buffer KEEP_ALIVE = Buffer.buffer(": keep-alive\n\n");
+    private static final String KEEP_ALIVE = ": keep-alive\n\n";
 
     private final ChatService service;
     private final LimitService limits;
@@ -52,10 +53,12 @@ public class ChatAnswers {
     /** The whole answer; the headers that tell of it are set. */
     public Uni<ChatAnswer> complete(ChatRequest request, RoutingContext context) {
         Call call = Calls.of(context);
-        return reserve(request, context).flatMap(spent -> service.complete(request, call).invoke(answer -> {
-            spent.answer(answer);
+        return reserve(request, context).flatMap(held -> service.complete(request, call).invoke(answer -> {
+            held.spent().answer(answer);
             AnswerHeaders.answered(call, answer.provider(), context.response().headers());
-        }));
+        })
+                // a call may ask more than one question, and what one has not used is there for the next
+                .onTermination().invoke(held::settle));
     }
 
     /**
@@ -68,21 +71,22 @@ public class ChatAnswers {
     public Uni<Void> stream(ChatRequest request, RoutingContext context, Function<ChatStream, Multi<Buffer>> events,
             Function<JsonObject, Buffer> errorEvent) {
         Call call = Calls.of(context);
-        return reserve(request, context).flatMap(spent -> write(
+        return reserve(request, context).flatMap(held -> write(
                 service.stream(request, call).onItem().transformToMulti(stream -> {
                     if (!context.response().headWritten()) {
                         AnswerHeaders.answered(call, stream.provider(), context.response().headers());
                     } else {
                         call.answeredBy(stream.provider());
                     }
-                    return events.apply(new ChatStream(stream.provider(), stream.parts().onItem().invoke(spent::part)));
+                    return events.apply(new ChatStream(stream.provider(), stream.parts().onItem().invoke(held.spent()::part)));
                 }), context, errorEvent));
     }
 
     /** Writes events as {@link #stream} does. */
     public Uni<Void> write(Multi<Buffer> events, RoutingContext context, Function<JsonObject, Buffer> errorEvent) {
         Call call = Calls.of(context);
-        return FirstItem.of(Heartbeat.on(events, heartbeat, KEEP_ALIVE), () -> new IllegalStateException("no events"))
+        return FirstItem
+                .of(Heartbeat.on(events, heartbeat, Buffer.buffer(KEEP_ALIVE)), () -> new IllegalStateException("no events"))
                 .flatMap(all -> {
                     context.response().putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream")
                             .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
@@ -103,14 +107,24 @@ public class ChatAnswers {
                 .end(body.toBuffer()).onSuccess(sent -> done.complete(null)));
     }
 
-    private Uni<SpentTokens> reserve(ChatRequest request, RoutingContext context) {
+    /** Tokens that are kept for a question, and what it has used of them. */
+    private record Held(SpentTokens spent, Reservation quota) {
+
+        /** The first time counts. */
+        void settle() {
+            quota.settle(spent.total());
+        }
+    }
+
+    private Uni<Held> reserve(ChatRequest request, RoutingContext context) {
         Call call = Calls.of(context);
         call.asks(request.model().name(), 0);
         SpentTokens spent = new SpentTokens(request, call);
         return limits.reserve(KeyPrincipal.of(context), QuotaUnit.TOKENS, spent.expected())
                 .map(quota -> {
-                    Calls.atEnd(context, () -> quota.settle(spent.total()));
-                    return spent;
+                    Held held = new Held(spent, quota);
+                    Calls.atEnd(context, held::settle);
+                    return held;
                 });
     }
 

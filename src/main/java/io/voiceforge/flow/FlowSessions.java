@@ -13,6 +13,7 @@ import java.util.function.LongSupplier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import io.voiceforge.config.HeapShare;
 import io.voiceforge.config.VoiceForgeConfig;
 import io.voiceforge.observe.Metrics;
 
@@ -87,8 +88,8 @@ class FlowSessions {
 
     @Inject
     FlowSessions(VoiceForgeConfig config, Metrics metrics) {
-        this(config.flows().sessionTtl(), config.flows().maxSessions(), config.flows().maxSessionCharacters(),
-                System::nanoTime);
+        this(config.flows().sessionTtl(), config.flows().maxSessions(),
+                HeapShare.characters(config.flows().maxSessionCharacters()), System::nanoTime);
         metrics.gauge("voiceforge.flow.sessions", "Sessions of flows that are kept", this::size);
         metrics.gauge("voiceforge.flow.session.characters", "Characters that are kept in all sessions of flows",
                 characters::get);

@@ -145,6 +145,13 @@ class ArchitectureTest {
     }
 
     @Test
+    void no_class_holds_a_buffer_of_its_own() {
+        // classes are initialised when the native image is built, and what allocates buffers is not
+        fields().that().areStatic().should().notHaveRawType(io.vertx.core.buffer.Buffer.class)
+                .andShould().notHaveRawType(io.netty.buffer.ByteBuf.class).check(MAIN);
+    }
+
+    @Test
     void nobody_speaks_jdbc() {
         // Hibernate wraps the reactive driver's failures in JDBC's exception
         noClasses().should().dependOnClassesThat(are(resideInAnyPackage("java.sql..", "javax.sql.."))

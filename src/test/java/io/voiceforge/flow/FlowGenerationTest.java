@@ -275,6 +275,24 @@ class FlowGenerationTest {
         assertThat(openAi.seen()).isEmpty();
     }
 
+    @Test
+    void whatTheFirstQuestionHasNotUsedIsThereForTheSecond() {
+        key = keyWithTokens(1);
+        java.util.regex.Matcher needed = java.util.regex.Pattern.compile("needs (\\d+)").matcher(generate("x").body());
+        assertThat(needed.find()).isTrue();
+        // both reservations at once would be too much
+        key = keyWithTokens(2 * Integer.parseInt(needed.group(1)) - 1);
+        openAi.will(script(NO_END, GOOD));
+
+        assertThat(generate("x").statusCode()).isEqualTo(200);
+        assertThat(openAi.seen()).hasSize(2);
+    }
+
+    private String keyWithTokens(int tokens) {
+        return new Admin(root).create(new JsonObject().put("name", "q").put("quota", new JsonObject().put("tokens", tokens)))
+                .getString("key");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {
             "description|{}",

@@ -58,7 +58,7 @@ class ElevenLabsDialect implements Dialect {
     @Override
     public boolean isSpokenIn(RoutingContext context) {
         String path = context.normalizedPath();
-        if (path.equals("/v1/models")) {
+        if (path.equals("/v1/models") || path.equals("/v1/models/")) {
             MultiMap headers = context.request().headers();
             return headers.contains("xi-api-key") && !headers.contains("X-API-Key");
         }

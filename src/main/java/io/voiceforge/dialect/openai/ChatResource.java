@@ -21,7 +21,7 @@ import io.voiceforge.dialect.ChatAnswers;
 @Path("/v1/chat/completions")
 class ChatResource {
 
-    private static final Buffer DONE = Buffer.buffer("data: [DONE]\n\n");
+    private static final String DONE = "data: [DONE]\n\n";
 
     private final ChatAnswers answers;
 
@@ -39,7 +39,7 @@ class ChatResource {
         if (streamed) {
             return answers.stream(request, context, stream -> Multi.createBy().concatenating().streams(
                     stream.parts().select().where(part -> part.event() != null).map(ChatPart::event),
-                    Multi.createFrom().item(DONE)), ChatResource::errorEvent);
+                    Multi.createFrom().item(Buffer.buffer(DONE))), ChatResource::errorEvent);
         }
         return answers.complete(request, context).flatMap(answer -> answers.json(answer.completion(), context));
     }

@@ -18,6 +18,7 @@ import org.jboss.logging.Logger;
 import io.quarkus.arc.ClientProxy;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
+import io.voiceforge.config.HeapShare;
 import io.voiceforge.config.VoiceForgeConfig;
 import io.voiceforge.flow.Flow;
 import io.voiceforge.flow.FlowFailures;
@@ -45,7 +46,7 @@ public class EmbeddedFlowStore implements FlowStore {
 
     @Inject
     EmbeddedFlowStore(DataDirectory directory, EmbeddedKeyStore keys, Metrics metrics) {
-        this(directory, keys, metrics, new FlowTable(MAX_FLOWS, MAX_CHARS));
+        this(directory, keys, metrics, new FlowTable(MAX_FLOWS, HeapShare.characters(MAX_CHARS)));
     }
 
     EmbeddedFlowStore(DataDirectory directory, EmbeddedKeyStore keys, Metrics metrics, FlowTable table) {
