@@ -100,8 +100,7 @@ class ContainerIT {
                     : number("Uid:\\s+([0-9]+)",
                             Files.readString(Path.of("/proc/self/status"))));
             long peakKilobytes = number("VmHWM:\\s+([0-9]+) kB", status);
-            System.out.println("Peak of the resident memory: " + peakKilobytes / 1024 + " MB");
-            assertThat(peakKilobytes).isBetween(20_000L, 256 * 1024L);
+            assertThat(peakKilobytes).as("peak of the resident memory in kB").isBetween(20_000L, 256 * 1024L);
             assertThat(gateway.log()).doesNotContain("ERROR", "Permission denied", "OutOfMemory");
             try (var files = Files.list(directory)) {
                 assertThat(files).isEmpty();

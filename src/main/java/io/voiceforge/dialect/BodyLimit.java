@@ -57,9 +57,7 @@ class BodyLimit {
         if (request.getHeader("Transfer-Encoding") == null || Uploads.isUpload(context)) {
             return Uni.createFrom().voidItem();
         }
-        if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
-            context.response().writeContinue();
-        }
+        invite(context);
         return Uni.createFrom().emitter(read -> {
             Buffer body = Buffer.buffer();
             request.exceptionHandler(gone -> {
@@ -80,6 +78,13 @@ class BodyLimit {
             });
             request.resume();
         });
+    }
+
+    /** Lets a caller go on who waits to be told so before he sends the body (RFC 9110, 10.1.1). */
+    static void invite(RoutingContext context) {
+        if ("100-continue".equalsIgnoreCase(context.request().getHeader("Expect"))) {
+            context.response().writeContinue();
+        }
     }
 
     private static long limit(RoutingContext context) {

@@ -16,6 +16,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.KeyPrincipal;
 import io.voiceforge.call.Call;
+import io.voiceforge.call.Chain;
 import io.voiceforge.chat.ChatAnswer;
 import io.voiceforge.chat.ChatRequest;
 import io.voiceforge.chat.ChatService;
@@ -23,7 +24,6 @@ import io.voiceforge.chat.ChatStream;
 import io.voiceforge.config.VoiceForgeConfig;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
-import io.voiceforge.error.ProviderFailure;
 import io.voiceforge.limit.LimitService;
 import io.voiceforge.limit.QuotaUnit;
 import io.voiceforge.limit.Reservation;
@@ -130,16 +130,8 @@ public class ChatAnswers {
 
     private JsonObject errorBody(Throwable failure, RoutingContext context) {
         LOG.warnf("Chat broke off after its head: %s", failure.getMessage());
-        return dialects.of(context).errorBody(toApiException(failure), RequestId.of(context));
-    }
-
-    private static ApiException toApiException(Throwable failure) {
-        if (failure instanceof ApiException known) {
-            return known;
-        } else if (failure instanceof ProviderFailure provider) {
-            return provider.toApiException();
-        }
-        LOG.error("A stream failed in a way that it should not", failure);
-        return ApiException.of(ErrorCode.INTERNAL_ERROR, "An internal error occurred.");
+        ApiException error = Chain.toApiException(failure) instanceof ApiException told ? told
+                : ApiException.of(ErrorCode.INTERNAL_ERROR, "An internal error occurred.");
+        return dialects.of(context).errorBody(error, RequestId.of(context));
     }
 }

@@ -86,9 +86,7 @@ final class UploadReader {
                 ? ApiException.of(ErrorCode.INVALID_REQUEST, "A field of the form is too long; a file's part needs a filename")
                 : malformed()));
         request.endHandler(end -> requestEnded());
-        if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
-            context.response().writeContinue();
-        }
+        BodyLimit.invite(context);
         request.resume();
     }
 
