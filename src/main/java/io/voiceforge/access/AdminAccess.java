@@ -62,8 +62,7 @@ public class AdminAccess implements HttpSecurityPolicy {
 
     /**
      * Whether the request tries to be an administrator's. A customer's key in the header that both use does not, nor does the
-     * token
-     * that a private Space's edge asks for there.
+     * token that a private Space's edge asks for there.
      */
     public boolean isClaimed(RoutingContext context) {
         String given = credential(context);

@@ -60,8 +60,7 @@ public class ClientAddress {
     /**
      * The caller's address; IPv4 where it is mapped into IPv6. A header that cannot be read counts as far as it can: the last
      * trusted proxy's address stands for the caller then. A peer on a Unix domain socket is on this machine: 127.0.0.1. When
-     * the
-     * connection is gone before anybody asked, it is 0.0.0.0, from which nobody calls (RFC 1122 section 3.2.1.3).
+     * the connection is gone before anybody asked, it is 0.0.0.0, from which nobody calls (RFC 1122 section 3.2.1.3).
      */
     public InetAddress of(RoutingContext context) {
         // the connection's and not the request's: that one may have been taken from a header by quarkus.http.proxy.*

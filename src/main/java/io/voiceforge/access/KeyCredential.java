@@ -12,8 +12,7 @@ final class KeyCredential {
 
     /**
      * The secret, or null when there is none. {@code Authorization} comes last: on a private Hugging Face Space it holds the
-     * token
-     * that the edge asked for.
+     * token that the edge asked for.
      */
     static String of(MultiMap headers) {
         String secret = headers.get("X-API-Key");

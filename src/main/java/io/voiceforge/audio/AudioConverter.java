@@ -37,8 +37,7 @@ public class AudioConverter {
     /**
      * The same audio as {@code target} wants it. Where it leaves the rate open, PCM comes out with
      * {@link AudioFormat#PCM_RATE_HERTZ}; WAV and FLAC keep the source's rate; MP3 and Opus keep it where they have that rate,
-     * and
-     * take the next higher one otherwise, at most 48000 Hz; μ-law and A-law are telephones'.
+     * and take the next higher one otherwise, at most 48000 Hz; μ-law and A-law are telephones'.
      * <p>
      * A source that has that form already is returned as it is. Otherwise the body emits buffers of at most 64 KiB on a
      * {@link CodecPool} thread, asks the source for one buffer at a time, and fails with what the source fails with, with an

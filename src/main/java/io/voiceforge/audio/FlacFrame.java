@@ -2,8 +2,7 @@ package io.voiceforge.audio;
 
 /**
  * One frame of FLAC (RFC 9639): each sample is foretold from those before it by a polynomial, and what is then missing is
- * written
- * in Rice's code. Chooses the polynomial and the code's parameters that give the fewest bits.
+ * written in Rice's code. Chooses the polynomial and the code's parameters that give the fewest bits.
  */
 final class FlacFrame {
 

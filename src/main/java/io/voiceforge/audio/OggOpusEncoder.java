@@ -14,8 +14,8 @@ import io.github.jaredmdobson.concentus.OpusException;
 import io.github.jaredmdobson.concentus.OpusSignal;
 
 /**
- * Opus in Ogg (RFC 7845): mono, packets of 20 ms, pages of 100 ms. Says in its last page
- * where the sound ends, so that what is decoded is as long as what was encoded.
+ * Opus in Ogg (RFC 7845): mono, packets of 20 ms, pages of 100 ms. Says in its last page where the sound ends, so that what is
+ * decoded is as long as what was encoded.
  */
 final class OggOpusEncoder implements AudioEncoder {
 

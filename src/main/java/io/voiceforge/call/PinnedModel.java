@@ -4,8 +4,7 @@ import java.util.Map;
 
 /**
  * A model as callers name it: {@code space/}, {@code openai/} or {@code hf/} before the name pins the provider, so that no
- * other
- * takes over.
+ * other takes over.
  *
  * @param pin the only provider that may answer, or null when any may
  * @param name the model's own name; null when none is named, or nothing but a pin

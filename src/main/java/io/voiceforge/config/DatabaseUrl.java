@@ -11,9 +11,8 @@ import java.util.regex.Pattern;
 
 /**
  * Translates {@code DATABASE_URL} ({@code postgres://} or {@code postgresql://user:password@host:port/database?sslmode=…},
- * parts
- * percent-encoded) into the settings of the reactive datasource, and of the one that migrates the schema. {@code sslmode} has
- * libpq's values and meaning: up to {@code require} the server's certificate is not verified, {@code verify-ca} and
+ * parts percent-encoded) into the settings of the reactive datasource, and of the one that migrates the schema. {@code sslmode}
+ * has libpq's values and meaning: up to {@code require} the server's certificate is not verified, {@code verify-ca} and
  * {@code verify-full} verify it against {@code sslrootcert}.
  */
 final class DatabaseUrl {

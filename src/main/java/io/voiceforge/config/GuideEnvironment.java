@@ -19,8 +19,7 @@ import io.smallrye.config.PropertiesConfigSource;
 
 /**
  * The environment names of the guide ({@code PORT}, {@code HF_ML_API_URL}, …) as configuration. A variable that is set and
- * empty
- * counts as not set, except {@code VOICEFORGE_DEFAULT_API_KEY}, which an empty value switches off.
+ * empty counts as not set, except {@code VOICEFORGE_DEFAULT_API_KEY}, which an empty value switches off.
  */
 public final class GuideEnvironment implements ConfigSourceFactory {
 

@@ -17,8 +17,7 @@ import io.voiceforge.error.ErrorCode;
 
 /**
  * Refuses bodies that are too large: one that announces its length before any of it is read, one that comes in chunks as soon
- * as
- * it has become too long. The limit of the server itself is the one of uploads, and only a net.
+ * as it has become too long. The limit of the server itself is the one of uploads, and only a net.
  */
 @Singleton
 class BodyLimit {

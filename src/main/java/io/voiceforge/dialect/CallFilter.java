@@ -22,8 +22,8 @@ import io.voiceforge.observe.RequestId;
 
 /**
  * Lets a key's request go on when its limits allow, says in the headers how they stand, and begins to measure the call. It
- * comes
- * behind authentication, so that only accepted keys are counted, and before the body is read, so that mistakes in it count too.
+ * comes behind authentication, so that only accepted keys are counted, and before the body is read, so that mistakes in it
+ * count too.
  */
 @Singleton
 class CallFilter {

@@ -5,9 +5,8 @@ import io.vertx.ext.web.RoutingContext;
 
 /**
  * An answer that goes out before the request has been read to its end. A connection that is closed while bytes of the caller
- * lie
- * unread is reset, which may take the answer away before the caller has read it (RFC 9112, 9.6); so what still comes is thrown
- * away for a moment, until the caller has seen the answer and stops.
+ * lie unread is reset, which may take the answer away before the caller has read it (RFC 9112, 9.6); so what still comes is
+ * thrown away for a moment, until the caller has seen the answer and stops.
  */
 final class EarlyAnswer {
 

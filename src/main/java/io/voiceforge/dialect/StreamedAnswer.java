@@ -12,12 +12,10 @@ import io.vertx.ext.web.RoutingContext;
 
 /**
  * Writes a stream as the answer, chunk by chunk, each when the one before is on its way: a slow caller slows the stream down,
- * one
- * who leaves cancels it.
+ * one who leaves cancels it.
  * <p>
  * Quarkus REST can write streams too, but resets the response when a write fails. After that the server's own handlers do not
- * run:
- * the request would count as under way for ever, its usage would be lost, and a shutdown would wait for it in vain.
+ * run: the request would count as under way for ever, its usage would be lost, and a shutdown would wait for it in vain.
  */
 final class StreamedAnswer implements MultiSubscriber<Buffer> {
 
@@ -34,8 +32,7 @@ final class StreamedAnswer implements MultiSubscriber<Buffer> {
 
     /**
      * Sends the head and the stream. Completes when the answer has ended properly, and never when it has not; then the
-     * connection is
-     * closed before the last chunk, so that the caller can tell.
+     * connection is closed before the last chunk, so that the caller can tell.
      *
      * @param onFailure runs when the stream fails, before the connection closes
      */

@@ -20,10 +20,8 @@ import io.voiceforge.observe.Metrics;
 /**
  * The conversations that flows are in, in the memory of this process. A session belongs to a key and a flow; for others it does
  * not exist. Sessions end when nobody has used them for a while, and when there are too many or they hold too much: then the
- * one
- * goes that was unused for longest. One turn of a session happens at a time. Safe for use by several threads; nothing in it
- * takes
- * long.
+ * one goes that was unused for longest. One turn of a session happens at a time. Safe for use by several threads; nothing in it
+ * takes long.
  */
 @ApplicationScoped
 class FlowSessions {

@@ -12,8 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
  * Finds the JSON object in what a language model has written: bare, fenced, or with prose around it. Of several the longest
- * counts.
- * Time grows with the text and no faster, because only so many places are tried where an object may begin.
+ * counts. Time grows with the text and no faster, because only so many places are tried where an object may begin.
  */
 final class LenientJson {
 

@@ -41,8 +41,7 @@ final class ModelTexts {
 
     /**
      * The text of the answer. A provider that calls the request wrong may not know the response format, and is asked again
-     * without:
-     * the form stands in the messages too.
+     * without: the form stands in the messages too.
      *
      * @param lengthy whether the answer gets more time
      */

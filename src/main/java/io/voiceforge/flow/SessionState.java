@@ -6,8 +6,7 @@ import java.util.List;
 
 /**
  * A conversation as it is between two turns. It never changes: a turn that succeeds makes the next one, and one that fails
- * makes
- * none.
+ * makes none.
  *
  * @param agent the subagent that speaks, or spoke last
  * @param said the latest messages, the oldest first

@@ -17,8 +17,7 @@ import io.voiceforge.flow.SessionState.ToolCall;
 
 /**
  * One turn while it is under way: how far it has come through the flow, what was said and what happened. The session sees
- * nothing
- * of it until it has succeeded. One step comes after the other.
+ * nothing of it until it has succeeded. One step comes after the other.
  */
 final class Walk {
 

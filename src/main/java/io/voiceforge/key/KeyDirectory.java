@@ -26,10 +26,8 @@ import io.voiceforge.observe.Metrics;
 /**
  * Finds keys by their secrets, from a bounded cache where it can. Secrets that are not well-formed never reach the cache or the
  * store. One secret is loaded once at a time, however many calls wait for it, and one of them leaving does not end the load for
- * the
- * others. A failed load is not remembered; while the store cannot be reached, keys that were found before go on being served
- * for a
- * while, and everybody else fails with {@link StoreUnavailableException}.
+ * the others. A failed load is not remembered; while the store cannot be reached, keys that were found before go on being
+ * served for a while, and everybody else fails with {@link StoreUnavailableException}.
  */
 @ApplicationScoped
 public class KeyDirectory {

@@ -9,10 +9,8 @@ import java.util.zip.CRC32;
 
 /**
  * The secret of a key, as text: {@code vf_sk_}, 32 lower-case hexadecimal digits of which each bit is random, and 8 more that
- * are
- * the CRC-32 (IEEE 802.3, of the ASCII bytes) of those 32. Secrets of the older form end after the 32. The checksum tells a
- * typing
- * error from an unknown key without a look-up; it is no protection.
+ * are the CRC-32 (IEEE 802.3, of the ASCII bytes) of those 32. Secrets of the older form end after the 32. The checksum tells a
+ * typing error from an unknown key without a look-up; it is no protection.
  */
 public final class KeySecret {
 

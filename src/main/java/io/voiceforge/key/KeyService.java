@@ -20,8 +20,7 @@ import io.voiceforge.key.AuditEvent.Action;
 
 /**
  * What an operator does with keys. Each change is stored together with its audit event, and forgotten by the directory before
- * it is
- * answered. Fails with {@link ApiException} ({@code not_found}, {@code conflict}) or {@link StoreUnavailableException}.
+ * it is answered. Fails with {@link ApiException} ({@code not_found}, {@code conflict}) or {@link StoreUnavailableException}.
  */
 @ApplicationScoped
 public class KeyService {

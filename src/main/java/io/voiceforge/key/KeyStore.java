@@ -10,8 +10,7 @@ import io.smallrye.mutiny.Uni;
 
 /**
  * Where keys and their audit trail are kept. Implementations never block the calling thread. Each change and its audit event
- * are
- * stored together or not at all. A store that cannot be reached fails with {@link StoreUnavailableException}.
+ * are stored together or not at all. A store that cannot be reached fails with {@link StoreUnavailableException}.
  */
 public interface KeyStore {
 

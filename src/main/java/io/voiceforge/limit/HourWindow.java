@@ -4,11 +4,8 @@ import java.util.Arrays;
 
 /**
  * The requests of the last hour, in buckets of a minute. A bucket counts as a whole until its last request is an hour old:
- * never
- * too
- * little, at most a minute too long, and nothing once the last request is an hour old. Constant memory: at most
- * {@value #BUCKETS}
- * buckets of 16 bytes. Not thread-safe.
+ * never too little, at most a minute too long, and nothing once the last request is an hour old. Constant memory: at most
+ * {@value #BUCKETS} buckets of 16 bytes. Not thread-safe.
  */
 final class HourWindow {
 

@@ -24,10 +24,8 @@ import io.voiceforge.observe.Metrics;
  * Limits of this process alone, by its monotonic clock. Thread-safe; a decision takes one short lock of the key's own.
  * <p>
  * A key takes at most about 1 KB and one place for each of its running requests. Nothing that counts is ever evicted: there are
- * no
- * more entries than keys that exist and have been used in the last hour, or against a quota in this month. The others are
- * dropped
- * when new keys come, at most once a minute.
+ * no more entries than keys that exist and have been used in the last hour, or against a quota in this month. The others are
+ * dropped when new keys come, at most once a minute.
  */
 @ApplicationScoped
 @Typed(InProcessLimits.class)

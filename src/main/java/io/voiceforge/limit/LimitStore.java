@@ -8,15 +8,13 @@ import io.smallrye.mutiny.Uni;
 
 /**
  * Counts what keys use, in this process or for all replicas together. Implementations never block; each decision is atomic:
- * either
- * everything that it takes is taken, or nothing.
+ * either everything that it takes is taken, or nothing.
  */
 public interface LimitStore {
 
     /**
      * Counts one request against the hour and, when there is a limit on requests at once, takes a place for it; neither when
-     * either
-     * limit is reached.
+     * either limit is reached.
      *
      * @param requestId names the place; {@link #release} gives it back
      */

@@ -5,8 +5,7 @@ import java.util.function.LongConsumer;
 
 /**
  * An amount of a quota that is kept for one request. Whoever has it settles it when the request ends, however it ends; what is
- * not
- * settled stays used. Thread-safe.
+ * not settled stays used. Thread-safe.
  */
 public final class Reservation {
 

@@ -13,8 +13,7 @@ import io.voiceforge.call.PinnedModel;
  * @param language an ISO-639 code, or null for the provider to find out
  * @param format the document that the caller wants as the provider writes it, or null when a {@link Transcript} will do
  * @param words whether the times of single words are wanted, which a Space does not know: in a document they have to be there,
- *        in a
- *        {@link Transcript} they may be missing
+ *        in a {@link Transcript} they may be missing
  * @param stream whether the words are wanted as events while they are found
  * @param translate whether the answer is to be in English
  * @param hints further fields of OpenAI's form, passed on as they are

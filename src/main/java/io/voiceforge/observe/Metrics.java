@@ -14,8 +14,7 @@ import io.micrometer.core.instrument.Timer;
 
 /**
  * Every meter of the gateway. Label values come from enums and other small fixed sets, never from callers; an unknown key,
- * voice
- * or model does not become a label.
+ * voice or model does not become a label.
  */
 @ApplicationScoped
 public class Metrics {

@@ -15,8 +15,7 @@ public interface SpeechProvider {
 
     /**
      * Speaks. Completes when the first byte is there, or fails with a {@link io.voiceforge.error.ProviderFailure}; whatever has
-     * been
-     * opened is closed when the call is cancelled.
+     * been opened is closed when the call is cancelled.
      *
      * @param request {@code request.spokenFormat()} is what is wanted most; a provider that can give it should
      */

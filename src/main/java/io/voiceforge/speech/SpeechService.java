@@ -33,8 +33,7 @@ public class SpeechService {
 
     /**
      * Speaks. Completes at the first byte; from then on nobody else takes over, and a provider that fails ends the stream with
-     * a
-     * failure. Cancelling the call, before or after, closes what it has open. Fails with an {@link ApiException}.
+     * a failure. Cancelling the call, before or after, closes what it has open. Fails with an {@link ApiException}.
      */
     public Uni<Speech> speak(SpeechRequest request, Call call) {
         if (!canProduce(request.target())) {

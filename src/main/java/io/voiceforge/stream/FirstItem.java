@@ -23,8 +23,7 @@ public final class FirstItem {
      * Completes when the first item is there, with a stream of all items, the first included.
      * <p>
      * No more is asked of the source than was asked of the result (and the one item). Cancelling the Uni before it completes,
-     * or
-     * the stream later, cancels the source; the stream has to be subscribed to once, or cancelled by other means.
+     * or the stream later, cancels the source; the stream has to be subscribed to once, or cancelled by other means.
      *
      * @param whenEmpty the failure of a source that ends without an item
      */

@@ -14,8 +14,7 @@ import io.smallrye.mutiny.subscription.MultiSubscriber;
 
 /**
  * Ends a stream with an item that says that it is the last, whatever the source does then. What still comes is thrown away for
- * a
- * while, so that a source that ends properly can be used again; one that does not end is cancelled.
+ * a while, so that a source that ends properly can be used again; one that does not end is cancelled.
  */
 public final class Until<T> extends AbstractMultiOperator<T, T> {
 

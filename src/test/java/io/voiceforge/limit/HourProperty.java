@@ -8,8 +8,7 @@ import java.util.function.Function;
 
 /**
  * What any store must keep, whatever the arrivals: no hour passes more than the limit, what it says is left is true, and an
- * idle
- * hour gives everything back. Times are in nanoseconds.
+ * idle hour gives everything back. Times are in nanoseconds.
  */
 public final class HourProperty {
 

@@ -16,8 +16,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The packaged program as its users run it: its own process, an environment with nothing in it but what the test gives,
- * loopback
- * only. The native binary is taken when there is one.
+ * loopback only. The native binary is taken when there is one.
  */
 public final class GatewayProcess implements AutoCloseable {
 

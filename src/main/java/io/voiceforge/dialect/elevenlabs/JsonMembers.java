@@ -11,8 +11,7 @@ import io.voiceforge.error.ApiException.Detail;
 
 /**
  * Reads members of a JSON object one by one; others are nobody's business, as in ElevenLabs' API. A member that is null counts
- * as
- * missing. What is wrong is collected, so that the caller hears of everything at once.
+ * as missing. What is wrong is collected, so that the caller hears of everything at once.
  */
 final class JsonMembers {
 

@@ -13,8 +13,7 @@ import io.voiceforge.error.ApiException.Detail;
 
 /**
  * A JSON object from a caller whose members are read one by one, where it matters whether a member is null or missing. What is
- * wrong
- * is collected, so that the caller hears of everything at once; a reader answers null or something harmless for it.
+ * wrong is collected, so that the caller hears of everything at once; a reader answers null or something harmless for it.
  */
 final class JsonFields {
 

@@ -8,11 +8,9 @@ import io.voiceforge.config.VoiceForgeConfig;
 
 /**
  * Leaves a failing provider alone for a while. It opens when, of the last {@code window} calls, at least {@code minimumCalls}
- * have
- * been made and the share of failures reaches {@code failureRatio}; after {@code openFor} it lets one call try, which closes it
- * or
- * opens it again. Calls that say nothing about the provider (the caller's mistakes, callers who left) are released, not
- * counted.
+ * have been made and the share of failures reaches {@code failureRatio}; after {@code openFor} it lets one call try, which
+ * closes it or opens it again. Calls that say nothing about the provider (the caller's mistakes, callers who left) are
+ * released, not counted.
  * <p>
  * The annotation {@code @CircuitBreaker} cannot express the minimum: it never opens before its window is full, so that a dead
  * provider would cost twenty time limits. Safe for use by several threads.

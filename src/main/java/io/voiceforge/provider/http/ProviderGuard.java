@@ -31,8 +31,7 @@ public final class ProviderGuard {
 
     /**
      * Makes one try when the breaker allows it. The try counts until its first byte, which completes the Uni; until then the
-     * call
-     * is waiting for the provider.
+     * call is waiting for the provider.
      */
     public <T> Uni<T> attempt(Call call, Supplier<Uni<? extends T>> request) {
         return Uni.createFrom().deferred(() -> {

@@ -75,8 +75,7 @@ public class ProviderHttp {
 
     /**
      * Posts JSON and completes at the first byte of a 2xx answer, within the first-byte limit and what is left of the call's
-     * time.
-     * Every failure is a {@link ProviderFailure}, or a {@link CancellationException} when the caller has left.
+     * time. Every failure is a {@link ProviderFailure}, or a {@link CancellationException} when the caller has left.
      *
      * @param path begins with a slash and is appended to the endpoint's base URL
      * @param callerNamedModel whether a 404 may be the caller's mistake

@@ -25,8 +25,7 @@ public record ServerSentEvent(Buffer lines, String data) {
 
     /**
      * Cuts bytes into events, as the HTML standard (9.2, server-sent events) says; events without data are left out. One that
-     * has
-     * not ended when the bytes do is an event nevertheless. Fails at an event over 1 MiB.
+     * has not ended when the bytes do is an event nevertheless. Fails at an event over 1 MiB.
      */
     public static Multi<ServerSentEvent> in(Multi<Buffer> bytes, Provider provider) {
         return Multi.createFrom().deferred(() -> {

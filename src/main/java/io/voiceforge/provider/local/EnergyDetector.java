@@ -25,8 +25,7 @@ final class EnergyDetector {
     private static final int MIN_PAUSE_FRAMES = 20;
     /**
      * What is nowhere as long as that at a stretch is a click, however many of them there are: 50 ms, and a frame on either
-     * side
-     * into which {@link #power} spreads them.
+     * side into which {@link #power} spreads them.
      */
     private static final int MIN_SOUND_FRAMES = 5 + 2;
     /** Longer digital silence is not a codec's padding. */

@@ -16,8 +16,7 @@ import io.voiceforge.error.ErrorCode;
 
 /**
  * Places for streams that are spoken at once. Who finds none waits for one, first come first served, for a while; a burst of
- * callers
- * is served one after the other instead of being sent away. Nobody blocks. Safe for use by several threads.
+ * callers is served one after the other instead of being sent away. Nobody blocks. Safe for use by several threads.
  */
 final class Places {
 
@@ -36,8 +35,7 @@ final class Places {
 
     /**
      * Completes with a place, as what gives it back; to give it back twice does no harm, and the end of the call gives it back
-     * too
-     * when its caller leaves. Fails with {@code overloaded} when too many wait already, or when {@code patience} ends.
+     * too when its caller leaves. Fails with {@code overloaded} when too many wait already, or when {@code patience} ends.
      */
     Uni<Runnable> take(Duration patience, Call call) {
         return Uni.createFrom().emitter(emitter -> new Waiter(emitter, call).come(patience));

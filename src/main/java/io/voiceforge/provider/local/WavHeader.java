@@ -9,8 +9,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * What stands before the samples in a WAV stream. Lengths of the file and of its samples are not looked at: a program that
- * writes
- * to a pipe cannot know them.
+ * writes to a pipe cannot know them.
  *
  * @param sampleRateHertz samples per second
  */

@@ -19,8 +19,7 @@ import io.voiceforge.provider.http.RestClients;
 
 /**
  * Knows whether the Space is awake. Once a call has found it waking, no further call is spent on it; one background request
- * after
- * another keeps it waking until its health answers in JSON, and from then on calls go to it again.
+ * after another keeps it waking until its health answers in JSON, and from then on calls go to it again.
  */
 @ApplicationScoped
 class SpaceMonitor implements ProviderState {

@@ -152,8 +152,7 @@ public class EmbeddedKeyStore implements KeyStore {
 
     /**
      * Counts calls of keys; those of keys that are gone are left out. The file is not written for it:
-     * {@link EmbeddedUsageStore}
-     * keeps these numbers in its own, which is written anyway.
+     * {@link EmbeddedUsageStore} keeps these numbers in its own, which is written anyway.
      */
     void use(Map<UUID, Use> uses) {
         mark(uses, (key, use) -> new Use(later(key.lastUsedAt(), use.lastUsedAt()), key.usage() + use.calls()));

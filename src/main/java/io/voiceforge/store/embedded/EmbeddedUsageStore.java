@@ -30,10 +30,8 @@ import io.voiceforge.usage.UsageStore;
  * {@code keys.json} with its audit trail is not written for every call.
  * <p>
  * Each write is the whole file, 250 to 600 bytes for an hour of a key's operation, provider and outcome, and happens every
- * second
- * while calls come in. That is why there is a bound on rows: 400 days of an operation that is in use all the time have 9600,
- * and
- * {@value #MAX_ROWS} make some 25 MB, written in about 0.2 s. Who has more than that wants {@code DATABASE_URL}.
+ * second while calls come in. That is why there is a bound on rows: 400 days of an operation that is in use all the time have
+ * 9600, and {@value #MAX_ROWS} make some 25 MB, written in about 0.2 s. Who has more than that wants {@code DATABASE_URL}.
  */
 @ApplicationScoped
 @Typed(EmbeddedUsageStore.class)

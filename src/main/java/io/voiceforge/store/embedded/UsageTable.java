@@ -16,8 +16,7 @@ import io.voiceforge.usage.UsageStore.Totals;
 
 /**
  * Usage by the hour. Bounded in time and in rows; the oldest hours go first. Used by one thread at a time, which the caller
- * sees
- * to.
+ * sees to.
  */
 final class UsageTable {
 

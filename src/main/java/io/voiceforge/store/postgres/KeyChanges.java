@@ -18,8 +18,8 @@ import io.voiceforge.key.KeyDirectory;
 
 /**
  * Hears of changes that other replicas make to keys, on one connection that does nothing else. When it breaks it is opened
- * anew, and
- * everything that was cached is forgotten, because changes may have been missed; until then the cache's own time limit holds.
+ * anew, and everything that was cached is forgotten, because changes may have been missed; until then the cache's own time
+ * limit holds.
  */
 @ApplicationScoped
 class KeyChanges {

@@ -19,8 +19,7 @@ import io.voiceforge.key.KeyStore;
 
 /**
  * Keys in PostgreSQL. A change tells the other replicas in its own transaction ({@code NOTIFY}), so that they hear of it
- * exactly
- * when it is true.
+ * exactly when it is true.
  */
 @ApplicationScoped
 @Typed(PostgresKeyStore.class)

@@ -20,8 +20,7 @@ import io.voiceforge.observe.Metrics;
 
 /**
  * Lets a question go to Redis while Redis answers in time, and to somebody else while it does not. After a failure it is left
- * alone
- * for a while; then one question tries. Thread-safe.
+ * alone for a while; then one question tries. Thread-safe.
  */
 final class RedisGate {
 

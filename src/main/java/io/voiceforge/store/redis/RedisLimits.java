@@ -33,12 +33,9 @@ import io.voiceforge.observe.Metrics;
 
 /**
  * Limits of all replicas together, by the time of the Redis that they share. One script decides about all limits of a request.
- * While
- * Redis fails or takes longer than {@code voiceforge.redis.timeout}, this process decides by itself: nothing ever fails because
- * of
- * Redis, but each replica then allows the whole limit. To be used only when Redis is configured. Thread-safe; answers come on
- * any
- * thread.
+ * While Redis fails or takes longer than {@code voiceforge.redis.timeout}, this process decides by itself: nothing ever fails
+ * because of Redis, but each replica then allows the whole limit. To be used only when Redis is configured. Thread-safe;
+ * answers come on any thread.
  */
 @ApplicationScoped
 @Typed(RedisLimits.class)

@@ -12,8 +12,7 @@ import io.vertx.mutiny.redis.client.RedisAPI;
 
 /**
  * The places that requests of this process hold in Redis. They last a minute and are renewed while the request runs, so that
- * those
- * of a process that has died become free. Thread-safe; nothing here is waited for.
+ * those of a process that has died become free. Thread-safe; nothing here is waited for.
  */
 final class RedisPlaces {
 

@@ -15,8 +15,7 @@ import io.voiceforge.limit.QuotaUnit;
 
 /**
  * What keys have used in a month, counted in Redis. What Redis says is noted in this process too, which goes on from there
- * while
- * Redis is away; what was used meanwhile is added to Redis once it is back. Thread-safe.
+ * while Redis is away; what was used meanwhile is added to Redis once it is back. Thread-safe.
  */
 final class RedisQuotas {
 
