@@ -1,2 +1,2 @@
-/** One caller's request while it is under way. */
+/** One call while it is under way: the operation, its cancellation and its clock. */
 package io.voiceforge.call;

@@ -35,6 +35,6 @@ public record ChatPart(JsonObject chunk, Buffer event) {
 
     /** Tokens of the whole answer, both ways, or null: providers say it in the last part, if at all. */
     public Long tokens() {
-        return ChatAnswer.tokensIn(chunk);
+        return ChatCompletion.tokensIn(chunk);
     }
 }

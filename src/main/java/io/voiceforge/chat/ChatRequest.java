@@ -4,54 +4,63 @@ import java.util.List;
 import java.util.Optional;
 
 import io.vertx.core.json.JsonObject;
-import io.voiceforge.call.PinnedModel;
+import io.voiceforge.provider.TimeLimits;
 
 /**
- * What a conversation is to go on with.
+ * A conversation to be continued.
  *
- * @param model which model, and who may answer
- * @param body the members of OpenAI's {@code chat/completions}, as they are to reach the provider but for {@code model} and
+ * @param model as the caller names it, or null
+ * @param body the members of OpenAI's {@code chat/completions} as they are to reach the provider, except for {@code model} and
  *        {@code stream}; not to be changed
- * @param space the same for a Space; empty when a Space cannot answer it or must not
- * @param lengthy whether the whole answer takes so long that it gets more time
+ * @param remembered the conversation as a provider needs it that remembers by itself what has been said; empty for one that is all in
+ *        the body
+ * @param isFormatOptional whether a provider may answer that knows nothing of {@code response_format}
+ * @param limits time limits of its own, or empty for the usual ones
  */
-public record ChatRequest(PinnedModel model, JsonObject body, Optional<SpaceTurn> space, boolean lengthy) {
+public record ChatRequest(String model, JsonObject body, Optional<Remembered> remembered, boolean isFormatOptional,
+        Optional<TimeLimits> limits) {
 
-    ChatRequest(PinnedModel model, JsonObject body, Optional<SpaceTurn> space) {
-        this(model, body, space, false);
+    /**
+     * A conversation that a provider may remember.
+     *
+     * @param id random: never a caller's own, which callers with another key could name too
+     * @param message what is new
+     * @param systemPrompt or null
+     */
+    public record Remembered(String id, String message, ChatMode mode, String systemPrompt) {
     }
 
-    /** A caller's own body, passed through; {@code messages} is an array of objects and not empty. */
+    /** A caller's own body, passed through; {@code messages} is a non-empty array of objects. */
     public static ChatRequest passedThrough(JsonObject body) {
-        PinnedModel model = PinnedModel.of(body.getString("model"));
-        return new ChatRequest(model, body, SpaceTurn.of(body));
+        return new ChatRequest(body.getString("model"), body, Optional.empty(), false, Optional.empty());
     }
 
     /**
      * A question of the gateway's own.
      *
-     * @param model as callers name it, or null for the provider's default
      * @param messages at least one; the last is the question
      * @param responseFormat what the answer has to look like, in OpenAI's form, or null for free text
-     * @param spaceAcceptable whether a Space may answer, which knows nothing of response formats
      */
     public static ChatRequest of(String model, List<ChatMessage> messages, JsonObject responseFormat,
-            boolean spaceAcceptable) {
+            boolean isFormatOptional) {
         JsonObject body = new JsonObject().put("messages", ChatMessage.toJson(messages));
-        // before the format, which a Space does not know and is not told of
-        Optional<SpaceTurn> space = spaceAcceptable ? SpaceTurn.of(body) : Optional.empty();
         if (responseFormat != null) {
             body.put("response_format", responseFormat);
         }
-        return new ChatRequest(PinnedModel.of(model), body, space);
+        return new ChatRequest(model, body, Optional.empty(), isFormatOptional, Optional.empty());
     }
 
-    /** The same, with more time for the answer. */
-    public ChatRequest withMoreTime() {
-        return new ChatRequest(model, body, space, true);
+    /** The same, by that model. */
+    public ChatRequest withModel(String newModel) {
+        return new ChatRequest(newModel, body, remembered, isFormatOptional, limits);
     }
 
-    /** Characters of all that is sent. */
+    /** The same, with time limits of its own. */
+    public ChatRequest within(TimeLimits newLimits) {
+        return new ChatRequest(model, body, remembered, isFormatOptional, Optional.of(newLimits));
+    }
+
+    /** Code points of all that is sent. */
     public long characters() {
         String text = body.encode();
         return text.codePointCount(0, text.length());

@@ -1,51 +1,73 @@
 package io.voiceforge.chat;
 
 import java.time.Duration;
+import java.util.List;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
-import io.voiceforge.call.Call;
-import io.voiceforge.call.Chain;
-import io.voiceforge.config.VoiceForgeConfig;
+import io.voiceforge.call.CallContext;
+import io.voiceforge.call.Operation;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
-import io.voiceforge.error.ProviderFailure;
+import io.voiceforge.provider.Attempt;
+import io.voiceforge.provider.LimitsConfig;
+import io.voiceforge.provider.Plan;
+import io.voiceforge.provider.ProviderCatalog;
+import io.voiceforge.provider.ProviderChain;
+import io.voiceforge.provider.RequestedModel;
+import io.voiceforge.provider.Step;
+import io.voiceforge.provider.TimeLimits;
 
 /**
- * Goes on with a conversation with the first provider that can: the Space, OpenAI, or Hugging Face's router. Cancelling the
- * call closes what it has open. Fails with an {@link ApiException}.
+ * Continues a conversation with the first provider that can. Cancelling the call closes what it has open. Fails with an
+ * {@link ApiException}.
  */
 @ApplicationScoped
 public class ChatService {
 
     private static final Duration RETRY_AFTER = Duration.ofMinutes(1);
 
-    private final ChatChain chain;
-    private final Duration limit;
-    private final Duration lengthyLimit;
+    private final List<ChatProvider> providers;
+    private final ProviderCatalog catalog;
+    private final ProviderChain chain;
+    private final TimeLimits limits;
 
-    ChatService(ChatChain chain, VoiceForgeConfig config) {
+    ChatService(ProviderCatalog catalog, ProviderChain chain, LimitsConfig limits) {
+        this.providers = catalog.inOrder(Operation.CHAT, ChatProvider.class);
+        this.catalog = catalog;
         this.chain = chain;
-        this.limit = config.limits().chain();
-        this.lengthyLimit = config.flows().generationChain();
+        this.limits = limits.of(Operation.CHAT);
     }
 
-    /** Completes with the whole answer, within the time limit of the chain. */
-    public Uni<ChatAnswer> complete(ChatRequest request, Call call) {
-        return Chain.within(request.lengthy() ? lengthyLimit : limit, call, namingVariables(chain.complete(request, call)));
+    /** Completes with the whole answer. */
+    public Uni<ChatCompletion> complete(ChatRequest request, CallContext call) {
+        return chain.run(plan(request, call, ChatProvider::complete));
     }
 
     /**
-     * Completes at the first part of the answer; from then on nobody else takes over, and a provider that fails ends the stream
-     * with a failure.
+     * Completes at the first part of the answer. From then on nobody else takes over, and a provider that fails ends the stream with
+     * a failure.
      */
-    public Uni<ChatStream> stream(ChatRequest request, Call call) {
-        return Chain.within(limit, call, namingVariables(chain.stream(request, call)));
+    public Uni<ChatStream> stream(ChatRequest request, CallContext call) {
+        return chain.run(plan(request, call, ChatProvider::stream));
     }
 
-    private static <T> Uni<T> namingVariables(Uni<T> answer) {
-        return answer.onFailure(ProviderFailure.NotOffered.class).transform(notOffered -> ApiException.retryable(
+    /** One of the two ways to ask. */
+    private interface Question<T> {
+        Uni<T> ask(ChatProvider provider, ChatRequest request, Attempt attempt);
+    }
+
+    private <T> Plan<T> plan(ChatRequest request, CallContext call,
+            Question<T> question) {
+        RequestedModel model = catalog.requested(request.model());
+        List<Step<T>> steps = providers.stream()
+                .filter(provider -> model.allows(provider.provider()) && provider.offers(request))
+                .map(provider -> {
+                    ChatRequest asked = request.withModel(catalog.modelFor(provider.provider(), Operation.CHAT, model));
+                    return new Step<T>(provider, attempt -> question.ask(provider, asked, attempt));
+                }).toList();
+        return new Plan<>(Operation.CHAT, call, request.limits().orElse(limits), steps, true).orElse(ApiException.retryable(
                 ErrorCode.NO_PROVIDER,
                 "No provider that can answer this is configured. Set HF_ML_API_URL (a Hugging Face Space,"
                         + " for plain text), AI_INTEGRATIONS_OPENAI_API_KEY (OpenAI), or HUGGINGFACE_TOKEN with"

@@ -37,12 +37,12 @@ public class ChatSessions {
     /**
      * A session as it was at one time.
      *
-     * @param spaceId under which a Space remembers it: random, so that nobody can name another's, and another one once it has
+     * @param providerId under which a provider remembers it: random, so that nobody can name another's, and another one once it has
      *        been forgotten
      * @param messages the oldest first
      * @param isNew whether nothing has been remembered of it yet
      */
-    record Snapshot(String spaceId, List<ChatMessage> messages, boolean isNew) {
+    record Snapshot(String providerId, List<ChatMessage> messages, boolean isNew) {
     }
 
     private record Name(UUID keyId, String id) {
@@ -50,13 +50,13 @@ public class ChatSessions {
 
     private static final class Session {
 
-        private final String spaceId;
+        private final String providerId;
         private final Deque<ChatMessage> messages = new ArrayDeque<>(MAX_MESSAGES);
         private long characters;
         private long usedNanos;
 
-        Session(String spaceId) {
-            this.spaceId = spaceId;
+        Session(String providerId) {
+            this.providerId = providerId;
         }
     }
 
@@ -92,7 +92,7 @@ public class ChatSessions {
             return new Snapshot(UUID.randomUUID().toString(), List.of(), true);
         }
         touch(keyId, id, session);
-        return new Snapshot(session.spaceId, List.copyOf(session.messages), false);
+        return new Snapshot(session.providerId, List.copyOf(session.messages), false);
     }
 
     /**
@@ -108,7 +108,7 @@ public class ChatSessions {
             if (!before.isNew()) {
                 return 0;
             }
-            session = new Session(before.spaceId());
+            session = new Session(before.providerId());
             sessions.put(name, session);
         }
         add(session, ChatMessage.user(cut(question)));

@@ -1,7 +1,7 @@
 package io.voiceforge.chat;
 
 import io.smallrye.mutiny.Multi;
-import io.voiceforge.call.Provider;
+import io.voiceforge.provider.ProviderId;
 
 /**
  * An answer that comes in parts.
@@ -10,5 +10,5 @@ import io.voiceforge.call.Provider;
  * @param parts the first is there; completes only when the provider has said that the answer is complete; to be subscribed to
  *        once
  */
-public record ChatStream(Provider provider, Multi<ChatPart> parts) {
+public record ChatStream(ProviderId provider, Multi<ChatPart> parts) {
 }

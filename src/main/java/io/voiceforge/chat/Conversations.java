@@ -8,7 +8,7 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.vertx.core.json.JsonObject;
-import io.voiceforge.call.PinnedModel;
+import io.voiceforge.chat.ChatRequest.Remembered;
 
 /** Conversations that the gateway itself remembers. */
 @ApplicationScoped
@@ -38,10 +38,8 @@ public class Conversations {
         }
         messages.addAll(before.messages());
         messages.add(ChatMessage.user(message));
-        ChatRequest request = new ChatRequest(PinnedModel.of(model),
-                new JsonObject().put("messages", ChatMessage.toJson(messages)),
-                // it remembers by itself what has been said to it
-                Optional.of(new SpaceTurn(before.spaceId(), message, mode.wireName(), systemPrompt)));
+        ChatRequest request = new ChatRequest(model, new JsonObject().put("messages", ChatMessage.toJson(messages)),
+                Optional.of(new Remembered(before.providerId(), message, mode, systemPrompt)), false, Optional.empty());
         return new Turn(id, mode, request, answer -> sessions.remember(keyId, id, before, message, answer));
     }
 }

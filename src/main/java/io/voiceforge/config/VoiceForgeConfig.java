@@ -1,12 +1,9 @@
 package io.voiceforge.config;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-import jakarta.validation.constraints.DecimalMax;
-import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Min;
 
 import org.hibernate.validator.constraints.time.DurationMin;
@@ -36,14 +33,6 @@ public interface VoiceForgeConfig {
 
     Flows flows();
 
-    Space space();
-
-    HuggingFace huggingface();
-
-    OpenAi openai();
-
-    Local local();
-
     Chat chat();
 
     /** Where the embedded store keeps its snapshot; only in memory when absent. */
@@ -54,10 +43,6 @@ public interface VoiceForgeConfig {
     boolean accessLog();
 
     Uploads uploads();
-
-    Limits limits();
-
-    Breaker breaker();
 
     /** The key that works with no set-up. */
     interface DefaultKey {
@@ -201,89 +186,6 @@ public interface VoiceForgeConfig {
         Duration generationChain();
     }
 
-    /** The Hugging Face Space, the first provider. */
-    interface Space {
-
-        /** {@code HF_ML_API_URL}; the Space is not used when this is absent. */
-        Optional<URI> url();
-
-        /** {@code USE_HF_SPACES_ML}. */
-        @WithDefault("true")
-        boolean enabled();
-
-        /** Time between two looks at whether a waking Space answers. */
-        @DurationMin(millis = 1)
-        @WithDefault("5s")
-        Duration wakePollInterval();
-
-        /** How long one look waits for a waking Space; a first answer takes 30 to 60 s. */
-        @DurationMin(millis = 1)
-        @WithDefault("60s")
-        Duration wakePollTimeout();
-
-        /** How long a waking Space is watched before the next call tries it regardless. */
-        @DurationMin(millis = 1)
-        @WithDefault("10m")
-        Duration wakeWatchTime();
-    }
-
-    /** Hugging Face itself. */
-    interface HuggingFace {
-
-        /** {@code HUGGINGFACE_TOKEN}; sent to the Space and to the router. */
-        Optional<String> token();
-
-        /** {@code VOICEFORGE_HF_CHAT_MODEL}: the model that answers through the router, which is off without one. */
-        Optional<String> chatModel();
-
-        /** The router, without a slash at the end. */
-        @WithDefault("https://router.huggingface.co/v1")
-        URI routerUrl();
-    }
-
-    /** OpenAI, or anything that speaks its API: the second provider. */
-    interface OpenAi {
-
-        /** {@code AI_INTEGRATIONS_OPENAI_API_KEY}. */
-        Optional<String> apiKey();
-
-        /** {@code AI_INTEGRATIONS_OPENAI_BASE_URL}; {@code https://api.openai.com/v1} when only a key is set. */
-        Optional<URI> baseUrl();
-
-        /** The model that speaks when the caller names none that the provider knows. */
-        @WithDefault("gpt-4o-mini-tts")
-        String speechModel();
-
-        /** The model that transcribes when the caller names none that the provider knows. */
-        @WithDefault("whisper-1")
-        String transcriptionModel();
-
-        /** The model that answers in chat when the caller names none. */
-        @WithDefault("gpt-4o-mini")
-        String chatModel();
-    }
-
-    /** The engines in the process, the last resort. */
-    interface Local {
-
-        /** The {@code espeak-ng} program; looked up on the {@code PATH} when absent. */
-        Optional<String> espeakPath();
-
-        /** Whether {@code espeak-ng} is used when it is installed. */
-        @WithDefault("true")
-        boolean espeakEnabled();
-
-        /** Local speech streams at once; more wait, sixteen times as many at the most, and others are refused with 503. */
-        @Min(1)
-        @WithDefault("16")
-        int maxConcurrent();
-
-        /** How long a caller waits for a local speech stream to end before he is refused with 503. */
-        @WithDefault("5s")
-        @DurationMin
-        Duration maxWait();
-    }
-
     /** Audio files on their way through the gateway. */
     interface Uploads {
 
@@ -326,73 +228,5 @@ public interface VoiceForgeConfig {
         @WithDefault("32000000")
         @Min(1)
         long maxSessionCharacters();
-    }
-
-    /** Time limits towards providers. */
-    interface Limits {
-
-        @DurationMin(millis = 1)
-        @WithDefault("2s")
-        Duration connect();
-
-        /** From the request to a provider until the first byte of its answer. */
-        @DurationMin(millis = 1)
-        @WithDefault("10s")
-        Duration firstByte();
-
-        /** The same for a transcription, whose answer begins when all of the audio has been listened to. */
-        @DurationMin(millis = 1)
-        @WithDefault("60s")
-        Duration transcriptionFirstByte();
-
-        /** Between two chunks of a running answer while the caller is ready to take more. */
-        @DurationMin(millis = 1)
-        @WithDefault("15s")
-        Duration idle();
-
-        /** From the caller's request, or from when its upload is there, through all providers to the first byte. */
-        @DurationMin(millis = 1)
-        @WithDefault("20s")
-        Duration chain();
-
-        /** The same for a transcription, from the moment when its upload is there. */
-        @DurationMin(millis = 1)
-        @WithDefault("90s")
-        Duration transcriptionChain();
-
-        /** The part of {@code chain} that remote providers leave to the local engine. */
-        @DurationMin
-        @WithDefault("2s")
-        Duration localReserve();
-
-        /** Connections to one provider. */
-        @Min(1)
-        @WithDefault("256")
-        int connections();
-    }
-
-    /** When a provider is left alone; one breaker for each provider and operation. */
-    interface Breaker {
-
-        /** How many of the last calls count. */
-        @Min(1)
-        @WithDefault("20")
-        int window();
-
-        /** With fewer calls than this it stays closed. */
-        @Min(1)
-        @WithDefault("5")
-        int minimumCalls();
-
-        /** The share of failures, above 0 to 1, at which it opens. */
-        @DecimalMin("0.01")
-        @DecimalMax("1")
-        @WithDefault("0.5")
-        double failureRatio();
-
-        /** How long it stays open before it lets one call try. */
-        @DurationMin(millis = 1)
-        @WithDefault("10s")
-        Duration openFor();
     }
 }

@@ -28,10 +28,12 @@ class BodyLimit {
     /** Behind the request id, before authentication. */
     private static final int PRIORITY = 900;
 
-    private final ErrorAnswers answers;
+    private final ErrorResponses responses;
+    private final Routes routes;
 
-    BodyLimit(ErrorAnswers answers) {
-        this.answers = answers;
+    BodyLimit(ErrorResponses responses, Routes routes) {
+        this.responses = responses;
+        this.routes = routes;
     }
 
     void register(@Observes Filters filters) {
@@ -42,8 +44,8 @@ class BodyLimit {
         String length = context.request().getHeader("Content-Length");
         long limit = limit(context);
         if (length != null && (length.length() > 18 || Long.parseLong(length) > limit)) {
-            EarlyAnswer.prepare(context);
-            answers.send(tooLarge(limit), context);
+            EarlyResponse.prepare(context);
+            responses.send(tooLarge(limit), context);
         } else {
             context.next();
         }
@@ -53,7 +55,7 @@ class BodyLimit {
     @ServerRequestFilter(priority = Priorities.USER + 100)
     Uni<Void> readChunks(RoutingContext context) {
         HttpServerRequest request = context.request();
-        if (request.getHeader("Transfer-Encoding") == null || Uploads.isUpload(context)) {
+        if (request.getHeader("Transfer-Encoding") == null || routes.isUpload(context.normalizedPath())) {
             return Uni.createFrom().voidItem();
         }
         invite(context);
@@ -69,7 +71,7 @@ class BodyLimit {
             request.handler(chunk -> {
                 if (body.length() + chunk.length() > JSON_BYTES) {
                     request.pause();
-                    EarlyAnswer.prepare(context);
+                    EarlyResponse.prepare(context);
                     read.fail(tooLarge(JSON_BYTES));
                 } else {
                     body.appendBuffer(chunk);
@@ -86,8 +88,8 @@ class BodyLimit {
         }
     }
 
-    private static long limit(RoutingContext context) {
-        return Uploads.isUpload(context) ? Uploads.MAX_BODY_BYTES : JSON_BYTES;
+    private long limit(RoutingContext context) {
+        return routes.isUpload(context.normalizedPath()) ? Uploads.MAX_BODY_BYTES : JSON_BYTES;
     }
 
     static ApiException tooLarge(long limit) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.core.Response;
 
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
@@ -13,30 +14,30 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.KeyPrincipal;
-import io.voiceforge.error.ApiException;
-import io.voiceforge.error.ErrorCode;
+import io.voiceforge.call.Operation;
+import io.voiceforge.gateway.Admitted;
+import io.voiceforge.gateway.Gateway;
 import io.voiceforge.key.ApiKey;
 import io.voiceforge.limit.Admission;
-import io.voiceforge.limit.LimitService;
 import io.voiceforge.observe.RequestId;
 
 /**
- * Lets a key's request go on when its limits allow, says in the headers how they stand, and begins to measure the call. It
- * comes behind authentication, so that only accepted keys are counted, and before the body is read, so that mistakes in it
- * count too.
+ * Lets a key's request go on when its limits allow, reports them in the headers, and opens the call that its route declares. Runs
+ * after authentication, so that only accepted keys are counted, and before the body is read, so that mistakes in it count too.
  */
 @Singleton
 class CallFilter {
 
     private static final int HOUR_SECONDS = 3600;
+    private static final String ADMITTED = Admitted.class.getName();
+    /** After {@link #admit}. */
+    private static final int OPEN = Priorities.USER + 10;
 
-    private final LimitService limits;
+    private final Gateway gateway;
     private final Dialects dialects;
-    private final Calls calls;
 
-    CallFilter(LimitService limits, Dialects dialects, Calls calls) {
-        this.calls = calls;
-        this.limits = limits;
+    CallFilter(Gateway gateway, Dialects dialects) {
+        this.gateway = gateway;
         this.dialects = dialects;
     }
 
@@ -46,18 +47,50 @@ class CallFilter {
         if (key == null) {
             return Uni.createFrom().nullItem();
         }
-        String requestId = RequestId.unique(context);
-        return limits.admit(key, requestId).map(admission -> {
-            headers(admission, context);
-            if (!admission.isAdmitted()) {
-                throw refusal(admission, key);
-            }
-            if (key.settings().maxConcurrent() != null) {
-                Calls.atEnd(context, () -> limits.release(key, requestId));
-            }
-            calls.open(context, key);
+        return gateway.admit(key, RequestId.unique(context)).map(admitted -> {
+            headers(admitted.admission(), context);
+            admitted.refusal().ifPresent(refusal -> {
+                throw refusal;
+            });
+            context.put(ADMITTED, admitted);
+            HttpCalls.atEnd(context, admitted::release);
             return null;
         });
+    }
+
+    @Metered.Speech
+    @ServerRequestFilter(priority = OPEN)
+    void speech(RoutingContext context) {
+        open(Operation.SPEECH, context);
+    }
+
+    @Metered.Transcription
+    @ServerRequestFilter(priority = OPEN)
+    void transcription(RoutingContext context) {
+        open(Operation.TRANSCRIPTION, context);
+    }
+
+    @Metered.Activity
+    @ServerRequestFilter(priority = OPEN)
+    void activity(RoutingContext context) {
+        open(Operation.VAD, context);
+    }
+
+    @Metered.Chat
+    @ServerRequestFilter(priority = OPEN)
+    void chat(RoutingContext context) {
+        open(Operation.CHAT, context);
+    }
+
+    @Metered.Flow
+    @ServerRequestFilter(priority = OPEN)
+    void flow(RoutingContext context) {
+        open(Operation.FLOW, context);
+    }
+
+    private void open(Operation operation, RoutingContext context) {
+        Admitted admitted = context.get(ADMITTED);
+        HttpCalls.open(admitted.open(operation, RequestId.of(context), dialects.of(context).name()), context);
     }
 
     private void headers(Admission admission, RoutingContext context) {
@@ -71,16 +104,5 @@ class CallFilter {
         headers.set("RateLimit", "\"hour\";r=" + admission.remaining() + ";t=" + resetSeconds);
         dialects.of(context).limitHeaders(admission.limit(), admission.remaining(), Duration.ofSeconds(resetSeconds))
                 .forEach(headers::set);
-    }
-
-    private static ApiException refusal(Admission admission, ApiKey key) {
-        boolean hourly = admission.refusedBy() == Admission.Refusal.HOURLY;
-        // nobody knows when one of the requests under way will end
-        Duration after = hourly ? admission.reset() : Duration.ofSeconds(1);
-        long most = hourly ? admission.limit() : key.settings().maxConcurrent();
-        return ApiException.exceeded(hourly ? ErrorCode.RATE_LIMIT_EXCEEDED : ErrorCode.CONCURRENCY_LIMIT_EXCEEDED,
-                hourly ? "Rate limit exceeded"
-                        : "No more requests of this key may run at once than " + most + ". Wait for one to end.",
-                new ApiException.Exceeded(most, Instant.now().plus(after)), after);
     }
 }

@@ -40,62 +40,63 @@ class ErrorMappers {
 
     private static final Logger LOG = Logger.getLogger(ErrorMappers.class);
 
-    private final ErrorAnswers answers;
-    private final AllowedMethods allowedMethods;
+    private final ErrorResponses responses;
+    private final Routes routes;
 
-    ErrorMappers(ErrorAnswers answers, AllowedMethods allowedMethods) {
-        this.answers = answers;
-        this.allowedMethods = allowedMethods;
+    ErrorMappers(ErrorResponses responses, Routes routes) {
+        this.responses = responses;
+        this.routes = routes;
     }
 
     @ServerExceptionMapper
     Response map(ApiException e, RoutingContext context) {
-        return answers.response(e, context);
+        return responses.response(e, context);
     }
 
     @ServerExceptionMapper
     Response map(StoreUnavailableException e, RoutingContext context) {
-        return answers.response(ApiException.retryable(ErrorCode.STORE_UNAVAILABLE,
+        return responses.response(ApiException.retryable(ErrorCode.STORE_UNAVAILABLE,
                 "The key store cannot be reached. Try again later.", Duration.ofSeconds(2)), context);
     }
 
     @ServerExceptionMapper
     Response map(UnauthorizedException e, RoutingContext context) {
-        return answers.response(ApiException.of(ErrorCode.MISSING_API_KEY, "Missing or invalid authorization header"), context);
+        return responses.response(ApiException.of(ErrorCode.MISSING_API_KEY, "Missing or invalid authorization header"),
+                context);
     }
 
     @ServerExceptionMapper
     Response map(AuthenticationFailedException e, RoutingContext context) {
-        return answers.response(ApiException.of(ErrorCode.INVALID_API_KEY, "Invalid or inactive API key"), context);
+        return responses.response(ApiException.of(ErrorCode.INVALID_API_KEY, "Invalid or inactive API key"), context);
     }
 
     @ServerExceptionMapper
     Response map(ForbiddenException e, RoutingContext context) {
-        return answers.response(ApiException.of(ErrorCode.SCOPE_DENIED, "The API key lacks the scope for this"), context);
+        return responses.response(ApiException.of(ErrorCode.SCOPE_DENIED, "The API key lacks the scope for this"), context);
     }
 
     @ServerExceptionMapper
     Response map(ConstraintViolationException e, RoutingContext context) {
-        return answers.response(ApiException.invalid(e.getConstraintViolations().stream().map(ErrorMappers::detail).sorted(
+        return responses.response(ApiException.invalid(e.getConstraintViolations().stream().map(ErrorMappers::detail).sorted(
                 (a, b) -> a.path().compareTo(b.path())).toList()), context);
     }
 
     @ServerExceptionMapper
     Response map(MismatchedInputException e, RoutingContext context) {
-        return answers.response(badJson(e), context);
+        return responses.response(badJson(e), context);
     }
 
     @ServerExceptionMapper
     Response map(JsonProcessingException e, RoutingContext context) {
-        return answers.response(badJson(e), context);
+        return responses.response(badJson(e), context);
     }
 
     @ServerExceptionMapper
     Response map(WebApplicationException e, RoutingContext context) {
         if (e.getCause() instanceof JsonProcessingException json) {
-            return answers.response(badJson(json), context);
+            return responses.response(badJson(json), context);
         }
-        Response answer = answers.response(switch (e.getResponse().getStatus()) {
+        Response answer = responses.response(switch (e.getResponse().getStatus()) {
             case 400 -> ApiException.of(ErrorCode.INVALID_REQUEST, "The request cannot be understood");
             case 404 -> ApiException.of(ErrorCode.NOT_FOUND, "There is no such resource");
             case 405 -> ApiException.of(ErrorCode.METHOD_NOT_ALLOWED, "The method is not allowed here");
@@ -106,7 +107,7 @@ class ErrorMappers {
             default -> unforeseen(e, context);
         }, context);
         if (e instanceof NotAllowedException) {
-            answer.getHeaders().putSingle(HttpHeaders.ALLOW, String.join(", ", allowedMethods.of(context.normalizedPath())));
+            answer.getHeaders().putSingle(HttpHeaders.ALLOW, String.join(", ", routes.methods(context.normalizedPath())));
         }
         return answer;
     }
@@ -116,8 +117,9 @@ class ErrorMappers {
     Response map(NumberFormatException e, RoutingContext context) {
         boolean parser = Arrays.stream(e.getStackTrace())
                 .anyMatch(frame -> frame.getClassName().startsWith("com.fasterxml.jackson"));
-        return answers.response(parser ? ApiException.of(ErrorCode.MALFORMED_JSON, "The body has a number that is out of range")
-                : unforeseen(e, context), context);
+        return responses
+                .response(parser ? ApiException.of(ErrorCode.MALFORMED_JSON, "The body has a number that is out of range")
+                        : unforeseen(e, context), context);
     }
 
     /** The server has cut off a body that did not say how long it is, and has answered already; or the caller went away. */
@@ -126,18 +128,18 @@ class ErrorMappers {
         ApiException error = context.response().headWritten() || context.response().closed()
                 ? ApiException.of(ErrorCode.BODY_TOO_LARGE, "The request body is too large")
                 : unforeseen(e, context);
-        return answers.response(error, context);
+        return responses.response(error, context);
     }
 
     /** The caller has left, so nobody will read the answer. */
     @ServerExceptionMapper
     Response map(CancellationException e, RoutingContext context) {
-        return answers.response(ApiException.of(ErrorCode.REQUEST_TIMEOUT, "The caller has left"), context);
+        return responses.response(ApiException.of(ErrorCode.REQUEST_TIMEOUT, "The caller has left"), context);
     }
 
     @ServerExceptionMapper
     Response map(Throwable e, RoutingContext context) {
-        return answers.response(unforeseen(e, context), context);
+        return responses.response(unforeseen(e, context), context);
     }
 
     private static ApiException unforeseen(Throwable e, RoutingContext context) {

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.OptionalLong;
 
 import io.vertx.core.MultiMap;
+import io.voiceforge.audio.AudioFile;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
-import io.voiceforge.listen.AudioFile;
 
 /**
  * A multipart form that has been received.

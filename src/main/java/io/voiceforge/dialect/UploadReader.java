@@ -78,7 +78,7 @@ final class UploadReader {
         }
         long timer = context.vertx().setTimer(timeout.toMillis(),
                 late -> fail(ApiException.of(ErrorCode.REQUEST_TIMEOUT, "The upload took too long to arrive")));
-        Calls.atEnd(context, () -> context.vertx().cancelTimer(timer));
+        HttpCalls.atEnd(context, () -> context.vertx().cancelTimer(timer));
         done.onTermination(() -> context.vertx().cancelTimer(timer));
         request.uploadHandler(this::part);
         request.handler(this::count);
@@ -178,7 +178,7 @@ final class UploadReader {
             return;
         }
         finished = true;
-        EarlyAnswer.prepare(context);
+        EarlyResponse.prepare(context);
         if (upload != null) {
             upload.resume();
         }

@@ -3,7 +3,7 @@ package io.voiceforge.dialect;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.AsyncFile;
-import io.voiceforge.listen.AudioFile;
+import io.voiceforge.audio.AudioFile;
 
 /** Audio in a temporary file. */
 record UploadedAudio(String name, long bytes, AsyncFile file) implements AudioFile {

@@ -1,7 +1,6 @@
 package io.voiceforge.dialect;
 
 import java.time.Duration;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -15,10 +14,10 @@ import io.vertx.core.file.FileSystem;
 import io.vertx.core.file.OpenOptions;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.audio.AudioContainer;
+import io.voiceforge.audio.AudioProbe;
 import io.voiceforge.config.VoiceForgeConfig;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
-import io.voiceforge.listen.AudioProbe;
 import io.voiceforge.observe.Metrics;
 
 /**
@@ -34,9 +33,6 @@ public class Uploads {
     /** The file with the other fields of the form. */
     static final long MAX_BODY_BYTES = MAX_FILE_BYTES + (64 << 10);
 
-    private static final Set<String> PATHS = Set.of("/api/stt", "/api/vad", "/v1/audio/transcriptions",
-            "/v1/audio/translations", "/v1/speech-to-text");
-
     private static final Logger LOG = Logger.getLogger(Uploads.class);
 
     private final VoiceForgeConfig.Uploads config;
@@ -49,10 +45,6 @@ public class Uploads {
         metrics.gauge("voiceforge.uploads.open", "Uploaded files that are received or used", open::get);
     }
 
-    static boolean isUpload(RoutingContext context) {
-        return PATHS.contains(context.normalizedPath());
-    }
-
     /**
      * Reads the whole form. Fails with an {@link ApiException} as soon as something is wrong with it.
      *
@@ -62,10 +54,10 @@ public class Uploads {
         return Uni.createFrom().deferred(() -> {
             if (open.incrementAndGet() > config.maxConcurrent()) {
                 open.decrementAndGet();
-                EarlyAnswer.prepare(context);
+                EarlyResponse.prepare(context);
                 return Uni.createFrom().failure(overloaded("Too many uploads at once. Try again."));
             }
-            Calls.atEnd(context, open::decrementAndGet);
+            HttpCalls.atEnd(context, open::decrementAndGet);
             return temporaryFile(context).flatMap(file -> Uni.createFrom().<UploadReader.Received> emitter(
                     done -> new UploadReader(context, file, fileField, config.timeout(), done).start()))
                     .flatMap(Uploads::looked);
@@ -99,9 +91,9 @@ public class Uploads {
             options.setPerms("rw-------");
         }
         return Uni.createFrom().completionStage(() -> files.open(directory + "/voiceforge-" + UUID.randomUUID(), options)
-                .onSuccess(file -> Calls.atEnd(context, file::close)).toCompletionStage())
+                .onSuccess(file -> HttpCalls.atEnd(context, file::close)).toCompletionStage())
                 .onFailure().transform(failure -> {
-                    EarlyAnswer.prepare(context);
+                    EarlyResponse.prepare(context);
                     return noRoom(failure);
                 });
     }

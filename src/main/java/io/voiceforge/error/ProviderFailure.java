@@ -1,6 +1,7 @@
 package io.voiceforge.error;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Why a provider did not answer. The class decides what happens next; fault-tolerance annotations choose by class. Messages are
@@ -16,11 +17,44 @@ public abstract sealed class ProviderFailure extends RuntimeException {
     /** The failure as callers are told about it, once nobody else could answer. */
     public abstract ApiException toApiException();
 
+    /** Its name in the meters. */
+    public String outcome() {
+        return "unavailable";
+    }
+
+    /** Whether it says something about the provider's health. */
+    public boolean countsAgainstProvider() {
+        return true;
+    }
+
     /** Not configured, or does not do what was asked. Nothing was sent, and it counts as no failure. */
     public static final class NotOffered extends ProviderFailure {
 
+        private final ApiException reason;
+
         public NotOffered(String message) {
+            this(message, null);
+        }
+
+        /** @param reason what callers are told when nobody else has been able to try either */
+        public NotOffered(String message, ApiException reason) {
             super(message);
+            this.reason = reason;
+        }
+
+        /** What is to be told instead of {@link #toApiException}, if there is something more precise to say. */
+        public Optional<ApiException> reason() {
+            return Optional.ofNullable(reason);
+        }
+
+        @Override
+        public String outcome() {
+            return "not_offered";
+        }
+
+        @Override
+        public boolean countsAgainstProvider() {
+            return false;
         }
 
         @Override
@@ -35,6 +69,16 @@ public abstract sealed class ProviderFailure extends RuntimeException {
 
         public Waking(String message) {
             super(message);
+        }
+
+        @Override
+        public String outcome() {
+            return "waking";
+        }
+
+        @Override
+        public boolean countsAgainstProvider() {
+            return false;
         }
 
         @Override
@@ -88,6 +132,16 @@ public abstract sealed class ProviderFailure extends RuntimeException {
         }
 
         @Override
+        public String outcome() {
+            return "busy";
+        }
+
+        @Override
+        public boolean countsAgainstProvider() {
+            return false;
+        }
+
+        @Override
         public ApiException toApiException() {
             return ApiException.retryable(ErrorCode.OVERLOADED, "Too many calls at once. Try again.", Duration.ofSeconds(1));
         }
@@ -98,6 +152,11 @@ public abstract sealed class ProviderFailure extends RuntimeException {
 
         public TimedOut(String message) {
             super(message);
+        }
+
+        @Override
+        public String outcome() {
+            return "timeout";
         }
 
         @Override
@@ -119,6 +178,16 @@ public abstract sealed class ProviderFailure extends RuntimeException {
         }
 
         @Override
+        public String outcome() {
+            return "rejected_caller";
+        }
+
+        @Override
+        public boolean countsAgainstProvider() {
+            return false;
+        }
+
+        @Override
         public ApiException toApiException() {
             return switch (status) {
                 case 413 -> ApiException.of(ErrorCode.BODY_TOO_LARGE, "The request is too large for the provider.");
@@ -135,6 +204,11 @@ public abstract sealed class ProviderFailure extends RuntimeException {
 
         public RejectedOperator(String message) {
             super(message);
+        }
+
+        @Override
+        public String outcome() {
+            return "rejected_operator";
         }
 
         @Override

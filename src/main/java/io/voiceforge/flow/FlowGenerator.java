@@ -16,6 +16,7 @@ import io.voiceforge.chat.ChatMessage;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
 import io.voiceforge.flow.Problem.Code;
+import io.voiceforge.gateway.Call;
 import io.voiceforge.observe.Metrics;
 
 /**
@@ -34,9 +35,11 @@ public class FlowGenerator {
     private static final String[] NODE = { "id", "type", "data" };
     private static final String[] EDGE = { "id", "source", "sourceNodeId", "target", "targetNodeId", "label", "type" };
 
+    private final FlowModel languageModel;
     private final Metrics metrics;
 
-    FlowGenerator(Metrics metrics) {
+    FlowGenerator(FlowModel languageModel, Metrics metrics) {
+        this.languageModel = languageModel;
         this.metrics = metrics;
     }
 
@@ -45,13 +48,13 @@ public class FlowGenerator {
     }
 
     /**
-     * A valid flow. Fails with {@link ErrorCode#INVALID_FLOW_FROM_PROVIDER}, or as the questions do.
+     * A valid flow. Fails with {@link ErrorCode#INVALID_FLOW_FROM_PROVIDER}, or as {@link io.voiceforge.gateway.ChatCalls} does.
      *
      * @param model as callers name it, or null
      */
-    public Uni<Flow.Content> generate(String description, String model, Questions questions) {
+    public Uni<Flow.Content> generate(String description, String model, Call call) {
         List<ChatMessage> messages = List.of(ChatMessage.system(FlowPrompts.GENERATE), ChatMessage.user(description));
-        return ask(model, messages, true, questions).flatMap(first -> {
+        return ask(model, messages, true, call).flatMap(first -> {
             Reading reading = read(first);
             if (reading.content() != null) {
                 metrics.flowAnswer("generation", "good");
@@ -60,7 +63,7 @@ public class FlowGenerator {
             List<ChatMessage> again = new ArrayList<>(messages);
             again.add(ChatMessage.assistant(ModelTexts.cut(first, MAX_SHOWN_CHARS)));
             again.add(ChatMessage.user(FlowPrompts.repair(reading.problems())));
-            return repair(model, again, questions).map(second -> {
+            return repair(model, again, call).map(second -> {
                 Reading repaired = read(second);
                 metrics.flowAnswer("generation", repaired.content() != null ? "repaired" : "bad");
                 if (repaired.content() == null) {
@@ -72,14 +75,14 @@ public class FlowGenerator {
     }
 
     /** By a provider that knows response formats, when there is one. */
-    private static Uni<String> repair(String model, List<ChatMessage> messages, Questions questions) {
-        return ask(model, messages, false, questions)
+    private Uni<String> repair(String model, List<ChatMessage> messages, Call call) {
+        return ask(model, messages, false, call)
                 .onFailure(failure -> failure instanceof ApiException none && none.code() == ErrorCode.NO_PROVIDER)
-                .recoverWithUni(() -> ask(model, messages, true, questions));
+                .recoverWithUni(() -> ask(model, messages, true, call));
     }
 
-    private static Uni<String> ask(String model, List<ChatMessage> messages, boolean spaceAcceptable, Questions questions) {
-        return ModelTexts.ask(model, messages, FlowPrompts.flowFormat(), spaceAcceptable, true, questions);
+    private Uni<String> ask(String model, List<ChatMessage> messages, boolean isFormatOptional, Call call) {
+        return languageModel.generate(model, messages, FlowPrompts.flowFormat(), isFormatOptional, call);
     }
 
     private static Reading read(String answer) {

@@ -15,13 +15,14 @@ import io.voiceforge.chat.ChatMessage;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.flow.FlowSessions.Session;
 import io.voiceforge.flow.SessionState.ToolCall;
+import io.voiceforge.gateway.Call;
 import io.voiceforge.observe.Metrics;
 
 /**
  * Leads conversations through flows: a language model speaks as the subagent where a session is, and chooses the way on. A turn
  * happens as a whole or not at all: when a provider fails, the session is as it was before. Fails with an {@link ApiException}:
  * {@code not_found} for sessions of other keys and flows, {@code conflict} when it is not the time for what is asked,
- * {@code provider_failed} when the model's answers cannot be used, and as the questions do.
+ * {@code provider_failed} when the model's answers cannot be used, and as {@link io.voiceforge.gateway.ChatCalls} does.
  */
 @ApplicationScoped
 public class FlowRunner {
@@ -35,9 +36,11 @@ public class FlowRunner {
     private static final String METER = "turn";
 
     private final FlowSessions sessions;
+    private final FlowModel languageModel;
     private final Metrics metrics;
 
-    FlowRunner(FlowSessions sessions, Metrics metrics) {
+    FlowRunner(FlowSessions sessions, FlowModel languageModel, Metrics metrics) {
+        this.languageModel = languageModel;
         this.sessions = sessions;
         this.metrics = metrics;
     }
@@ -62,13 +65,13 @@ public class FlowRunner {
      *
      * @param model as callers name it, for all turns, or null
      */
-    public Uni<FlowTurn> start(Flow flow, String model, Questions questions) {
+    public Uni<FlowTurn> start(Flow flow, String model, Call call) {
         List<Problem> problems = FlowValidator.validate(flow.content().graph());
         if (!problems.isEmpty()) {
             throw FlowFailures.cannotRun(problems);
         }
         Session session = new Session(flow.keyId(), flow.id(), GraphJson.write(flow.content().graph()), model);
-        return speak(Walk.begin(session), questions).map(walk -> {
+        return speak(Walk.begin(session), call).map(walk -> {
             SessionState state = walk.state();
             sessions.open(session, state);
             return state.last();
@@ -76,8 +79,8 @@ public class FlowRunner {
     }
 
     /** The caller has said something. */
-    public Uni<FlowTurn> message(UUID keyId, UUID flowId, UUID id, String message, Questions questions) {
-        return turn(keyId, flowId, id, (state, walk) -> {
+    public Uni<FlowTurn> message(UUID flowId, UUID id, String message, Call call) {
+        return turn(call.caller().id(), flowId, id, (state, walk) -> {
             if (state.last().ended()) {
                 throw FlowFailures.conflict("The session has ended. Start a new one.");
             }
@@ -86,13 +89,13 @@ public class FlowRunner {
                         + ". Send it to tool-results first.");
             }
             walk.hear(message);
-            return speak(walk, questions);
+            return speak(walk, call);
         });
     }
 
     /** The caller has called the tool that the session waits for. */
-    public Uni<FlowTurn> toolResult(UUID keyId, UUID flowId, UUID id, ToolResult result, Questions questions) {
-        return turn(keyId, flowId, id, (state, walk) -> {
+    public Uni<FlowTurn> toolResult(UUID flowId, UUID id, ToolResult result, Call call) {
+        return turn(call.caller().id(), flowId, id, (state, walk) -> {
             ToolCall awaited = state.awaited();
             if (awaited == null) {
                 throw FlowFailures.conflict("The session waits for no tool result.");
@@ -106,7 +109,7 @@ public class FlowRunner {
             if (node.kind().orElseThrow() == NodeType.TOOL) {
                 walk.go(walk.behind(node, result.isSuccess()));
             }
-            return walk.rests() ? Uni.createFrom().item(walk) : speak(walk, questions);
+            return walk.rests() ? Uni.createFrom().item(walk) : speak(walk, call);
         });
     }
 
@@ -134,26 +137,26 @@ public class FlowRunner {
     }
 
     /** Lets the subagent speak, and the next one too when it goes on without a word. */
-    private Uni<Walk> speak(Walk walk, Questions questions) {
-        return answer(walk, questions).flatMap(answer -> {
+    private Uni<Walk> speak(Walk walk, Call call) {
+        return answer(walk, call).flatMap(answer -> {
             walk.say(answer.reply());
             if (answer.tool() != null) {
                 walk.call(answer.tool().name(), answer.tool().arguments());
             } else if (answer.next() != null) {
                 walk.go(walk.map().node(answer.next().target()));
             }
-            return walk.rests() || !answer.reply().isEmpty() ? Uni.createFrom().item(walk) : speak(walk, questions);
+            return walk.rests() || !answer.reply().isEmpty() ? Uni.createFrom().item(walk) : speak(walk, call);
         });
     }
 
-    private Uni<TurnAnswer> answer(Walk walk, Questions questions) {
+    private Uni<TurnAnswer> answer(Walk walk, Call call) {
         Node agent = walk.agent();
         List<Edge> ways = walk.map().ways(agent.id());
         List<String> tools = tools(agent);
         JsonObject format = FlowPrompts.turnFormat(ways, tools);
         List<ChatMessage> messages = walk
                 .messages(FlowPrompts.turn(agent, ways, tools, walk.map(), walk.session().mark()));
-        return ask(walk, messages, format, questions).flatMap(text -> {
+        return ask(walk, messages, format, call).flatMap(text -> {
             TurnAnswer first = TurnAnswer.read(text, ways, tools);
             if (first.problem() == null) {
                 metrics.flowAnswer(METER, "good");
@@ -163,7 +166,7 @@ public class FlowRunner {
             again.add(ChatMessage.assistant(text.isBlank() ? "{}" : ModelTexts.cut(text, MAX_SHOWN_CHARS)));
             again.add(ChatMessage.user("[" + walk.session().mark() + "] Your answer cannot be used: " + first.problem()
                     + ". Answer again, with the JSON object only."));
-            return ask(walk, again, format, questions).map(repaired -> repaired(TurnAnswer.read(repaired, ways, tools)));
+            return ask(walk, again, format, call).map(repaired -> repaired(TurnAnswer.read(repaired, ways, tools)));
         });
     }
 
@@ -176,11 +179,11 @@ public class FlowRunner {
         return answer.problem() == null ? answer : answer.onlyReply();
     }
 
-    private static Uni<String> ask(Walk walk, List<ChatMessage> messages, JsonObject format, Questions questions) {
+    private Uni<String> ask(Walk walk, List<ChatMessage> messages, JsonObject format, Call call) {
         if (walk.ask() > MAX_QUESTIONS) {
             return Uni.createFrom().failure(FlowFailures.uselessAnswer());
         }
-        return ModelTexts.ask(walk.session().model(), messages, format, true, false, questions);
+        return languageModel.ask(walk.session().model(), messages, format, call);
     }
 
     private static List<String> tools(Node agent) {

@@ -2,13 +2,8 @@ package io.voiceforge.flow;
 
 import java.util.List;
 
-import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.voiceforge.chat.ChatMessage;
-import io.voiceforge.chat.ChatRequest;
-import io.voiceforge.error.ApiException;
-import io.voiceforge.error.ErrorCode;
 
 /** What is the same for all that language models write here. */
 final class ModelTexts {
@@ -37,28 +32,6 @@ final class ModelTexts {
 
     static JsonObject anyOf(JsonObject... schemas) {
         return new JsonObject().put("anyOf", new JsonArray(List.of(schemas)));
-    }
-
-    /**
-     * The text of the answer. A provider that calls the request wrong may not know the response format, and is asked again
-     * without: the form stands in the messages too.
-     *
-     * @param lengthy whether the answer gets more time
-     */
-    static Uni<String> ask(String model, List<ChatMessage> messages, JsonObject format, boolean spaceAcceptable,
-            boolean lengthy, Questions questions) {
-        return questions.ask(request(model, messages, format, spaceAcceptable, lengthy))
-                .onFailure(failure -> failure instanceof ApiException refused
-                        && (refused.code() == ErrorCode.PROVIDER_REJECTED_REQUEST
-                                || refused.code() == ErrorCode.UNPROCESSABLE))
-                .recoverWithUni(() -> questions.ask(request(model, messages, null, spaceAcceptable, lengthy)))
-                .map(answer -> answer.content());
-    }
-
-    private static ChatRequest request(String model, List<ChatMessage> messages, JsonObject format, boolean spaceAcceptable,
-            boolean lengthy) {
-        ChatRequest request = ChatRequest.of(model, messages, format, spaceAcceptable);
-        return lengthy ? request.withMoreTime() : request;
     }
 
     /** Without what cannot be stored, spoken or sent: control characters but line ends, and halves of surrogate pairs. */

@@ -2,15 +2,14 @@ package io.voiceforge.model;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.LongSupplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
+import io.voiceforge.provider.ProviderCatalog;
 
 /**
  * The models of all configured providers, in the order in which those are asked. What a provider has answered serves all who
@@ -23,33 +22,32 @@ public class ModelCatalog {
     private static final Duration PAUSE = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-    private final List<Shelf> shelves;
+    private final List<CachedModels> caches;
 
     @Inject
-    ModelCatalog(@All List<ModelSource> sources) {
-        this(sources, System::nanoTime);
+    ModelCatalog(ProviderCatalog providers) {
+        this(providers.adapters(ModelSource.class), System::nanoTime);
     }
 
     ModelCatalog(List<ModelSource> sources, LongSupplier nanoClock) {
-        this.shelves = sources.stream().sorted(Comparator.comparing(ModelSource::provider))
-                .map(source -> new Shelf(source, nanoClock)).toList();
+        this.caches = sources.stream().map(source -> new CachedModels(source, nanoClock)).toList();
     }
 
     /** All models; never fails, and answers within 3 s. */
     public Uni<List<Model>> all() {
-        return Uni.join().all(shelves.stream().map(shelf -> shelf.models).toList()).andFailFast()
+        return Uni.join().all(caches.stream().map(cache -> cache.models).toList()).andFailFast()
                 .map(found -> found.stream().flatMap(Collection::stream).toList());
     }
 
     /** What is known of one provider. */
-    private static final class Shelf {
+    private static final class CachedModels {
 
         private final Uni<List<Model>> models;
         private final LongSupplier nanoClock;
         private volatile List<Model> last = List.of();
         private volatile long endNanos;
 
-        Shelf(ModelSource source, LongSupplier nanoClock) {
+        CachedModels(ModelSource source, LongSupplier nanoClock) {
             this.nanoClock = nanoClock;
             this.models = Uni.createFrom().deferred(source::models)
                     .ifNoItem().after(PATIENCE).fail()

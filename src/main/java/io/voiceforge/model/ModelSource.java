@@ -3,13 +3,11 @@ package io.voiceforge.model;
 import java.util.List;
 
 import io.smallrye.mutiny.Uni;
-import io.voiceforge.call.Provider;
+import io.voiceforge.provider.ProviderAdapter;
 
-/** Knows the models of one provider. */
-public interface ModelSource {
+/** The port to a provider's list of models. */
+public interface ModelSource extends ProviderAdapter {
 
-    Provider provider();
-
-    /** The models now; none when the provider is not configured. Fails when it cannot be asked. */
+    /** The models now. Fails when the provider cannot be asked. */
     Uni<List<Model>> models();
 }

@@ -11,8 +11,6 @@ import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.Level;
 import org.jboss.logmanager.Logger;
 
-import io.voiceforge.call.Operation;
-import io.voiceforge.call.Provider;
 import io.voiceforge.config.VoiceForgeConfig;
 
 /** A line for each call that has ended. It says what was asked for and how it ended, and nothing that was said. */
@@ -29,7 +27,7 @@ public class AccessLog {
      * @param firstByteMillis from the request to the first byte of the answer, or null when there was none
      * @param overheadNanos the gateway's own part of that
      */
-    public record Entry(String requestId, UUID keyId, String dialect, Operation operation, Provider provider, String model,
+    public record Entry(String requestId, UUID keyId, String dialect, String operation, String provider, String model,
             int status, String outcome, Long firstByteMillis, long totalMillis, long overheadNanos, long characters,
             long audioMillis, long tokens, long bytes) {
     }
@@ -70,8 +68,8 @@ public class AccessLog {
         to.accept("request", entry.requestId());
         to.accept("key", entry.keyId().toString());
         to.accept("dialect", entry.dialect());
-        to.accept("operation", entry.operation().wireName());
-        to.accept("provider", entry.provider() == null ? "-" : entry.provider().wireName());
+        to.accept("operation", entry.operation());
+        to.accept("provider", entry.provider() == null ? "-" : entry.provider());
         to.accept("model", entry.model() == null ? "-" : printable(entry.model()));
         to.accept("status", String.valueOf(entry.status()));
         to.accept("outcome", entry.outcome());

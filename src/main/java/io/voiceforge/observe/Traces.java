@@ -7,8 +7,6 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
-import io.voiceforge.call.Operation;
-import io.voiceforge.call.Provider;
 
 /**
  * A span for each try at a provider, below that of the caller's request. It has names from fixed sets and nothing of what was
@@ -37,15 +35,15 @@ public class Traces {
     }
 
     /** To be called on the context of the caller's request, whose span becomes the parent. */
-    public Span begin(Provider provider, Operation operation) {
+    public Span begin(String provider, String operation) {
         if (!enabled) {
             return NONE;
         }
         io.opentelemetry.api.trace.Span span = tracer
-                .spanBuilder("provider " + provider.wireName() + " " + operation.wireName())
+                .spanBuilder("provider " + provider + " " + operation)
                 .setSpanKind(SpanKind.CLIENT)
-                .setAttribute("provider", provider.wireName())
-                .setAttribute("operation", operation.wireName())
+                .setAttribute("provider", provider)
+                .setAttribute("operation", operation)
                 .startSpan();
         return outcome -> {
             span.setAttribute("outcome", outcome);

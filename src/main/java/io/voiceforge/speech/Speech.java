@@ -1,7 +1,7 @@
 package io.voiceforge.speech;
 
 import io.voiceforge.audio.AudioStream;
-import io.voiceforge.call.Provider;
+import io.voiceforge.provider.ProviderId;
 
 /**
  * Spoken text on its way to the caller.
@@ -9,5 +9,5 @@ import io.voiceforge.call.Provider;
  * @param provider who speaks
  * @param audio in the format that the caller asked for; its first byte is there
  */
-public record Speech(Provider provider, AudioStream audio) {
+public record Speech(ProviderId provider, AudioStream audio) {
 }

@@ -1,25 +1,49 @@
 package io.voiceforge.speech;
 
-import java.util.Set;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
-/** Which provider a speech model belongs to, so that a fallback does not carry one provider's model name to another. */
-public final class SpeechModels {
+import jakarta.enterprise.context.ApplicationScoped;
 
-    private static final Set<String> SPACE = Set.of("indic-parler-tts", "parler-tts-multilingual", "chatterbox",
-            "higgs_audio_v2",
-            "styletts2");
+import io.smallrye.mutiny.Uni;
+import io.voiceforge.call.Operation;
+import io.voiceforge.model.Model;
+import io.voiceforge.model.ModelCatalog;
+import io.voiceforge.provider.ProviderCatalog;
+import io.voiceforge.provider.ProviderId;
 
-    /** Stands for the engine in the process: who names it wants no other provider. */
-    public static final String LOCAL = "local";
+/** The models that can speak, in the order in which their providers are asked. */
+@ApplicationScoped
+public class SpeechModels {
 
-    private SpeechModels() {
+    private final ModelCatalog models;
+    private final List<SpeechProvider> providers;
+    private final Map<ProviderId, String> labels = new LinkedHashMap<>();
+
+    SpeechModels(ModelCatalog models, ProviderCatalog catalog) {
+        this.models = models;
+        this.providers = catalog.inOrder(Operation.SPEECH, SpeechProvider.class);
+        catalog.all().forEach(provider -> labels.put(provider.id(), provider.label()));
     }
 
-    public static boolean isForSpace(String model) {
-        return SPACE.contains(model);
+    /** Never fails: a provider that cannot be asked for its list stands with its default model. */
+    public Uni<List<SpeechModel>> all() {
+        return models.all().map(known -> {
+            Map<String, SpeechModel> speaking = new LinkedHashMap<>();
+            for (SpeechProvider provider : providers) {
+                String label = labels.get(provider.provider());
+                provider.defaultModel().ifPresent(model -> speaking.putIfAbsent(model.id(),
+                        new SpeechModel(model.id(), model.title(), label)));
+                known.stream().filter(model -> isSpokenBy(model, provider.provider()))
+                        .forEach(model -> speaking.putIfAbsent(model.name(),
+                                new SpeechModel(model.name(), model.name(), label)));
+            }
+            return List.copyOf(speaking.values());
+        });
     }
 
-    public static boolean isForOpenAi(String model) {
-        return model.startsWith("tts-") || model.startsWith("gpt-");
+    private static boolean isSpokenBy(Model model, ProviderId provider) {
+        return model.provider().equals(provider) && model.operations().contains(Operation.SPEECH);
     }
 }

@@ -21,6 +21,11 @@ public record SpeechRequest(String text, Voice voice, AudioTarget target, double
         this(text, voice, AudioTarget.of(format), speed, model, instructions);
     }
 
+    /** The same, by that model. */
+    public SpeechRequest withModel(String newModel) {
+        return new SpeechRequest(text, voice, target, speed, newModel, instructions);
+    }
+
     /** The format in which the caller wants it. */
     public AudioFormat format() {
         return target.format();

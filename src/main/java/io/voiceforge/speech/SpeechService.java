@@ -1,54 +1,98 @@
 package io.voiceforge.speech;
 
-import java.time.Duration;
+import java.util.List;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
+import io.voiceforge.audio.AudioConverter;
+import io.voiceforge.audio.AudioStream;
 import io.voiceforge.audio.AudioTarget;
-import io.voiceforge.call.Call;
-import io.voiceforge.call.Chain;
-import io.voiceforge.call.From;
-import io.voiceforge.call.Provider;
-import io.voiceforge.config.VoiceForgeConfig;
+import io.voiceforge.call.CallContext;
+import io.voiceforge.call.Operation;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
+import io.voiceforge.error.ProviderFailure;
+import io.voiceforge.provider.Attempt;
+import io.voiceforge.provider.LimitsConfig;
+import io.voiceforge.provider.Plan;
+import io.voiceforge.provider.ProviderCatalog;
+import io.voiceforge.provider.ProviderChain;
+import io.voiceforge.provider.ProviderId;
+import io.voiceforge.provider.RequestedModel;
+import io.voiceforge.provider.Step;
+import io.voiceforge.provider.TimeLimits;
+import io.voiceforge.stream.FirstItem;
 
-/** Speaks a text with the first provider that can: the Space, OpenAI, or the engine in the process. */
+/** Speaks a text with the first provider that can. */
 @ApplicationScoped
 public class SpeechService {
 
-    private final SpeechChain chain;
-    private final SpeechAttempt attempt;
-    private final SpeechProvider[] providers;
-    private final Duration limit;
+    private final List<SpeechProvider> providers;
+    private final ProviderCatalog catalog;
+    private final ProviderChain chain;
+    private final AudioConverter converter;
+    private final TimeLimits limits;
 
-    SpeechService(SpeechChain chain, SpeechAttempt attempt, @From(Provider.SPACE) SpeechProvider space,
-            @From(Provider.OPENAI) SpeechProvider openAi, @From(Provider.LOCAL) SpeechProvider local, VoiceForgeConfig config) {
+    SpeechService(ProviderCatalog catalog, ProviderChain chain, AudioConverter converter, LimitsConfig limits) {
+        this.providers = catalog.inOrder(Operation.SPEECH, SpeechProvider.class);
+        this.catalog = catalog;
         this.chain = chain;
-        this.attempt = attempt;
-        this.providers = new SpeechProvider[] { space, openAi, local };
-        this.limit = config.limits().chain();
+        this.converter = converter;
+        this.limits = limits.of(Operation.SPEECH);
     }
 
     /**
-     * Speaks. Completes at the first byte; from then on nobody else takes over, and a provider that fails ends the stream with
-     * a failure. Cancelling the call, before or after, closes what it has open. Fails with an {@link ApiException}.
+     * Completes at the first byte in the caller's format, so that audio which cannot be read is a failure of the provider. From then
+     * on nobody else takes over, and a provider that fails ends the stream with a failure. Cancelling the call, before or after,
+     * closes what it has open. Fails with an {@link ApiException}.
      */
-    public Uni<Speech> speak(SpeechRequest request, Call call) {
-        if (!canProduce(request.target())) {
+    public Uni<Speech> speak(SpeechRequest request, CallContext call) {
+        if (providers.stream().noneMatch(provider -> canSpeak(provider, request.target()))) {
             return Uni.createFrom().failure(ApiException.of(ErrorCode.UNSUPPORTED_FORMAT, "format", "The format "
                     + request.format().wireName() + " cannot be produced here. Use wav, mp3, pcm, flac, ogg or opus."));
         }
-        return Chain.within(limit, call, chain.speak(request, call));
+        RequestedModel model = requested(request.model());
+        List<Step<Speech>> steps = providers.stream()
+                .filter(provider -> model.allows(provider.provider()) && canSpeak(provider, request.target()))
+                .map(provider -> step(provider,
+                        request.withModel(catalog.modelFor(provider.provider(), Operation.SPEECH, model))))
+                .toList();
+        return chain.run(new Plan<>(Operation.SPEECH, call, limits, steps, true));
     }
 
-    private boolean canProduce(AudioTarget target) {
-        for (SpeechProvider provider : providers) {
-            if (attempt.isPossible(provider, target)) {
-                return true;
-            }
+    /** {@code local} alone stands for the engine in the process. */
+    private RequestedModel requested(String model) {
+        return ProviderId.LOCAL.name().equals(model) ? new RequestedModel(ProviderId.LOCAL, null) : catalog.requested(model);
+    }
+
+    /** Whether it can give that, as it is or converted. */
+    private boolean canSpeak(SpeechProvider provider, AudioTarget target) {
+        return provider.formats().stream().anyMatch(given -> converter.canProduce(given, target));
+    }
+
+    private Step<Speech> step(SpeechProvider provider, SpeechRequest request) {
+        return new Step<>(provider, attempt -> speak(provider, request, attempt));
+    }
+
+    private Uni<Speech> speak(SpeechProvider provider, SpeechRequest request, Attempt attempt) {
+        return provider.speak(request, attempt)
+                .flatMap(audio -> inFormat(provider.provider(), audio, request.target()))
+                .map(audio -> new Speech(provider.provider(), audio));
+    }
+
+    private Uni<AudioStream> inFormat(ProviderId provider, AudioStream audio, AudioTarget target) {
+        if (!converter.canProduce(audio.format(), target)) {
+            audio.body().subscribe().with(ignored -> {
+            }).cancel();
+            return Uni.createFrom().failure(new ProviderFailure.Unavailable(provider + ": answered with "
+                    + audio.format().wireName() + ", which cannot become " + target.format().wireName()));
         }
-        return false;
+        AudioStream converted = converter.convert(audio, target);
+        if (converted == audio) {
+            return Uni.createFrom().item(audio);
+        }
+        return FirstItem.of(converted.body(), () -> new ProviderFailure.Unavailable(provider + ": no audio"))
+                .map(body -> new AudioStream(converted.format(), converted.sampleRateHertz(), body));
     }
 }

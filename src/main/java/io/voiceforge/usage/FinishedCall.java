@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 import io.voiceforge.call.Operation;
-import io.voiceforge.call.Provider;
+import io.voiceforge.provider.ProviderId;
 
 /**
  * One call of a key, measured at its end.
@@ -19,7 +19,7 @@ import io.voiceforge.call.Provider;
  * @param tokens tokens of chat, both ways
  * @param bytes bytes of the answer's body
  */
-public record FinishedCall(UUID keyId, Instant at, Operation operation, Provider provider, String model, Outcome outcome,
+public record FinishedCall(UUID keyId, Instant at, Operation operation, ProviderId provider, String model, Outcome outcome,
         long totalMillis, Long firstByteMillis, long characters, long audioMillis, long tokens, long bytes) {
 
     /** How a call ended. */

@@ -45,7 +45,7 @@ final class ReportBuilder {
         byOperation.merge(slot.operation(), totals.calls(), Long::sum);
         byOutcome.merge(slot.outcome(), totals.calls(), Long::sum);
         if (slot.provider() != null) {
-            byProvider.merge(slot.provider().wireName(), totals.calls(), Long::sum);
+            byProvider.merge(slot.provider().name(), totals.calls(), Long::sum);
         }
         totals.latency().forEach((bucket, count) -> latency.merge(bucket, count, Long::sum));
         Instant start = granularity.startOf(slot.hour());

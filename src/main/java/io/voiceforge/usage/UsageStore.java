@@ -8,7 +8,7 @@ import java.util.UUID;
 
 import io.smallrye.mutiny.Uni;
 import io.voiceforge.call.Operation;
-import io.voiceforge.call.Provider;
+import io.voiceforge.provider.ProviderId;
 
 /** Where usage is kept, added up by the hour. Implementations never block. A store that cannot be reached fails. */
 public interface UsageStore {
@@ -19,7 +19,7 @@ public interface UsageStore {
      * @param hour the full hour (UTC) in which the calls began
      * @param provider or null
      */
-    record Slot(UUID keyId, Instant hour, Operation operation, Provider provider, FinishedCall.Outcome outcome) {
+    record Slot(UUID keyId, Instant hour, Operation operation, ProviderId provider, FinishedCall.Outcome outcome) {
     }
 
     /**

@@ -1,14 +1,19 @@
 package io.voiceforge.arch;
 
+import static com.tngtech.archunit.core.domain.properties.CanBeAnnotated.Predicates.annotatedWith;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -18,8 +23,11 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+
 import io.smallrye.config.ConfigMapping;
-import io.voiceforge.config.VoiceForgeConfig;
 
 /** What the documents list is what there is. */
 class DocumentationTest {
@@ -28,16 +36,15 @@ class DocumentationTest {
     private static final Path CONFIGURATION = Path.of("docs/configuration.md");
     private static final Path ARCHITECTURE = Path.of("docs/architecture.md");
     private static final Path OPERATIONS = Path.of("docs/operations.md");
+    private static final String SETTING = "voiceforge\\.[a-z0-9.<>-]+";
     /** The first cell of a table's row, when it is a name in code. */
     private static final String FIRST_CELL = "(?m)^\\| `(%s)` \\|";
 
     @Test
     void configurationListsEverySettingAndNoOther() throws IOException {
-        String prefix = VoiceForgeConfig.class.getAnnotation(ConfigMapping.class).prefix();
-
-        assertThat(found(FIRST_CELL.formatted("voiceforge\\.[a-z0-9.-]+"), Files.readString(CONFIGURATION)))
+        assertThat(found(FIRST_CELL.formatted(SETTING), Files.readString(CONFIGURATION)))
                 .hasSizeGreaterThan(20)
-                .isEqualTo(settings(VoiceForgeConfig.class, prefix).collect(Collectors.toCollection(TreeSet::new)));
+                .isEqualTo(settings());
     }
 
     @Test
@@ -45,7 +52,7 @@ class DocumentationTest {
         String text = Files.readString(CONFIGURATION);
         // follow from the URLs, and must not be set by hand
         Set<String> without = Set.of("voiceforge.database.configured", "voiceforge.redis.configured");
-        for (String setting : found(FIRST_CELL.formatted("voiceforge\\.[a-z0-9.-]+"), text)) {
+        for (String setting : found(FIRST_CELL.formatted(SETTING), text)) {
             String variable = setting.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_");
             assertThat(text)
                     .contains("| `" + setting + "` | " + (without.contains(setting) ? "–" : "`" + variable + "`") + " |");
@@ -102,13 +109,28 @@ class DocumentationTest {
         }
     }
 
+    /** Of every mapping, wherever it is. */
+    private static Set<String> settings() throws IOException {
+        Set<String> settings = new TreeSet<>();
+        for (JavaClass type : new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("io.voiceforge").that(annotatedWith(ConfigMapping.class))) {
+            Class<?> mapping = type.reflect();
+            settings(mapping, mapping.getAnnotation(ConfigMapping.class).prefix()).forEach(settings::add);
+        }
+        return settings;
+    }
+
     private static Stream<String> settings(Class<?> group, String prefix) {
-        return Stream.of(group.getDeclaredMethods()).filter(method -> !method.isSynthetic()).flatMap(method -> {
-            String name = prefix + '.' + kebab(method);
-            Class<?> type = method.getReturnType();
-            return type.isInterface() && type.getEnclosingClass() == VoiceForgeConfig.class ? settings(type, name)
-                    : Stream.of(name);
-        });
+        return Stream.of(group.getDeclaredMethods()).filter(method -> Modifier.isAbstract(method.getModifiers()))
+                .flatMap(method -> {
+                    String name = prefix + '.' + kebab(method);
+                    Class<?> type = method.getReturnType();
+                    if (type == Map.class) {
+                        Type value = ((ParameterizedType) method.getGenericReturnType()).getActualTypeArguments()[1];
+                        return settings((Class<?>) value, name + ".<name>");
+                    }
+                    return type.isInterface() && type.getEnclosingClass() == group ? settings(type, name) : Stream.of(name);
+                });
     }
 
     private static String kebab(Method method) {

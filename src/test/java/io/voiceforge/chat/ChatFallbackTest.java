@@ -40,7 +40,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.voiceforge.provider.http.ProviderGuards;
+import io.voiceforge.provider.ProviderGuards;
 import io.voiceforge.testing.Completions;
 import io.voiceforge.testing.FakeProvider;
 import io.voiceforge.testing.FakeProviders;

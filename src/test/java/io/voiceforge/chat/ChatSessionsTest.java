@@ -34,7 +34,8 @@ class ChatSessionsTest {
 
         assertThat(sessions.look(KEY, "s").messages()).contains(ChatMessage.user("mine"))
                 .doesNotContain(ChatMessage.user("yours"));
-        assertThat(sessions.look(KEY, "s").spaceId()).isNotEqualTo(sessions.look(OTHER, "s").spaceId()).doesNotContain("s");
+        assertThat(sessions.look(KEY, "s").providerId()).isNotEqualTo(sessions.look(OTHER, "s").providerId())
+                .doesNotContain("s");
         assertThat(sessions.forget(OTHER, "s")).isTrue();
         assertThat(sessions.look(KEY, "s").isNew()).isFalse();
     }
@@ -121,7 +122,7 @@ class ChatSessionsTest {
 
         assertThat(sessions.remember(KEY, "s", underWay, "q", "a")).isZero();
         assertThat(sessions.look(KEY, "s").isNew()).isTrue();
-        assertThat(sessions.look(KEY, "s").spaceId()).isNotEqualTo(underWay.spaceId());
+        assertThat(sessions.look(KEY, "s").providerId()).isNotEqualTo(underWay.providerId());
     }
 
     private int say(ChatSessions sessions, UUID key, String id, String question) {

@@ -14,6 +14,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import io.voiceforge.provider.CircuitBreakerConfig;
+import io.voiceforge.provider.LimitsConfig;
+import io.voiceforge.provider.ProvidersConfig;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
@@ -215,31 +218,35 @@ class GuideEnvironmentTest {
                 "AI_INTEGRATIONS_OPENAI_API_KEY", "");
 
         // When
-        VoiceForgeConfig config = config(environment, Map.of(), 100).getConfigMapping(VoiceForgeConfig.class);
+        SmallRyeConfig config = config(environment, Map.of(), 100);
 
         // Then
-        assertThat(config.space().url()).hasToString("Optional[https://me-tts.hf.space]");
-        assertThat(config.space().enabled()).isTrue();
-        assertThat(config.defaultKey().enabled()).isFalse();
-        assertThat(config.openai().apiKey()).isEmpty();
+        ProvidersConfig providers = config.getConfigMapping(ProvidersConfig.class);
+        assertThat(providers.space().url()).hasToString("Optional[https://me-tts.hf.space]");
+        assertThat(providers.space().enabled()).isTrue();
+        assertThat(providers.openai().apiKey()).isEmpty();
+        assertThat(config.getConfigMapping(VoiceForgeConfig.class).defaultKey().enabled()).isFalse();
     }
 
     @Test
     void every_setting_has_a_default() {
         // When
-        VoiceForgeConfig config = config(Map.of(), Map.of(), 100).getConfigMapping(VoiceForgeConfig.class);
+        SmallRyeConfig all = config(Map.of(), Map.of(), 100);
 
         // Then
+        VoiceForgeConfig config = all.getConfigMapping(VoiceForgeConfig.class);
+        LimitsConfig limits = all.getConfigMapping(LimitsConfig.class);
+        CircuitBreakerConfig breaker = all.getConfigMapping(CircuitBreakerConfig.class);
         assertThat(config.defaultKey().secret()).isEmpty();
         assertThat(config.defaultKey().enabled()).isTrue();
-        assertThat(config.limits().connect()).hasSeconds(2);
-        assertThat(config.limits().firstByte()).hasSeconds(10);
-        assertThat(config.limits().idle()).hasSeconds(15);
-        assertThat(config.limits().chain()).hasSeconds(20);
-        assertThat(config.breaker().window()).isEqualTo(20);
-        assertThat(config.breaker().minimumCalls()).isEqualTo(5);
-        assertThat(config.breaker().failureRatio()).isEqualTo(0.5);
-        assertThat(config.breaker().openFor()).hasSeconds(10);
+        assertThat(limits.connect()).hasSeconds(2);
+        assertThat(limits.firstByte()).hasSeconds(10);
+        assertThat(limits.idle()).hasSeconds(15);
+        assertThat(limits.chain()).hasSeconds(20);
+        assertThat(breaker.window()).isEqualTo(20);
+        assertThat(breaker.minimumCalls()).isEqualTo(5);
+        assertThat(breaker.failureRatio()).isEqualTo(0.5);
+        assertThat(breaker.openFor()).hasSeconds(10);
         assertThat(config.keys().cacheTtl()).hasSeconds(30);
         assertThat(config.keys().negativeCacheTtl()).hasSeconds(5);
     }
@@ -266,7 +273,8 @@ class GuideEnvironmentTest {
                     .withSources(new PropertiesConfigSource(environment, "environment", 300))
                     .withSources(new PropertiesConfigSource(others, "others", ordinal))
                     .withSources(new GuideEnvironment())
-                    .withMapping(VoiceForgeConfig.class)
+                    .withMapping(VoiceForgeConfig.class).withMapping(ProvidersConfig.class)
+                    .withMapping(LimitsConfig.class).withMapping(CircuitBreakerConfig.class)
                     .build();
         } finally {
             Thread.currentThread().setContextClassLoader(before);

@@ -38,7 +38,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
-import io.voiceforge.provider.http.ProviderGuards;
+import io.voiceforge.provider.ProviderGuards;
 import io.voiceforge.testing.Completions;
 import io.voiceforge.testing.FakeProvider;
 import io.voiceforge.testing.FakeProviders;

@@ -5,22 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
 
 import io.smallrye.mutiny.Uni;
-import io.voiceforge.call.Provider;
+import io.voiceforge.provider.ProviderId;
 
 class ModelCatalogTest {
 
-    private static final Model SPACES = model("space/a", Provider.SPACE);
-    private static final Model OPENAIS = model("gpt", Provider.OPENAI);
+    private static final Model SPACES = model("space/a", ProviderId.SPACE);
+    private static final Model OPENAIS = model("gpt", ProviderId.OPENAI);
 
     private long now = -7;
     private final AtomicInteger asked = new AtomicInteger();
     private Uni<List<Model>> answer = Uni.createFrom().item(List.of(OPENAIS));
-    private final ModelCatalog catalog = new ModelCatalog(List.of(source(Provider.OPENAI), new Fixed()), () -> now);
+    private final ModelCatalog catalog = new ModelCatalog(List.of(new Fixed(), source(ProviderId.OPENAI)), () -> now);
 
     @Test
     void asksAProviderOnceAMinute() {
@@ -54,10 +55,10 @@ class ModelCatalogTest {
         return models;
     }
 
-    private ModelSource source(Provider provider) {
+    private ModelSource source(ProviderId provider) {
         return new ModelSource() {
             @Override
-            public Provider provider() {
+            public ProviderId provider() {
                 return provider;
             }
 
@@ -72,8 +73,8 @@ class ModelCatalogTest {
     private static final class Fixed implements ModelSource {
 
         @Override
-        public Provider provider() {
-            return Provider.SPACE;
+        public ProviderId provider() {
+            return ProviderId.SPACE;
         }
 
         @Override
@@ -82,7 +83,7 @@ class ModelCatalogTest {
         }
     }
 
-    private static Model model(String id, Provider provider) {
-        return new Model(id, provider, id, 0, provider.wireName(), Model.AVAILABLE);
+    private static Model model(String id, ProviderId provider) {
+        return new Model(id, provider, id, 0, provider.name(), Model.AVAILABLE, Set.of());
     }
 }

@@ -38,7 +38,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.voiceforge.audio.AudioContainer;
 import io.voiceforge.audio.AudioHeaders;
-import io.voiceforge.provider.http.ProviderGuards;
+import io.voiceforge.provider.ProviderGuards;
 import io.voiceforge.testing.FakeProvider;
 import io.voiceforge.testing.FakeProviders;
 import io.voiceforge.testing.Sound;

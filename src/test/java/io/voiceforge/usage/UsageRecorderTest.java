@@ -22,7 +22,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import io.voiceforge.call.Operation;
-import io.voiceforge.call.Provider;
+import io.voiceforge.provider.ProviderId;
 import io.voiceforge.usage.FakeStore.Mood;
 import io.voiceforge.usage.FinishedCall.Outcome;
 import io.voiceforge.usage.UsageStore.Slot;
@@ -253,11 +253,11 @@ class UsageRecorderTest {
     }
 
     private static FinishedCall call(Instant at, long totalMillis, long amount) {
-        return new FinishedCall(KEY, at, Operation.SPEECH, Provider.SPACE, null, Outcome.SUCCESS, totalMillis, 1L, amount,
+        return new FinishedCall(KEY, at, Operation.SPEECH, ProviderId.SPACE, null, Outcome.SUCCESS, totalMillis, 1L, amount,
                 2 * amount, 3 * amount, 4 * amount);
     }
 
     private static Slot slot(Instant hour) {
-        return new Slot(KEY, hour, Operation.SPEECH, Provider.SPACE, Outcome.SUCCESS);
+        return new Slot(KEY, hour, Operation.SPEECH, ProviderId.SPACE, Outcome.SUCCESS);
     }
 }

@@ -22,7 +22,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.voiceforge.call.Operation;
-import io.voiceforge.call.Provider;
+import io.voiceforge.provider.ProviderId;
 import io.voiceforge.usage.FinishedCall.Outcome;
 import io.voiceforge.usage.Report.Step;
 import net.jqwik.api.Arbitraries;
@@ -55,20 +55,20 @@ class UsageReportsTest {
 
     @Test
     void shows_a_call_at_once_and_once() {
-        recorder.record(call(ONE, NOW, Operation.SPEECH, Provider.LOCAL, Outcome.SUCCESS, 10));
+        recorder.record(call(ONE, NOW, Operation.SPEECH, ProviderId.LOCAL, Outcome.SUCCESS, 10));
         assertThat(requests()).isEqualTo(1);
 
         recorder.flush();
         assertThat(requests()).isEqualTo(1);
 
-        recorder.record(call(ONE, NOW, Operation.SPEECH, Provider.LOCAL, Outcome.SUCCESS, 10));
+        recorder.record(call(ONE, NOW, Operation.SPEECH, ProviderId.LOCAL, Outcome.SUCCESS, 10));
         assertThat(requests()).isEqualTo(2);
     }
 
     @Test
     void reads_again_when_a_batch_was_stored_meanwhile() {
         // Given
-        recorder.record(call(ONE, NOW, Operation.SPEECH, Provider.LOCAL, Outcome.SUCCESS, 10));
+        recorder.record(call(ONE, NOW, Operation.SPEECH, ProviderId.LOCAL, Outcome.SUCCESS, 10));
         AtomicInteger reads = new AtomicInteger();
         store.duringRead = () -> {
             if (reads.incrementAndGet() == 1) {
@@ -149,7 +149,7 @@ class UsageReportsTest {
                 .isEqualTo(calls.stream().mapToLong(FinishedCall::audioMillis).sum() / 1000.0);
         assertThat(report.tokens()).isEqualTo(calls.stream().mapToLong(FinishedCall::tokens).sum());
         assertThat(report.byProvider()).isEqualTo(calls.stream().filter(call -> call.provider() != null)
-                .collect(Collectors.groupingBy(call -> call.provider().wireName(), Collectors.counting())));
+                .collect(Collectors.groupingBy(call -> call.provider().name(), Collectors.counting())));
         Map<Instant, Step> steps = new TreeMap<>();
         for (FinishedCall call : calls) {
             Instant start = call.at().truncatedTo(granularity == Granularity.DAY ? ChronoUnit.DAYS : ChronoUnit.HOURS);
@@ -182,7 +182,9 @@ class UsageReportsTest {
     @Provide
     Arbitrary<List<FinishedCall>> calls() {
         return Combinators.combine(Arbitraries.of(ONE, OTHER), Arbitraries.integers().between(-50 * 3600, 50 * 3600),
-                Arbitraries.of(Operation.class), Arbitraries.of(Provider.class).injectNull(0.2), Arbitraries.of(Outcome.class),
+                Arbitraries.of(Operation.class),
+                Arbitraries.of(ProviderId.SPACE, ProviderId.OPENAI, ProviderId.LOCAL).injectNull(0.2),
+                Arbitraries.of(Outcome.class),
                 Arbitraries.longs().between(0, 900_000), Arbitraries.longs().between(0, 5000))
                 .as((key, second, operation, provider, outcome, millis, amount) -> new FinishedCall(key,
                         TODAY.plusSeconds(second), operation, provider, "model", outcome, millis, null, amount, 7 * amount,
@@ -204,7 +206,7 @@ class UsageReportsTest {
         return await(reports.of(ONE, NOW.minusSeconds(3600), NOW, Granularity.HOUR)).totalRequests();
     }
 
-    private static FinishedCall call(UUID key, Instant at, Operation operation, Provider provider, Outcome outcome,
+    private static FinishedCall call(UUID key, Instant at, Operation operation, ProviderId provider, Outcome outcome,
             long millis) {
         return new FinishedCall(key, at, operation, provider, null, outcome, millis, null, 1, 1, 1, 1);
     }

@@ -15,11 +15,11 @@ import org.junit.jupiter.api.Test;
 
 import io.smallrye.mutiny.Uni;
 import io.voiceforge.call.Operation;
-import io.voiceforge.call.Provider;
 import io.voiceforge.key.ApiKey;
 import io.voiceforge.key.AuditEvent;
 import io.voiceforge.key.KeySecret;
 import io.voiceforge.key.KeyStore;
+import io.voiceforge.provider.ProviderId;
 import io.voiceforge.usage.FinishedCall.Outcome;
 import io.voiceforge.usage.UsageStore.Batch;
 import io.voiceforge.usage.UsageStore.Row;
@@ -44,7 +44,7 @@ public abstract class UsageStoreContract {
 
     @Test
     public void gives_back_what_it_has_been_given() {
-        Row spoken = new Row(new Slot(one, HOUR, Operation.SPEECH, Provider.SPACE, Outcome.SUCCESS),
+        Row spoken = new Row(new Slot(one, HOUR, Operation.SPEECH, ProviderId.SPACE, Outcome.SUCCESS),
                 new Totals(3, 100, 0, 0, Long.MAX_VALUE, 450, Map.of(0, 1L, 48, 2L)));
         Row refused = new Row(new Slot(one, HOUR, Operation.CHAT, null, Outcome.ERROR),
                 new Totals(1, 0, 5, 7, 0, 9, Map.of(144, 1L)));
@@ -167,7 +167,7 @@ public abstract class UsageStoreContract {
     }
 
     protected static Slot slot(UUID keyId, Instant hour) {
-        return new Slot(keyId, hour, Operation.SPEECH, Provider.LOCAL, Outcome.SUCCESS);
+        return new Slot(keyId, hour, Operation.SPEECH, ProviderId.LOCAL, Outcome.SUCCESS);
     }
 
     protected static <T> T await(Uni<T> uni) {

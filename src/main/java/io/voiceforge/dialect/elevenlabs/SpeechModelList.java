@@ -1,25 +1,14 @@
 package io.voiceforge.dialect.elevenlabs;
 
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-import io.quarkus.arc.All;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
-import io.voiceforge.call.From;
-import io.voiceforge.call.Provider;
-import io.voiceforge.config.VoiceForgeConfig;
-import io.voiceforge.model.Model;
-import io.voiceforge.model.ModelCatalog;
-import io.voiceforge.observe.ProviderState;
 import io.voiceforge.speech.SpeechModels;
-import io.voiceforge.speech.SpeechProvider;
 
 /** The models that can speak here, as ElevenLabs' API lists models. */
 @ApplicationScoped
@@ -39,40 +28,18 @@ class SpeechModelList {
             @JsonProperty("maximum_text_length_per_request") int maxCharacters, List<Voices.Language> languages) {
     }
 
-    private final ModelCatalog catalog;
+    private final SpeechModels models;
     private final Voices voices;
-    private final String openAiModel;
-    private final String localEngine;
 
-    SpeechModelList(ModelCatalog catalog, Voices voices, VoiceForgeConfig config,
-            @From(Provider.OPENAI) SpeechProvider openAi, @All List<ProviderState> providers) {
-        this.catalog = catalog;
+    SpeechModelList(SpeechModels models, Voices voices) {
+        this.models = models;
         this.voices = voices;
-        this.openAiModel = openAi.formats().isEmpty() ? null : config.openai().speechModel();
-        this.localEngine = providers.stream().filter(provider -> provider.provider() == Provider.LOCAL)
-                .map(ProviderState::engine).findFirst().orElse(SpeechModels.LOCAL);
     }
 
-    /** In the order in which providers are asked; the local engine, which is always there, comes last. */
+    /** In the order in which providers are asked. */
     Uni<Object> all() {
-        return catalog.all().map(models -> {
-            List<ModelRecord> speaking = new ArrayList<>();
-            models.stream().filter(model -> model.provider() == Provider.SPACE && SpeechModels.isForSpace(model.name()))
-                    .forEach(model -> speaking.add(record(model.name(), model.name(), "Spoken by the Hugging Face Space")));
-            openAis(models).forEach(id -> speaking.add(record(id, id, "Spoken by OpenAI")));
-            speaking.add(record(SpeechModels.LOCAL, localEngine, "Spoken by the gateway itself"));
-            return speaking;
-        });
-    }
-
-    private Set<String> openAis(List<Model> models) {
-        Set<String> ids = new LinkedHashSet<>();
-        if (openAiModel != null) {
-            ids.add(openAiModel);
-        }
-        models.stream().filter(model -> model.provider() == Provider.OPENAI && SpeechModels.isForOpenAi(model.name()))
-                .map(Model::name).filter(name -> name.contains("tts")).forEach(ids::add);
-        return ids;
+        return models.all().map(all -> all.stream()
+                .map(model -> record(model.id(), model.name(), "Spoken by " + model.speaker())).toList());
     }
 
     private ModelRecord record(String id, String name, String description) {

@@ -12,7 +12,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.Roles;
-import io.voiceforge.dialect.SpeechAnswers;
+import io.voiceforge.dialect.Metered;
+import io.voiceforge.dialect.SpeechResponses;
 import io.voiceforge.speech.SpeechRequest;
 
 /** {@code POST /v1/text-to-speech/{voice}}: text to audio, which is streamed either way. */
@@ -20,15 +21,16 @@ import io.voiceforge.speech.SpeechRequest;
 class SpeechResource {
 
     private final Voices voices;
-    private final SpeechAnswers answers;
+    private final SpeechResponses responses;
 
-    SpeechResource(Voices voices, SpeechAnswers answers) {
+    SpeechResource(Voices voices, SpeechResponses responses) {
         this.voices = voices;
-        this.answers = answers;
+        this.responses = responses;
     }
 
     @POST
     @RolesAllowed(Roles.SPEECH)
+    @Metered.Speech
     public Uni<Void> convert(@RestPath("id") String voice, @RestQuery("output_format") String format, JsonNode body,
             RoutingContext context) {
         return speak(voice, format, body, context);
@@ -37,6 +39,7 @@ class SpeechResource {
     @POST
     @Path("/stream")
     @RolesAllowed(Roles.SPEECH)
+    @Metered.Speech
     public Uni<Void> stream(@RestPath("id") String voice, @RestQuery("output_format") String format, JsonNode body,
             RoutingContext context) {
         return speak(voice, format, body, context);
@@ -46,7 +49,7 @@ class SpeechResource {
         SpeechBody body = SpeechBody.of(members);
         SpeechRequest request = new SpeechRequest(body.text(), voices.find(voice), OutputFormat.of(format), body.speed(),
                 body.model(), null);
-        return answers.answer(request, context, request.format().contentType(), speech -> {
+        return responses.write(request, context, request.format().contentType(), speech -> {
             context.response().putHeader("character-cost", String.valueOf(body.characters()));
             return speech.audio().body();
         });

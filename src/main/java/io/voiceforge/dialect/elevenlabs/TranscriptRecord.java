@@ -4,7 +4,7 @@ import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-import io.voiceforge.listen.Transcript;
+import io.voiceforge.transcription.Transcript;
 
 /**
  * A transcript on the wire. ElevenLabs' SDKs refuse an answer without its probabilities, which no provider says as such.

@@ -12,14 +12,16 @@ import jakarta.ws.rs.core.MediaType;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.Roles;
-import io.voiceforge.call.PinnedModel;
-import io.voiceforge.dialect.ListenAnswers;
+import io.voiceforge.dialect.CallHeaders;
+import io.voiceforge.dialect.HttpCalls;
+import io.voiceforge.dialect.Metered;
 import io.voiceforge.dialect.UploadForm;
 import io.voiceforge.dialect.Uploads;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
-import io.voiceforge.listen.Transcript;
-import io.voiceforge.listen.TranscriptionRequest;
+import io.voiceforge.gateway.TranscriptionCalls;
+import io.voiceforge.transcription.Transcript;
+import io.voiceforge.transcription.TranscriptionRequest;
 
 /** {@code POST /v1/speech-to-text}: audio to text. */
 @Path("/v1/speech-to-text")
@@ -30,24 +32,26 @@ class TranscriptionResource {
     private static final String ELEVENLABS_MODELS = "scribe_";
 
     private final Uploads uploads;
-    private final ListenAnswers answers;
+    private final TranscriptionCalls calls;
 
-    TranscriptionResource(Uploads uploads, ListenAnswers answers) {
+    TranscriptionResource(Uploads uploads, TranscriptionCalls calls) {
         this.uploads = uploads;
-        this.answers = answers;
+        this.calls = calls;
     }
 
     @POST
     @RolesAllowed(Roles.TRANSCRIPTION)
+    @Metered.Transcription
     @Consumes(MediaType.MULTIPART_FORM_DATA)
     public Uni<TranscriptRecord> transcribe(RoutingContext context) {
         return uploads.receive(context, "file").flatMap(form -> {
             TranscriptionRequest request = request(form);
             // without a format that the provider is to write, the answer is a transcript
-            return answers.transcribe(request, form.durationMillis(), context)
-                    .map(answered -> (Transcript) answered.answer())
-                    .map(transcript -> TranscriptRecord.of(transcript, request.language(),
-                            seconds(transcript, form.durationMillis())));
+            return calls.transcribe(request, form.durationMillis(), HttpCalls.of(context)).map(transcribed -> {
+                CallHeaders.write(context);
+                Transcript transcript = (Transcript) transcribed.transcription();
+                return TranscriptRecord.of(transcript, request.language(), seconds(transcript, form.durationMillis()));
+            });
         });
     }
 
@@ -61,7 +65,7 @@ class TranscriptionResource {
             throw ApiException.of(ErrorCode.INVALID_REQUEST, "model_id",
                     "Input should have 1 to " + MAX_MODEL_CHARACTERS + " characters");
         }
-        return new TranscriptionRequest(form.audio(), PinnedModel.of(model.startsWith(ELEVENLABS_MODELS) ? null : model),
+        return new TranscriptionRequest(form.audio(), model.startsWith(ELEVENLABS_MODELS) ? null : model, false,
                 language(form), null, wantsWords(form), false, false, List.of());
     }
 

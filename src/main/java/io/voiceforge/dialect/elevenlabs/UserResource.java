@@ -12,6 +12,7 @@ import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.KeyPrincipal;
+import io.voiceforge.dialect.Metered;
 import io.voiceforge.key.ApiKey;
 import io.voiceforge.usage.UsageReports;
 
@@ -38,6 +39,7 @@ class UserResource {
 
     @GET
     @Authenticated
+    @Metered.Not(because = "answers from what is stored")
     public Uni<UserRecord> user(RoutingContext context) {
         ApiKey key = KeyPrincipal.of(context);
         String id = key.id().toString();
@@ -48,6 +50,7 @@ class UserResource {
     @GET
     @Path("/subscription")
     @Authenticated
+    @Metered.Not(because = "answers from what is stored")
     public Uni<SubscriptionRecord> subscription(RoutingContext context) {
         ApiKey key = KeyPrincipal.of(context);
         YearMonth month = YearMonth.now(ZoneOffset.UTC);

@@ -9,6 +9,7 @@ import jakarta.ws.rs.Path;
 import org.jboss.resteasy.reactive.RestPath;
 
 import io.voiceforge.access.Roles;
+import io.voiceforge.dialect.Metered;
 
 /** {@code /v1/voices}: the voice library. */
 @Path("/v1/voices")
@@ -25,6 +26,7 @@ class VoiceResource {
 
     @GET
     @RolesAllowed(Roles.VOICES)
+    @Metered.Not(because = "answers from what is stored")
     public VoiceList all() {
         return new VoiceList(voices.all());
     }
@@ -32,6 +34,7 @@ class VoiceResource {
     @GET
     @Path("/{id}")
     @RolesAllowed(Roles.VOICES)
+    @Metered.Not(because = "answers from what is stored")
     public VoiceRecord one(@RestPath String id) {
         return VoiceRecord.of(voices.find(id));
     }
@@ -39,6 +42,7 @@ class VoiceResource {
     @GET
     @Path("/settings/default")
     @RolesAllowed(Roles.VOICES)
+    @Metered.Not(because = "answers from what is stored")
     public VoiceRecord.Settings defaultSettings() {
         return VoiceRecord.Settings.DEFAULT;
     }
@@ -46,6 +50,7 @@ class VoiceResource {
     @GET
     @Path("/{id}/settings")
     @RolesAllowed(Roles.VOICES)
+    @Metered.Not(because = "answers from what is stored")
     public VoiceRecord.Settings settings(@RestPath String id) {
         return one(id).settings();
     }

@@ -13,6 +13,7 @@ import org.jboss.resteasy.reactive.RestQuery;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 import io.voiceforge.access.Roles;
+import io.voiceforge.dialect.Metered;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ApiException.Detail;
 import io.voiceforge.voice.Voice;
@@ -38,6 +39,7 @@ class VoiceSearchResource {
     /** Tokens are where the next page begins: the library does not change. */
     @GET
     @RolesAllowed(Roles.VOICES)
+    @Metered.Not(because = "answers from what is stored")
     public Page search(@RestQuery String search, @RestQuery String gender, @RestQuery List<String> language,
             @RestQuery String category, @RestQuery("voice_ids") List<String> ids, @RestQuery String sort,
             @RestQuery("sort_direction") String direction, @RestQuery("page_size") String pageSize,

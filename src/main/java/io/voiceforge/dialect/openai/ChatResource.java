@@ -15,7 +15,15 @@ import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.Roles;
 import io.voiceforge.chat.ChatPart;
 import io.voiceforge.chat.ChatRequest;
-import io.voiceforge.dialect.ChatAnswers;
+import io.voiceforge.chat.ChatStream;
+import io.voiceforge.dialect.CallHeaders;
+import io.voiceforge.dialect.EventStreamResponse;
+import io.voiceforge.dialect.HttpCalls;
+import io.voiceforge.dialect.Metered;
+import io.voiceforge.dialect.WholeResponse;
+import io.voiceforge.gateway.Call;
+import io.voiceforge.gateway.ChatCalls;
+import io.voiceforge.stream.SseEvent;
 
 /** {@code POST /v1/chat/completions}: conversation, as a whole or in events. */
 @Path("/v1/chat/completions")
@@ -23,28 +31,38 @@ class ChatResource {
 
     private static final String DONE = "data: [DONE]\n\n";
 
-    private final ChatAnswers answers;
+    private final ChatCalls calls;
+    private final EventStreamResponse eventStream;
 
-    ChatResource(ChatAnswers answers) {
-        this.answers = answers;
+    ChatResource(ChatCalls calls, EventStreamResponse eventStream) {
+        this.calls = calls;
+        this.eventStream = eventStream;
     }
 
     /** The body as a map, which keeps members and numbers as they are. */
     @POST
     @RolesAllowed(Roles.CHAT)
+    @Metered.Chat
     public Uni<Void> complete(@NotNull Map<String, Object> members, RoutingContext context) {
         JsonObject body = new JsonObject(members);
-        boolean streamed = ChatBody.check(body);
+        boolean isStreamed = ChatBody.check(body);
         ChatRequest request = ChatRequest.passedThrough(body);
-        if (streamed) {
-            return answers.stream(request, context, stream -> Multi.createBy().concatenating().streams(
-                    stream.parts().select().where(part -> part.event() != null).map(ChatPart::event),
-                    Multi.createFrom().item(Buffer.buffer(DONE))), ChatResource::errorEvent);
+        Call call = HttpCalls.of(context);
+        if (isStreamed) {
+            return eventStream.write(calls.stream(request, call).onItem().transformToMulti(stream -> {
+                CallHeaders.write(context);
+                return events(stream);
+            }), context, SseEvent::of);
         }
-        return answers.complete(request, context).flatMap(answer -> answers.json(answer.completion(), context));
+        return calls.complete(request, call).flatMap(answer -> {
+            CallHeaders.write(context);
+            return WholeResponse.json(answer.completion(), context);
+        });
     }
 
-    private static Buffer errorEvent(JsonObject error) {
-        return Buffer.buffer("data: " + error.encode() + "\n\n");
+    private static Multi<Buffer> events(ChatStream stream) {
+        return Multi.createBy().concatenating().streams(
+                stream.parts().select().where(part -> part.event() != null).map(ChatPart::event),
+                Multi.createFrom().item(Buffer.buffer(DONE)));
     }
 }

@@ -14,6 +14,7 @@ import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.dialect.Dialects;
+import io.voiceforge.dialect.Metered;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
 import io.voiceforge.model.Model;
@@ -48,6 +49,7 @@ class ModelResource {
     /** ElevenLabs' API has this path too. */
     @GET
     @Authenticated
+    @Metered.Not(because = "reads a list")
     public Uni<Object> all(RoutingContext context) {
         Uni<Object> others = dialects.of(context).models();
         return others != null ? others
@@ -58,6 +60,7 @@ class ModelResource {
     @GET
     @Path("/{id:.+}")
     @Authenticated
+    @Metered.Not(because = "reads a list")
     public Uni<ModelRecord> one(@RestPath String id) {
         return catalog.all().map(models -> models.stream().filter(model -> model.id().equals(id)).findFirst()
                 .map(ModelRecord::of)

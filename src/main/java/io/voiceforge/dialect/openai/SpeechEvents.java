@@ -7,6 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.voiceforge.speech.Speech;
 import io.voiceforge.speech.SpeechRequest;
+import io.voiceforge.stream.SseEvent;
 
 /** Speech as OpenAI's Server-Sent Events: one {@code speech.audio.delta} for each chunk, then {@code speech.audio.done}. */
 final class SpeechEvents {
@@ -15,11 +16,11 @@ final class SpeechEvents {
     }
 
     static Multi<Buffer> of(SpeechRequest request, Speech speech) {
-        Multi<Buffer> deltas = speech.audio().body().map(chunk -> event(new JsonObject()
+        Multi<Buffer> deltas = speech.audio().body().map(chunk -> SseEvent.of(new JsonObject()
                 .put("type", "speech.audio.delta")
                 .put("audio", Base64.getEncoder().encodeToString(chunk.getBytes()))));
         // tokens are not known: speech providers answer with audio and nothing else
-        Buffer done = event(new JsonObject()
+        Buffer done = SseEvent.of(new JsonObject()
                 .put("type", "speech.audio.done")
                 .put("usage", new JsonObject()
                         .put("characters", request.text().codePointCount(0, request.text().length()))
@@ -27,9 +28,5 @@ final class SpeechEvents {
                         .putNull("output_tokens")
                         .putNull("total_tokens")));
         return Multi.createBy().concatenating().streams(deltas, Multi.createFrom().item(done));
-    }
-
-    private static Buffer event(JsonObject data) {
-        return Buffer.buffer("data: " + data.encode() + "\n\n");
     }
 }

@@ -12,8 +12,9 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.Roles;
 import io.voiceforge.audio.AudioFormat;
-import io.voiceforge.dialect.SpeechAnswers;
+import io.voiceforge.dialect.Metered;
 import io.voiceforge.dialect.SpeechFields;
+import io.voiceforge.dialect.SpeechResponses;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
 import io.voiceforge.speech.SpeechRequest;
@@ -23,24 +24,25 @@ import io.voiceforge.speech.SpeechRequest;
 class SpeechResource {
 
     private final SpeechFields fields;
-    private final SpeechAnswers answers;
+    private final SpeechResponses responses;
 
-    SpeechResource(SpeechFields fields, SpeechAnswers answers) {
+    SpeechResource(SpeechFields fields, SpeechResponses responses) {
         this.fields = fields;
-        this.answers = answers;
+        this.responses = responses;
     }
 
     @POST
     @RolesAllowed(Roles.SPEECH)
+    @Metered.Speech
     public Uni<Void> speak(@NotNull @Valid SpeechBody body, RoutingContext context) {
         SpeechRequest request = new SpeechRequest(body.input(), fields.voice(voiceName(body.voice())),
                 fields.format("response_format", body.responseFormat(), AudioFormat.MP3),
                 body.speed() == null ? 1 : body.speed(),
                 body.model(), body.instructions());
         if ("sse".equals(body.streamFormat())) {
-            return answers.answer(request, context, "text/event-stream", speech -> SpeechEvents.of(request, speech));
+            return responses.write(request, context, "text/event-stream", speech -> SpeechEvents.of(request, speech));
         }
-        return answers.audio(request, context);
+        return responses.audio(request, context);
     }
 
     private static String voiceName(JsonNode voice) {

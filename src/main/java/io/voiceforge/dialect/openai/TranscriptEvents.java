@@ -3,6 +3,7 @@ package io.voiceforge.dialect.openai;
 import io.smallrye.mutiny.Multi;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import io.voiceforge.stream.SseEvent;
 
 /** OpenAI's events for a transcript that is there at once: all of it in one {@code transcript.text.delta}, and then done. */
 final class TranscriptEvents {
@@ -11,11 +12,7 @@ final class TranscriptEvents {
     }
 
     static Multi<Buffer> of(String text) {
-        return Multi.createFrom().items(event(new JsonObject().put("type", "transcript.text.delta").put("delta", text)),
-                event(new JsonObject().put("type", "transcript.text.done").put("text", text)));
-    }
-
-    private static Buffer event(JsonObject data) {
-        return Buffer.buffer("data: " + data.encode() + "\n\n");
+        return Multi.createFrom().items(SseEvent.of(new JsonObject().put("type", "transcript.text.delta").put("delta", text)),
+                SseEvent.of(new JsonObject().put("type", "transcript.text.done").put("text", text)));
     }
 }

@@ -9,21 +9,23 @@ import jakarta.ws.rs.core.MediaType;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.Roles;
+import io.voiceforge.dialect.Metered;
 
 /** {@code POST /v1/audio/transcriptions}: audio to text in its own language. */
 @Path("/v1/audio/transcriptions")
 class TranscriptionResource {
 
-    private final TranscriptionAnswers answers;
+    private final TranscriptionResponses responses;
 
-    TranscriptionResource(TranscriptionAnswers answers) {
-        this.answers = answers;
+    TranscriptionResource(TranscriptionResponses responses) {
+        this.responses = responses;
     }
 
     @POST
     @RolesAllowed(Roles.TRANSCRIPTION)
+    @Metered.Transcription
     @Consumes(MediaType.MULTIPART_FORM_DATA)
     public Uni<Void> transcribe(RoutingContext context) {
-        return answers.answer(context, false);
+        return responses.write(context, false);
     }
 }

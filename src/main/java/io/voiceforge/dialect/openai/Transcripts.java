@@ -7,8 +7,8 @@ import java.util.OptionalLong;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.voiceforge.listen.Transcript;
-import io.voiceforge.listen.TranscriptFormat;
+import io.voiceforge.transcription.Transcript;
+import io.voiceforge.transcription.TranscriptFormat;
 
 /** Writes a transcript in OpenAI's formats; members whose value nobody knows are null. */
 final class Transcripts {

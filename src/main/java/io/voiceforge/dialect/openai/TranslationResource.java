@@ -9,21 +9,23 @@ import jakarta.ws.rs.core.MediaType;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.Roles;
+import io.voiceforge.dialect.Metered;
 
 /** {@code POST /v1/audio/translations}: audio to English text. */
 @Path("/v1/audio/translations")
 class TranslationResource {
 
-    private final TranscriptionAnswers answers;
+    private final TranscriptionResponses responses;
 
-    TranslationResource(TranscriptionAnswers answers) {
-        this.answers = answers;
+    TranslationResource(TranscriptionResponses responses) {
+        this.responses = responses;
     }
 
     @POST
     @RolesAllowed(Roles.TRANSCRIPTION)
+    @Metered.Transcription
     @Consumes(MediaType.MULTIPART_FORM_DATA)
     public Uni<Void> translate(RoutingContext context) {
-        return answers.answer(context, true);
+        return responses.write(context, true);
     }
 }

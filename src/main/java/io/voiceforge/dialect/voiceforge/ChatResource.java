@@ -12,17 +12,20 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.Roles;
-import io.voiceforge.call.Call;
-import io.voiceforge.call.Provider;
 import io.voiceforge.chat.ChatMode;
 import io.voiceforge.chat.ChatPart;
 import io.voiceforge.chat.ChatStream;
 import io.voiceforge.chat.Conversations;
 import io.voiceforge.chat.Turn;
-import io.voiceforge.dialect.AnswerHeaders;
-import io.voiceforge.dialect.Calls;
-import io.voiceforge.dialect.ChatAnswers;
+import io.voiceforge.dialect.CallHeaders;
+import io.voiceforge.dialect.EventStreamResponse;
+import io.voiceforge.dialect.HttpCalls;
+import io.voiceforge.dialect.Metered;
+import io.voiceforge.dialect.WholeResponse;
 import io.voiceforge.error.ProviderFailure;
+import io.voiceforge.gateway.Call;
+import io.voiceforge.gateway.ChatCalls;
+import io.voiceforge.stream.SseEvent;
 import io.voiceforge.voice.Voice;
 
 /** {@code POST /api/vllm/chat}: a conversation that is remembered here, and whose answers may be spoken. */
@@ -32,56 +35,65 @@ class ChatResource {
     private static final int MAX_STREAMED_CHARACTERS = 4 << 20;
 
     private final Conversations conversations;
-    private final ChatAnswers answers;
-    private final SpokenReplies spoken;
+    private final ChatCalls calls;
+    private final EventStreamResponse eventStream;
+    private final VoiceField voices;
 
-    ChatResource(Conversations conversations, ChatAnswers answers, SpokenReplies spoken) {
+    ChatResource(Conversations conversations, ChatCalls calls, EventStreamResponse eventStream, VoiceField voices) {
         this.conversations = conversations;
-        this.answers = answers;
-        this.spoken = spoken;
+        this.calls = calls;
+        this.eventStream = eventStream;
+        this.voices = voices;
     }
 
     @POST
     @RolesAllowed(Roles.CHAT)
+    @Metered.Chat
     public Uni<Void> chat(JsonNode body, RoutingContext context) {
         ChatFields fields = ChatFields.of(body);
-        Voice voice = spoken.voice(fields.voice(), context);
-        Call call = Calls.of(context);
-        Turn turn = conversations.next(call.keyId(), fields.sessionId(), fields.mode(), fields.systemPrompt(),
+        Voice voice = voices.read(fields.voice(), context);
+        Call call = HttpCalls.of(context);
+        Turn turn = conversations.next(call.caller().id(), fields.sessionId(), fields.mode(), fields.systemPrompt(),
                 fields.message(), fields.model());
         if (fields.mode() == ChatMode.ECHO) {
             return echo(fields, turn, voice, context);
         }
         if (fields.stream()) {
-            return answers.stream(turn.request(), context, stream -> events(stream, turn, voice, context),
-                    error -> event("error", error));
+            return eventStream.write(calls.stream(turn.request(), call).onItem().transformToMulti(stream -> {
+                CallHeaders.write(context);
+                return events(stream, turn, voice, context);
+            }), context, ChatResource::errorEvent);
         }
-        return answers.complete(turn.request(), context)
+        return calls.complete(turn.request(), call)
                 .flatMap(answer -> reply(turn, answer.content(), answer.model(), answer.tokens(), voice, context))
-                .flatMap(reply -> answers.json(reply, context));
+                .flatMap(reply -> whole(reply, context));
     }
 
     private Uni<Void> echo(ChatFields fields, Turn turn, Voice voice, RoutingContext context) {
-        Call call = Calls.of(context);
-        call.asks(null, 0);
-        AnswerHeaders.answered(call, Provider.LOCAL, context.response().headers());
+        calls.answerLocally(HttpCalls.of(context));
         Uni<JsonObject> reply = Uni.createFrom().deferred(() -> reply(turn, fields.message(), null, 0L, voice, context));
         if (fields.stream()) {
-            Buffer delta = event("delta", new JsonObject().put("text", fields.message()));
-            return answers.write(Multi.createBy().concatenating().streams(Multi.createFrom().item(delta),
-                    reply.map(done -> event("done", done)).toMulti()), context, error -> event("error", error));
+            CallHeaders.write(context);
+            Buffer delta = SseEvent.of("delta", new JsonObject().put("text", fields.message()));
+            return eventStream.write(Multi.createBy().concatenating().streams(Multi.createFrom().item(delta),
+                    reply.map(done -> SseEvent.of("done", done)).toMulti()), context, ChatResource::errorEvent);
         }
-        return reply.flatMap(whole -> answers.json(whole, context));
+        return reply.flatMap(whole -> whole(whole, context));
+    }
+
+    private static Uni<Void> whole(JsonObject reply, RoutingContext context) {
+        CallHeaders.write(context);
+        return WholeResponse.json(reply, context);
     }
 
     private Multi<Buffer> events(ChatStream stream, Turn turn, Voice voice, RoutingContext context) {
         Whole whole = new Whole();
         Multi<Buffer> deltas = stream.parts().onItem().invoke(whole::add)
                 .map(ChatPart::text).select().where(text -> !text.isEmpty())
-                .map(text -> event("delta", new JsonObject().put("text", text)));
+                .map(text -> SseEvent.of("delta", new JsonObject().put("text", text)));
         Uni<Buffer> done = Uni.createFrom()
                 .deferred(() -> reply(turn, whole.text.toString(), whole.model, whole.tokens, voice, context))
-                .map(reply -> event("done", reply));
+                .map(reply -> SseEvent.of("done", reply));
         return Multi.createBy().concatenating().streams(deltas, done.toMulti());
     }
 
@@ -89,22 +101,22 @@ class ChatResource {
         if (text.isBlank()) {
             throw new ProviderFailure.Unavailable("chat: an answer without words").toApiException();
         }
-        Call call = Calls.of(context);
+        Call call = HttpCalls.of(context);
         int contextSize = turn.memory().applyAsInt(text);
         JsonObject reply = new JsonObject()
                 .put("response", text)
                 .put("session_id", turn.sessionId())
                 .put("mode", turn.mode().wireName())
-                .put("provider", call.provider().wireName())
+                .put("provider", call.provider().name())
                 .put("model", model)
-                .put("processing_time", call.elapsedNanos() / 1_000_000)
+                .put("processing_time", call.timer().elapsedNanos() / 1_000_000)
                 .put("context_size", contextSize)
                 .put("tokens", tokens);
-        return voice == null ? Uni.createFrom().item(reply) : spoken.members(text, voice, context).map(reply::mergeIn);
+        return voice == null ? Uni.createFrom().item(reply) : voices.speak(text, voice, context).map(reply::mergeIn);
     }
 
-    private static Buffer event(String name, JsonObject data) {
-        return Buffer.buffer("event: " + name + "\ndata: " + data.encode() + "\n\n");
+    private static Buffer errorEvent(JsonObject error) {
+        return SseEvent.of("error", error);
     }
 
     /** What has come so far. Parts come one after the other, and the end after them. */

@@ -19,11 +19,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.KeyPrincipal;
-import io.voiceforge.dialect.ChatAnswers;
+import io.voiceforge.dialect.CallHeaders;
+import io.voiceforge.dialect.HttpCalls;
 import io.voiceforge.flow.FlowRunner;
 import io.voiceforge.flow.FlowService;
 import io.voiceforge.flow.FlowTurn;
-import io.voiceforge.flow.Questions;
 import io.voiceforge.voice.Voice;
 
 /** Conversations along a flow, as callers lead them. What belongs to another key is not found. */
@@ -32,16 +32,14 @@ class FlowConversations {
 
     private final FlowService flows;
     private final FlowRunner runner;
-    private final ChatAnswers answers;
-    private final SpokenReplies spoken;
+    private final VoiceField voices;
     private final ObjectMapper mapper;
 
-    FlowConversations(FlowService flows, FlowRunner runner, ChatAnswers answers, SpokenReplies spoken,
+    FlowConversations(FlowService flows, FlowRunner runner, VoiceField voices,
             ObjectMapper mapper) {
         this.flows = flows;
         this.runner = runner;
-        this.answers = answers;
-        this.spoken = spoken;
+        this.voices = voices;
         this.mapper = mapper;
     }
 
@@ -50,9 +48,9 @@ class FlowConversations {
         // the body is optional, and so is its media type
         FlowSessionFields.Start fields = FlowSessionFields.Start
                 .of(body == null || body.isBlank() ? null : mapper.readTree(body));
-        Voice voice = spoken.voice(fields.voice(), context);
+        Voice voice = voices.read(fields.voice(), context);
         return flows.get(keyId(context), flowId)
-                .flatMap(flow -> runner.start(flow, fields.model(), questions(context)))
+                .flatMap(flow -> runner.start(flow, fields.model(), HttpCalls.of(context)))
                 .flatMap(turn -> answer(turn, voice, context)
                         .map(answer -> ResponseBuilder.create(Response.Status.CREATED, answer)
                                 .header(HttpHeaders.LOCATION,
@@ -62,15 +60,15 @@ class FlowConversations {
 
     Uni<ObjectNode> message(UUID flowId, String sid, JsonNode body, RoutingContext context) {
         FlowSessionFields.Message fields = FlowSessionFields.Message.of(body);
-        Voice voice = spoken.voice(fields.voice(), context);
-        return runner.message(keyId(context), flowId, sessionId(sid), fields.message(), questions(context))
+        Voice voice = voices.read(fields.voice(), context);
+        return runner.message(flowId, sessionId(sid), fields.message(), HttpCalls.of(context))
                 .flatMap(turn -> answer(turn, voice, context));
     }
 
     Uni<ObjectNode> toolResult(UUID flowId, String sid, JsonNode body, RoutingContext context) {
         FlowSessionFields.Result fields = FlowSessionFields.Result.of(body);
-        Voice voice = spoken.voice(fields.voice(), context);
-        return runner.toolResult(keyId(context), flowId, sessionId(sid), fields.result(), questions(context))
+        Voice voice = voices.read(fields.voice(), context);
+        return runner.toolResult(flowId, sessionId(sid), fields.result(), HttpCalls.of(context))
                 .flatMap(turn -> answer(turn, voice, context));
     }
 
@@ -83,17 +81,16 @@ class FlowConversations {
         return Map.of("success", true);
     }
 
-    private Questions questions(RoutingContext context) {
-        return request -> answers.complete(request, context);
-    }
-
     /** A turn without words has no voice either. */
     private Uni<ObjectNode> answer(FlowTurn turn, Voice voice, RoutingContext context) {
+        if (HttpCalls.of(context).provider() != null) {
+            CallHeaders.write(context);
+        }
         ObjectNode answer = json(turn);
         if (voice == null || turn.reply().isEmpty()) {
             return Uni.createFrom().item(answer);
         }
-        return spoken.members(turn.reply(), voice, context).map(members -> {
+        return voices.speak(turn.reply(), voice, context).map(members -> {
             members.forEach(member -> answer.put(member.getKey(), (String) member.getValue()));
             return answer;
         });

@@ -29,7 +29,9 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.KeyPrincipal;
 import io.voiceforge.access.Roles;
-import io.voiceforge.dialect.ChatAnswers;
+import io.voiceforge.dialect.CallHeaders;
+import io.voiceforge.dialect.HttpCalls;
+import io.voiceforge.dialect.Metered;
 import io.voiceforge.dialect.voiceforge.FlowRecords.EdgeRecord;
 import io.voiceforge.dialect.voiceforge.FlowRecords.EdgesRecord;
 import io.voiceforge.dialect.voiceforge.FlowRecords.ExportRecord;
@@ -48,18 +50,17 @@ import io.voiceforge.flow.Node;
 /** The flows of the caller's key. What belongs to another key is not found. */
 @Path("/api/agent-flows")
 @RolesAllowed(Roles.FLOWS)
+@Metered.Not(because = "manages what is stored")
 class FlowResource {
 
     private final FlowService flows;
     private final FlowGenerator generator;
-    private final ChatAnswers answers;
     private final FlowConversations conversations;
 
-    FlowResource(FlowService flows, FlowGenerator generator, ChatAnswers answers, FlowConversations conversations) {
+    FlowResource(FlowService flows, FlowGenerator generator, FlowConversations conversations) {
         this.conversations = conversations;
         this.flows = flows;
         this.generator = generator;
-        this.answers = answers;
     }
 
     @GET
@@ -91,11 +92,13 @@ class FlowResource {
 
     /** Lets a provider write a flow, which is kept only on demand. */
     @POST
+    @Metered.Flow
     @Path("/generate")
     public Uni<RestResponse<?>> generate(@RestQuery String save, JsonNode body, RoutingContext context) {
         boolean isKept = FlowSessionFields.save(save);
         FlowSessionFields.Generation fields = FlowSessionFields.Generation.of(body);
-        return generator.generate(fields.description(), fields.model(), request -> answers.complete(request, context))
+        return generator.generate(fields.description(), fields.model(), HttpCalls.of(context))
+                .invoke(() -> CallHeaders.write(context))
                 .flatMap(content -> isKept
                         ? flows.create(keyId(context), content).map(FlowResource::created)
                         : Uni.createFrom().item(RestResponse.ok(GeneratedRecord.of(content))));
@@ -165,6 +168,7 @@ class FlowResource {
     }
 
     @POST
+    @Metered.Flow
     @Path("/{id}/sessions")
     @Consumes(MediaType.WILDCARD)
     public Uni<RestResponse<ObjectNode>> startSession(@RestPath String id, String body, RoutingContext context)
@@ -173,12 +177,14 @@ class FlowResource {
     }
 
     @POST
+    @Metered.Flow
     @Path("/{id}/sessions/{sid}/messages")
     public Uni<ObjectNode> message(@RestPath String id, @RestPath String sid, JsonNode body, RoutingContext context) {
         return conversations.message(uuid(id), sid, body, context);
     }
 
     @POST
+    @Metered.Flow
     @Path("/{id}/sessions/{sid}/tool-results")
     public Uni<ObjectNode> toolResult(@RestPath String id, @RestPath String sid, JsonNode body, RoutingContext context) {
         return conversations.toolResult(uuid(id), sid, body, context);

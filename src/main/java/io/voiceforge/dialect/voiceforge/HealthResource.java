@@ -17,13 +17,16 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
-import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.voiceforge.observe.DatabaseState;
-import io.voiceforge.observe.ProviderState;
-import io.voiceforge.observe.ProviderState.Status;
 import io.voiceforge.observe.Stopping;
+import io.voiceforge.provider.ProviderCatalog;
+import io.voiceforge.provider.ProviderGuards;
+import io.voiceforge.provider.ProviderHealth;
+import io.voiceforge.provider.ProviderHealth.Status;
+import io.voiceforge.provider.ProviderId;
+import io.voiceforge.provider.ProviderSettings;
 
 /** Whether the service lives, is ready, and is well. */
 @Path("/api")
@@ -31,14 +34,16 @@ import io.voiceforge.observe.Stopping;
 @Produces(MediaType.APPLICATION_JSON)
 class HealthResource {
 
-    private final List<ProviderState> providers;
+    private final ProviderCatalog providers;
+    private final ProviderGuards guards;
     private final DatabaseState database;
     private final Stopping stopping;
     private final String version;
 
-    HealthResource(@All List<ProviderState> providers, DatabaseState database, Stopping stopping,
+    HealthResource(ProviderCatalog providers, ProviderGuards guards, DatabaseState database, Stopping stopping,
             @ConfigProperty(name = "quarkus.application.version") String version) {
-        this.providers = providers.stream().sorted((a, b) -> a.provider().compareTo(b.provider())).toList();
+        this.providers = providers;
+        this.guards = guards;
         this.database = database;
         this.version = version;
         this.stopping = stopping;
@@ -69,29 +74,30 @@ class HealthResource {
     @GET
     @Path("/health")
     public Uni<String> health() {
-        List<Uni<Status>> states = providers.stream().map(ProviderState::status).toList();
+        List<ProviderSettings> all = providers.all();
+        List<Uni<Status>> states = all.stream().map(provider -> providers.adapter(provider.id(), ProviderHealth.class)
+                .map(ProviderHealth::status).orElse(Uni.createFrom().item(Status.NOT_CONFIGURED))).toList();
         // the database is asked on this request's context; a provider's condition may come on that of another one
         return Uni.combine().all().unis(database.status(), Uni.join().all(states).andFailFast())
-                .with((databaseStatus, found) -> report(found, databaseStatus));
+                .with((databaseStatus, found) -> report(all, found, databaseStatus));
     }
 
-    private String report(List<Status> states, DatabaseState.Status databaseStatus) {
+    private String report(List<ProviderSettings> all, List<Status> states, DatabaseState.Status databaseStatus) {
         JsonObject byProvider = new JsonObject();
         boolean well = databaseStatus != DatabaseState.Status.DISCONNECTED;
         for (int i = 0; i < states.size(); i++) {
             Status status = states.get(i);
-            ProviderState provider = providers.get(i);
+            ProviderId provider = all.get(i).id();
             well &= status == Status.UP || status == Status.NOT_CONFIGURED;
             JsonObject entry = new JsonObject().put("status", status.wireName());
-            if (provider.engine() != null) {
-                entry.put("engine", provider.engine());
-            }
-            if (status != Status.NOT_CONFIGURED && !provider.breakers().isEmpty()) {
-                Map<String, String> breakers = provider.breakers();
+            providers.adapter(provider, ProviderHealth.class).map(ProviderHealth::engine)
+                    .ifPresent(engine -> entry.put("engine", engine));
+            Map<String, String> breakers = guards.states(provider);
+            if (status != Status.NOT_CONFIGURED && !breakers.isEmpty()) {
                 well &= breakers.values().stream().allMatch("closed"::equals);
                 entry.put("breakers", new JsonObject(Map.copyOf(breakers)));
             }
-            byProvider.put(provider.provider().wireName(), entry);
+            byProvider.put(provider.name(), entry);
         }
         return new JsonObject()
                 .put("status", well ? "healthy" : "degraded")

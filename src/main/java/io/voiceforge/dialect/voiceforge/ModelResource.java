@@ -10,9 +10,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
-import io.voiceforge.call.Provider;
+import io.voiceforge.dialect.Metered;
 import io.voiceforge.model.Model;
 import io.voiceforge.model.ModelCatalog;
+import io.voiceforge.provider.ProviderId;
 
 /** {@code GET /api/models}: what the configured providers offer, and whether the Space has it loaded. */
 @Path("/api/models")
@@ -30,11 +31,12 @@ class ModelResource {
 
     @GET
     @Authenticated
+    @Metered.Not(because = "answers from what is stored")
     public Uni<AvailableModels> all() {
         return catalog.all().map(models -> {
             Map<String, String> states = new LinkedHashMap<>();
             for (Model model : models) {
-                states.putIfAbsent(model.provider() == Provider.SPACE ? model.name() : model.id(), model.state());
+                states.putIfAbsent(model.provider().equals(ProviderId.SPACE) ? model.name() : model.id(), model.state());
             }
             return new AvailableModels(states);
         });

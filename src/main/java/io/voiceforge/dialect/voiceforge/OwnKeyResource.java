@@ -6,6 +6,7 @@ import jakarta.ws.rs.Path;
 import io.quarkus.security.Authenticated;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.KeyPrincipal;
+import io.voiceforge.dialect.Metered;
 
 /** {@code GET /api/key}: callers look at their own key. */
 @Path("/api/key")
@@ -13,6 +14,7 @@ class OwnKeyResource {
 
     @GET
     @Authenticated
+    @Metered.Not(because = "answers from what is stored")
     public KeyRecord own(RoutingContext context) {
         return KeyRecord.of(KeyPrincipal.of(context));
     }

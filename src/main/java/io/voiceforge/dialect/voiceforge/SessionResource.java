@@ -12,6 +12,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.KeyPrincipal;
 import io.voiceforge.access.Roles;
 import io.voiceforge.chat.ChatSessions;
+import io.voiceforge.dialect.Metered;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
 
@@ -27,6 +28,7 @@ class SessionResource {
 
     @DELETE
     @RolesAllowed(Roles.CHAT)
+    @Metered.Not(because = "answers from what is stored")
     public Map<String, Boolean> forget(@RestPath String id, RoutingContext context) {
         if (!sessions.forget(KeyPrincipal.of(context).id(), id)) {
             throw ApiException.of(ErrorCode.NOT_FOUND, "Session not found");

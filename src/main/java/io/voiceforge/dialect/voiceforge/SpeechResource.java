@@ -10,8 +10,9 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.Roles;
 import io.voiceforge.audio.AudioFormat;
-import io.voiceforge.dialect.SpeechAnswers;
+import io.voiceforge.dialect.Metered;
 import io.voiceforge.dialect.SpeechFields;
+import io.voiceforge.dialect.SpeechResponses;
 import io.voiceforge.speech.SpeechRequest;
 
 /** {@code POST /api/tts}: text to audio. */
@@ -19,19 +20,20 @@ import io.voiceforge.speech.SpeechRequest;
 class SpeechResource {
 
     private final SpeechFields fields;
-    private final SpeechAnswers answers;
+    private final SpeechResponses responses;
 
-    SpeechResource(SpeechFields fields, SpeechAnswers answers) {
+    SpeechResource(SpeechFields fields, SpeechResponses responses) {
         this.fields = fields;
-        this.answers = answers;
+        this.responses = responses;
     }
 
     @POST
     @RolesAllowed(Roles.SPEECH)
+    @Metered.Speech
     public Uni<Void> speak(@NotNull @Valid SpeechBody body, RoutingContext context) {
         SpeechRequest request = new SpeechRequest(body.text(), fields.voice(body.voice()),
                 fields.format("format", body.format(), AudioFormat.WAV), body.speed() == null ? 1 : body.speed(), body.model(),
                 null);
-        return answers.audio(request, context);
+        return responses.audio(request, context);
     }
 }

@@ -11,58 +11,53 @@ import jakarta.ws.rs.core.MediaType;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.Roles;
-import io.voiceforge.call.PinnedModel;
-import io.voiceforge.call.Provider;
-import io.voiceforge.dialect.Calls;
-import io.voiceforge.dialect.ListenAnswers;
-import io.voiceforge.dialect.ListenFields;
+import io.voiceforge.dialect.AudioFields;
+import io.voiceforge.dialect.CallHeaders;
+import io.voiceforge.dialect.HttpCalls;
+import io.voiceforge.dialect.Metered;
 import io.voiceforge.dialect.UploadForm;
 import io.voiceforge.dialect.Uploads;
-import io.voiceforge.listen.Answered;
-import io.voiceforge.listen.Transcript;
-import io.voiceforge.listen.Transcription;
-import io.voiceforge.listen.TranscriptionRequest;
+import io.voiceforge.gateway.TranscriptionCalls;
+import io.voiceforge.transcription.Transcribed;
+import io.voiceforge.transcription.Transcript;
+import io.voiceforge.transcription.TranscriptionRequest;
 
 /** {@code POST /api/stt}: audio to text. */
 @Path("/api/stt")
 class TranscriptionResource {
 
     private final Uploads uploads;
-    private final ListenAnswers answers;
+    private final TranscriptionCalls calls;
 
-    TranscriptionResource(Uploads uploads, ListenAnswers answers) {
+    TranscriptionResource(Uploads uploads, TranscriptionCalls calls) {
         this.uploads = uploads;
-        this.answers = answers;
+        this.calls = calls;
     }
 
     @POST
     @RolesAllowed(Roles.TRANSCRIPTION)
+    @Metered.Transcription
     @Consumes(MediaType.MULTIPART_FORM_DATA)
-    public Uni<TranscriptAnswer> transcribe(RoutingContext context) {
-        return uploads.receive(context, "audio").flatMap(form -> answers.transcribe(request(form), form.durationMillis(),
-                context).map(answered -> answer(answered, form, context)));
+    public Uni<TranscriptResponse> transcribe(RoutingContext context) {
+        return uploads.receive(context, "audio").flatMap(form -> calls
+                .transcribe(request(form), form.durationMillis(), HttpCalls.of(context))
+                .map(transcribed -> response(transcribed, form, context)));
     }
 
     private static TranscriptionRequest request(UploadForm form) {
-        return new TranscriptionRequest(form.audio(), model(form.field("model")), ListenFields.language(form), null, false,
-                false, false, List.of());
+        return new TranscriptionRequest(form.audio(), form.field("model"), true, AudioFields.language(form), null, false, false,
+                false, List.of());
     }
 
-    /** The names of a Space's models mean nothing to OpenAI, unless the caller says that it is one of OpenAI's. */
-    private static PinnedModel model(String name) {
-        PinnedModel model = PinnedModel.of(name);
-        boolean openAis = model.pin() == Provider.OPENAI
-                || model.name() != null && (model.name().startsWith("whisper-1") || model.name().startsWith("gpt-"));
-        return openAis ? model : new PinnedModel(model.pin(), null);
-    }
-
-    private static TranscriptAnswer answer(Answered<Transcription> answered, UploadForm form, RoutingContext context) {
-        Transcript transcript = (Transcript) answered.answer();
+    private static TranscriptResponse response(Transcribed transcribed, UploadForm form, RoutingContext context) {
+        CallHeaders.write(context);
+        Transcript transcript = (Transcript) transcribed.transcription();
         Double seconds = transcript.durationSeconds();
         if (seconds == null && form.durationMillis().isPresent()) {
             seconds = form.durationMillis().getAsLong() / 1000.0;
         }
-        return new TranscriptAnswer(transcript.text(), transcript.language(), transcript.confidence(), seconds,
-                transcript.segments(), answered.provider().wireName(), Calls.of(context).firstByteNanos() / 1_000_000);
+        return new TranscriptResponse(transcript.text(), transcript.language(), transcript.confidence(), seconds,
+                transcript.segments(), transcribed.provider().name(),
+                HttpCalls.of(context).timer().firstByteNanos() / 1_000_000);
     }
 }

@@ -18,6 +18,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.AdminAccess;
 import io.voiceforge.access.KeyPrincipal;
+import io.voiceforge.dialect.Metered;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
 import io.voiceforge.usage.Granularity;
@@ -45,6 +46,7 @@ class UsageResource {
 
     @GET
     @Authenticated
+    @Metered.Not(because = "answers from what is stored")
     public Uni<Report> own(@RestQuery String from, @RestQuery String to, @RestQuery String granularity,
             RoutingContext context) {
         Span span = span(from, to, granularity);

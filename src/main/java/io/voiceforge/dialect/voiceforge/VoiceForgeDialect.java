@@ -9,7 +9,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.dialect.Dialect;
-import io.voiceforge.dialect.ErrorAnswers;
+import io.voiceforge.dialect.ErrorResponses;
 import io.voiceforge.error.ApiException;
 
 /** The VoiceForge API's own dialect; also the one of every path that no other claims, so it is asked last. */
@@ -50,7 +50,7 @@ class VoiceForgeDialect implements Dialect {
         }
         error.exceeded().ifPresent(limit -> body.put("limit", limit.limit())
                 .put("resetTime", limit.reset().truncatedTo(ChronoUnit.SECONDS).toString()));
-        error.retryAfter().ifPresent(after -> body.put("retry_after", ErrorAnswers.wholeSeconds(after)));
+        error.retryAfter().ifPresent(after -> body.put("retry_after", ErrorResponses.wholeSeconds(after)));
         return body;
     }
 }

@@ -11,6 +11,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 
 import io.voiceforge.access.Roles;
+import io.voiceforge.dialect.Metered;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
 import io.voiceforge.voice.VoiceLibrary;
@@ -44,6 +45,7 @@ class VoiceResource {
     @GET
     @Path("/voices")
     @RolesAllowed(Roles.VOICES)
+    @Metered.Not(because = "answers from what is stored")
     public List<VoiceRecord> allForKeys(@RestQuery String language, @RestQuery String locale, @RestQuery String gender,
             @RestQuery String q) {
         return all(language, locale, gender, q);

@@ -3,16 +3,26 @@ package io.voiceforge.provider.http;
 import java.net.URI;
 import java.util.Optional;
 
-import io.voiceforge.call.Provider;
+import io.voiceforge.provider.ProviderId;
+import io.voiceforge.provider.ProviderSettings;
 
 /**
- * Where a provider is and who asks.
+ * Where a provider is, and how it is spoken to.
  *
- * @param provider for messages and metrics
  * @param baseUrl without a trailing slash
  * @param bearerToken sent as {@code Authorization: Bearer} when present
+ * @param statusRule what its statuses mean
  */
-public record ProviderEndpoint(Provider provider, URI baseUrl, Optional<String> bearerToken) {
+public record ProviderEndpoint(ProviderId provider, URI baseUrl, Optional<String> bearerToken, StatusRule statusRule) {
+
+    /** A provider whose statuses mean what they usually do. */
+    public ProviderEndpoint(ProviderSettings settings) {
+        this(settings, StatusRules::failure);
+    }
+
+    public ProviderEndpoint(ProviderSettings settings, StatusRule statusRule) {
+        this(settings.id(), settings.baseUrl(), settings.apiKey(), statusRule);
+    }
 
     /** The value of the {@code Authorization} header, or null. */
     public String authorization() {
@@ -22,6 +32,6 @@ public record ProviderEndpoint(Provider provider, URI baseUrl, Optional<String> 
     /** Hides the token. */
     @Override
     public String toString() {
-        return provider.wireName() + " at " + baseUrl;
+        return provider + " at " + baseUrl;
     }
 }

@@ -3,13 +3,11 @@ package io.voiceforge.provider.http;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 
 import io.smallrye.mutiny.Uni;
-import io.voiceforge.call.Provider;
 import io.voiceforge.error.ProviderFailure;
-import io.voiceforge.observe.ProviderState.Status;
+import io.voiceforge.provider.ProviderHealth.Status;
 
 /**
  * Finds a provider's condition by a cheap request. A recent finding serves all who ask, so that asking costs the provider
@@ -20,14 +18,14 @@ public final class ProviderProbe {
     private static final Duration RECENT = Duration.ofSeconds(15);
     private static final Duration PATIENCE = Duration.ofMillis(2500);
 
-    private final Provider provider;
+    private final ProviderEndpoint endpoint;
     private final Supplier<Uni<? extends Response>> request;
     private final Uni<Status> recent;
     private volatile long askedNanos;
 
     /** @param request sends the request; must not fail on an answer that is not 2xx */
-    public ProviderProbe(Provider provider, Supplier<Uni<? extends Response>> request) {
-        this.provider = provider;
+    public ProviderProbe(ProviderEndpoint endpoint, Supplier<Uni<? extends Response>> request) {
+        this.endpoint = endpoint;
         this.request = request;
         this.recent = Uni.createFrom().deferred(() -> ask(PATIENCE))
                 .onItem().invoke(() -> askedNanos = System.nanoTime())
@@ -48,8 +46,7 @@ public final class ProviderProbe {
     }
 
     private Status read(Response response) {
-        String mediaType = Answers.mediaType(response.getHeaderString(HttpHeaders.CONTENT_TYPE));
-        ProviderFailure failure = Answers.failure(provider, response.getStatus(), mediaType, null, true);
+        ProviderFailure failure = UnaryResponses.failure(endpoint, response, true);
         response.close();
         if (failure == null || failure instanceof ProviderFailure.RejectedCaller) {
             return Status.UP;

@@ -9,7 +9,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
-import io.voiceforge.listen.AudioFile;
+import io.voiceforge.audio.AudioFile;
 
 /**
  * What is sent to a provider. A file goes through the heap in pieces, each when the one before is on its way.

@@ -11,16 +11,16 @@ import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.tracing.TracingPolicy;
-import io.voiceforge.config.VoiceForgeConfig;
+import io.voiceforge.provider.LimitsConfig;
 
 /** Makes typed REST clients for providers whose address is known only when the process starts, or never. */
 @ApplicationScoped
 public class RestClients {
 
-    private final VoiceForgeConfig.Limits limits;
+    private final LimitsConfig limits;
 
-    RestClients(VoiceForgeConfig config) {
-        this.limits = config.limits();
+    RestClients(LimitsConfig limits) {
+        this.limits = limits;
     }
 
     /** A client whose methods see every status, not only 2xx. */

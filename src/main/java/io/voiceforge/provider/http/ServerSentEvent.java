@@ -6,8 +6,8 @@ import java.util.List;
 
 import io.smallrye.mutiny.Multi;
 import io.vertx.core.buffer.Buffer;
-import io.voiceforge.call.Provider;
 import io.voiceforge.error.ProviderFailure;
+import io.voiceforge.provider.ProviderId;
 
 /**
  * One of a provider's Server-Sent Events.
@@ -19,7 +19,8 @@ public record ServerSentEvent(Buffer lines, String data) {
 
     /** Also what is kept of an event that has not ended. */
     private static final int MAX_BYTES = 1 << 20;
-    static final String END = "[DONE]";
+    /** The data of the event that ends a stream of completions. */
+    public static final String END = "[DONE]";
     /** In UTF-8, as a number of three bytes with a sign. */
     private static final int BYTE_ORDER_MARK = 0xFFEFBBBF;
 
@@ -27,7 +28,7 @@ public record ServerSentEvent(Buffer lines, String data) {
      * Cuts bytes into events, as the HTML standard (9.2, server-sent events) says; events without data are left out. One that
      * has not ended when the bytes do is an event nevertheless. Fails at an event over 1 MiB.
      */
-    public static Multi<ServerSentEvent> in(Multi<Buffer> bytes, Provider provider) {
+    public static Multi<ServerSentEvent> in(Multi<Buffer> bytes, ProviderId provider) {
         return Multi.createFrom().deferred(() -> {
             Splitter splitter = new Splitter(provider);
             return Multi.createBy().concatenating().streams(
@@ -38,14 +39,14 @@ public record ServerSentEvent(Buffer lines, String data) {
 
     private static final class Splitter {
 
-        private final Provider provider;
+        private final ProviderId provider;
         private Buffer line = Buffer.buffer();
         private Buffer lines = Buffer.buffer();
         private StringBuilder data;
         private boolean afterReturn;
         private boolean begun;
 
-        Splitter(Provider provider) {
+        Splitter(ProviderId provider) {
             this.provider = provider;
         }
 
@@ -66,7 +67,7 @@ public record ServerSentEvent(Buffer lines, String data) {
             }
             line.appendBuffer(chunk, start, chunk.length() - start);
             if (line.length() + lines.length() > MAX_BYTES) {
-                throw new ProviderFailure.Unavailable(provider.wireName() + ": event over 1 MiB");
+                throw new ProviderFailure.Unavailable(provider + ": event over 1 MiB");
             }
             return events;
         }

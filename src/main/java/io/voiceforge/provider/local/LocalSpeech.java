@@ -8,41 +8,29 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
-import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
-
-import org.jboss.logging.Logger;
-
-import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.voiceforge.audio.AudioFormat;
 import io.voiceforge.audio.AudioStream;
-import io.voiceforge.call.Call;
-import io.voiceforge.call.From;
+import io.voiceforge.call.Cancellation;
 import io.voiceforge.call.Operation;
-import io.voiceforge.call.Provider;
-import io.voiceforge.config.VoiceForgeConfig;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
 import io.voiceforge.error.ProviderFailure;
 import io.voiceforge.observe.Metrics;
-import io.voiceforge.observe.ProviderState;
 import io.voiceforge.observe.Traces;
+import io.voiceforge.provider.Attempt;
+import io.voiceforge.provider.ProviderHealth;
+import io.voiceforge.provider.ProviderId;
 import io.voiceforge.speech.SpeechProvider;
 import io.voiceforge.speech.SpeechRequest;
 import io.voiceforge.stream.FirstItem;
 import io.voiceforge.voice.VoiceMapping;
 
 /** Speech without anybody's help: {@code espeak-ng} where it is installed, and the embedded English voice always. */
-@ApplicationScoped
-@From(Provider.LOCAL)
-class LocalSpeech implements SpeechProvider, ProviderState {
+final class LocalSpeech implements SpeechProvider, ProviderHealth {
 
-    private static final Logger LOG = Logger.getLogger(LocalSpeech.class);
-
-    private final Places places;
+    private final Permits permits;
     private final Duration patience;
     private final FreeTtsEngine embedded;
     /** In the order in which they are asked. */
@@ -50,31 +38,40 @@ class LocalSpeech implements SpeechProvider, ProviderState {
     private final Metrics metrics;
     private final Traces traces;
 
-    LocalSpeech(VoiceForgeConfig config, Metrics metrics, Traces traces) {
+    LocalSpeech(LocalConfig config, Metrics metrics, Traces traces) {
         this.traces = traces;
-        VoiceForgeConfig.Local local = config.local();
         this.metrics = metrics;
-        this.places = new Places(local.maxConcurrent());
-        this.patience = local.maxWait();
-        metrics.gauge("voiceforge.local.waiting", "Callers who wait for the local speech engine", places::waiting);
-        this.embedded = new FreeTtsEngine(local.maxConcurrent());
-        if (local.espeakEnabled()) {
-            Optional<Path> program = EspeakEngine.find(local.espeakPath().orElse(null), System.getenv("PATH"));
-            program.ifPresent(path -> engines.add(new EspeakEngine(path, VoiceMapping::espeakVoice, local.maxConcurrent())));
+        this.permits = new Permits(config.maxConcurrent());
+        this.patience = config.maxWait();
+        metrics.gauge("voiceforge.local.waiting", "Callers who wait for the local speech engine", permits::waiting);
+        this.embedded = new FreeTtsEngine(config.maxConcurrent());
+        if (config.espeakEnabled()) {
+            Optional<Path> program = EspeakEngine.find(config.espeakPath().orElse(null), System.getenv("PATH"));
+            program.ifPresent(path -> engines.add(new EspeakEngine(path, VoiceMapping::espeakVoice, config.maxConcurrent())));
         }
         engines.add(embedded);
     }
 
-    void onStart(@Observes StartupEvent event) {
-        LOG.infof("Local speech: %s", engine());
+    /** Loads the embedded voice ahead of the first request, when it is the only engine. */
+    void warmUp() {
         if (engines.size() == 1) {
             embedded.warmUp();
         }
     }
 
-    @PreDestroy
+    /** Ends all engines. */
     void close() {
         engines.forEach(LocalEngine::close);
+    }
+
+    @Override
+    public boolean isRemote() {
+        return false;
+    }
+
+    @Override
+    public Optional<Name> defaultModel() {
+        return Optional.of(new Name(ProviderId.LOCAL.name(), engine()));
     }
 
     @Override
@@ -83,63 +80,65 @@ class LocalSpeech implements SpeechProvider, ProviderState {
     }
 
     @Override
-    public Uni<AudioStream> speak(SpeechRequest request, Call call) {
+    public Uni<AudioStream> speak(SpeechRequest request, Attempt attempt) {
         List<LocalEngine> able = engines.stream().filter(engine -> engine.canSpeak(request.text(), request.voice())).toList();
         if (able.isEmpty()) {
             return Uni.createFrom().failure(request.text().codePoints().anyMatch(Character::isLetterOrDigit)
                     ? new ProviderFailure.NotOffered("local: the embedded voice reads the Latin script only")
                     : ApiException.of(ErrorCode.INVALID_REQUEST, "text", "There is nothing to pronounce in the text"));
         }
-        return places.take(patience, call).flatMap(place -> {
-            Uni<AudioStream> speech = speak(able.get(0), request, call);
+        return permits.take(patience, attempt.cancellation()).flatMap(permit -> {
+            Uni<AudioStream> speech = speak(able.get(0), request, attempt);
             for (LocalEngine next : able.subList(1, able.size())) {
-                speech = speech.onFailure(failure -> !call.isCancelled()).recoverWithUni(() -> speak(next, request, call));
+                speech = speech.onFailure(failure -> !attempt.cancellation().isCancelled())
+                        .recoverWithUni(() -> speak(next, request, attempt));
             }
-            return speech.onFailure().invoke(place)
-                    .map(audio -> AudioStream.pcm(audio.sampleRateHertz(), audio.body().onTermination().invoke(place)));
+            return speech.onFailure().invoke(permit)
+                    .map(audio -> AudioStream.pcm(audio.sampleRateHertz(), audio.body().onTermination().invoke(permit)));
         });
     }
 
-    private Uni<AudioStream> speak(LocalEngine engine, SpeechRequest request, Call call) {
-        Traces.Span span = traces.begin(Provider.LOCAL, Operation.SPEECH);
+    private Uni<AudioStream> speak(LocalEngine engine, SpeechRequest request, Attempt attempt) {
+        Traces.Span span = traces.begin(ProviderId.LOCAL.name(), Operation.SPEECH.wireName());
         long start = System.nanoTime();
-        return FirstItem.of(untilCancelled(engine.speak(request.text(), request.voice(), request.speed()), call),
-                () -> new ProviderFailure.Unavailable("local: no audio"))
+        return FirstItem
+                .of(untilCancelled(engine.speak(request.text(), request.voice(), request.speed()), attempt.cancellation()),
+                        () -> new ProviderFailure.Unavailable("local: no audio"))
                 .onItem().invoke(() -> {
                     long nanos = System.nanoTime() - start;
-                    call.waitedForProvider(nanos);
+                    attempt.timer().waitedForProvider(nanos);
                     ended("success", span);
-                    metrics.firstByte(Provider.LOCAL.wireName(), Operation.SPEECH.wireName(), nanos);
+                    metrics.firstByte(ProviderId.LOCAL.name(), Operation.SPEECH.wireName(), nanos);
                 })
                 .onFailure().invoke(() -> {
-                    call.waitedForProvider(System.nanoTime() - start);
+                    attempt.timer().waitedForProvider(System.nanoTime() - start);
                     ended("unavailable", span);
                 })
                 .onCancellation().invoke(() -> {
-                    call.waitedForProvider(System.nanoTime() - start);
+                    attempt.timer().waitedForProvider(System.nanoTime() - start);
                     span.end("cancelled");
                 })
                 .map(samples -> AudioStream.pcm(engine.sampleRateHertz(), samples));
     }
 
     /** A caller who leaves between the first byte and the reading of it would leave an engine at work for nobody. */
-    private static <T> Multi<T> untilCancelled(Multi<T> samples, Call call) {
+    private static <T> Multi<T> untilCancelled(Multi<T> samples, Cancellation cancellation) {
         return Multi.createFrom().deferred(() -> {
             AtomicReference<Runnable> forget = new AtomicReference<>(() -> {
             });
-            return samples.onSubscription().invoke(subscription -> forget.set(call.onCancel(subscription::cancel)))
+            return samples.onSubscription().invoke(subscription -> forget.set(cancellation.onCancel(subscription::cancel)))
                     .onTermination().invoke(() -> forget.get().run());
         });
     }
 
     private void ended(String outcome, Traces.Span span) {
-        metrics.providerCall(Provider.LOCAL.wireName(), Operation.SPEECH.wireName(), outcome);
+        metrics.providerCall(ProviderId.LOCAL.name(), Operation.SPEECH.wireName(), outcome);
         span.end(outcome);
     }
 
     @Override
-    public Provider provider() {
-        return Provider.LOCAL;
+    public ProviderId provider() {
+        return ProviderId.LOCAL;
     }
 
     @Override

@@ -3,7 +3,7 @@ package io.voiceforge.provider.openai;
 import java.util.UUID;
 
 import io.vertx.core.buffer.Buffer;
-import io.voiceforge.listen.AudioFile;
+import io.voiceforge.audio.AudioFile;
 import io.voiceforge.provider.http.RequestBody;
 
 /** A form with one file, as RFC 7578 has it. What stands around the file is short and in memory; the file is not. */

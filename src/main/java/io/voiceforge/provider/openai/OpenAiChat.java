@@ -1,71 +1,86 @@
 package io.voiceforge.provider.openai;
 
-import java.time.temporal.ChronoUnit;
-
-import jakarta.enterprise.context.ApplicationScoped;
-
-import org.eclipse.microprofile.faulttolerance.Bulkhead;
-import org.eclipse.microprofile.faulttolerance.Retry;
-import org.eclipse.microprofile.faulttolerance.Timeout;
-
-import io.smallrye.faulttolerance.api.CustomBackoff;
 import io.smallrye.mutiny.Uni;
-import io.voiceforge.call.Call;
-import io.voiceforge.call.From;
-import io.voiceforge.call.Operation;
-import io.voiceforge.call.Provider;
-import io.voiceforge.chat.ChatAnswer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.voiceforge.chat.ChatCompletion;
 import io.voiceforge.chat.ChatProvider;
 import io.voiceforge.chat.ChatRequest;
 import io.voiceforge.chat.ChatStream;
-import io.voiceforge.config.VoiceForgeConfig;
 import io.voiceforge.error.ProviderFailure;
-import io.voiceforge.provider.http.ChatCompletions;
-import io.voiceforge.provider.http.ProviderGuard;
-import io.voiceforge.provider.http.ProviderGuards;
-import io.voiceforge.provider.http.RetryDelay;
+import io.voiceforge.provider.Attempt;
+import io.voiceforge.provider.ProviderId;
+import io.voiceforge.provider.http.ProviderEndpoint;
+import io.voiceforge.provider.http.ProviderHttp;
+import io.voiceforge.provider.http.ProviderResponse;
+import io.voiceforge.provider.http.RequestBody;
 
-/** Chat by OpenAI, which gets the caller's request as it is. */
-@ApplicationScoped
-@From(Provider.OPENAI)
-class OpenAiChat implements ChatProvider {
+/** Chat by {@code chat/completions}: the provider gets the caller's request as it is. */
+final class OpenAiChat implements ChatProvider {
 
-    private final OpenAiEndpoint endpoint;
-    private final ChatCompletions completions;
-    private final ProviderGuard guard;
+    private static final String PATH = "/chat/completions";
+
+    private final ProviderEndpoint endpoint;
     private final String defaultModel;
+    private final ProviderHttp http;
 
-    OpenAiChat(OpenAiEndpoint endpoint, ChatCompletions completions, ProviderGuards guards, VoiceForgeConfig config) {
+    /** @param defaultModel or null to let the provider choose */
+    OpenAiChat(ProviderEndpoint endpoint, String defaultModel, ProviderHttp http) {
         this.endpoint = endpoint;
-        this.completions = completions;
-        this.guard = guards.create(Provider.OPENAI, Operation.CHAT);
-        this.defaultModel = config.openai().chatModel();
+        this.defaultModel = defaultModel;
+        this.http = http;
+    }
+
+    @Override
+    public ProviderId provider() {
+        return endpoint.provider();
     }
 
     @Override
     public boolean offers(ChatRequest request) {
-        return endpoint.isConfigured();
+        return true;
     }
 
     @Override
-    @Retry(maxRetries = 1, delay = 0, jitter = 0, retryOn = ProviderFailure.Transient.class)
-    @CustomBackoff(RetryDelay.class)
-    @Timeout(value = 1, unit = ChronoUnit.MINUTES)
-    @Bulkhead(256)
-    public Uni<ChatAnswer> complete(ChatRequest request, Call call) {
-        return completions.complete(endpoint.get(), guard, request, model(request), request.model().name() != null, call);
+    public Uni<ChatCompletion> complete(ChatRequest request, Attempt attempt) {
+        return post(body(request), request, attempt).flatMap(ProviderResponse::json)
+                .map(completion -> new ChatCompletion(provider(), checked(completion)));
     }
 
     @Override
-    @Retry(maxRetries = 1, delay = 0, jitter = 0, retryOn = ProviderFailure.Transient.class)
-    @CustomBackoff(RetryDelay.class)
-    @Timeout(value = 1, unit = ChronoUnit.MINUTES)
-    @Bulkhead(256)
-    public Uni<ChatStream> stream(ChatRequest request, Call call) {
-        return completions.stream(endpoint.get(), guard, request, model(request), request.model().name() != null, call);
+    public Uni<ChatStream> stream(ChatRequest request, Attempt attempt) {
+        JsonObject body = body(request).put("stream", true);
+        boolean isUsageOurs = body.getValue("stream_options") == null;
+        if (isUsageOurs) {
+            body.put("stream_options", new JsonObject().put("include_usage", true));
+        }
+        return post(body, request, attempt)
+                .flatMap(response -> ChatEvents.open(response, isUsageOurs))
+                .map(parts -> new ChatStream(provider(), parts));
     }
 
-    private String model(ChatRequest request) {
-        return request.model().name() != null ? request.model().name() : defaultModel;
+    private Uni<ProviderResponse> post(JsonObject body, ChatRequest request, Attempt attempt) {
+        return http.post(endpoint, PATH, RequestBody.json(body), request.model() != null, attempt);
+    }
+
+    private JsonObject body(ChatRequest request) {
+        JsonObject body = new JsonObject();
+        String model = request.model() != null ? request.model() : defaultModel;
+        if (model != null) {
+            body.put("model", model);
+        }
+        request.body().forEach(member -> {
+            if (!member.getKey().equals("model")) {
+                body.put(member.getKey(), member.getValue());
+            }
+        });
+        return body;
+    }
+
+    private JsonObject checked(JsonObject completion) {
+        if (!(completion.getValue("choices") instanceof JsonArray)) {
+            throw new ProviderFailure.Unavailable(provider() + ": an answer without choices");
+        }
+        return completion;
     }
 }

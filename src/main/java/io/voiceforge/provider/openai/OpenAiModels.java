@@ -1,61 +1,69 @@
 package io.voiceforge.provider.openai;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-
-import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Set;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.voiceforge.call.Provider;
+import io.voiceforge.call.Operation;
 import io.voiceforge.model.Model;
 import io.voiceforge.model.ModelSource;
-import io.voiceforge.provider.http.ModelAnswers;
-import io.voiceforge.provider.http.RestClients;
+import io.voiceforge.provider.ProviderId;
+import io.voiceforge.provider.ProviderSettings;
+import io.voiceforge.provider.ProviderSettings.ModelList;
+import io.voiceforge.provider.http.ProviderEndpoint;
+import io.voiceforge.provider.http.UnaryResponses;
 
-/** OpenAI's models, by its own list and under its own names. */
-@ApplicationScoped
-class OpenAiModels implements ModelSource {
+/** The provider's models, from its own list or from the settings. */
+final class OpenAiModels implements ModelSource {
 
-    private static final Duration READ_TIMEOUT = Duration.ofSeconds(3);
-
-    private final OpenAiEndpoint endpoint;
+    private final ProviderSettings settings;
+    private final ProviderEndpoint endpoint;
     private final OpenAiRestClient client;
 
-    OpenAiModels(OpenAiEndpoint endpoint, RestClients clients) {
+    OpenAiModels(ProviderSettings settings, ProviderEndpoint endpoint, OpenAiRestClient client) {
+        this.settings = settings;
         this.endpoint = endpoint;
-        this.client = endpoint.isConfigured()
-                ? clients.create(OpenAiRestClient.class, endpoint.get().baseUrl(), READ_TIMEOUT)
-                : null;
+        this.client = client;
     }
 
     @Override
-    public Provider provider() {
-        return Provider.OPENAI;
+    public ProviderId provider() {
+        return endpoint.provider();
     }
 
     @Override
     public Uni<List<Model>> models() {
-        if (client == null) {
-            return Uni.createFrom().item(List.of());
+        if (settings.modelList() == ModelList.CONFIGURED) {
+            return Uni.createFrom().item(settings.models().values().stream().distinct()
+                    .map(name -> model(name, 0, endpoint.provider().name())).toList());
         }
-        return client.models(endpoint.get().authorization())
-                .map(response -> models(ModelAnswers.object(Provider.OPENAI, response)));
+        return client.models(endpoint.authorization()).map(response -> models(UnaryResponses.object(endpoint, response)));
     }
 
-    private static List<Model> models(JsonObject answer) {
+    private List<Model> models(JsonObject answer) {
         JsonArray data = answer.getValue("data") instanceof JsonArray array ? array : new JsonArray();
-        return data.stream().map(OpenAiModels::model).flatMap(Optional::stream).toList();
+        return data.stream().map(this::model).flatMap(Optional::stream).toList();
     }
 
-    private static Optional<Model> model(Object element) {
-        if (!(element instanceof JsonObject model) || !(model.getValue("id") instanceof String id)) {
+    private Optional<Model> model(Object element) {
+        if (!(element instanceof JsonObject model) || !(model.getValue("id") instanceof String name)) {
             return Optional.empty();
         }
         long created = model.getValue("created") instanceof Number seconds ? seconds.longValue() : 0;
-        String owner = model.getValue("owned_by") instanceof String name ? name : Provider.OPENAI.wireName();
-        return Optional.of(new Model(id, Provider.OPENAI, id, created, owner, Model.AVAILABLE));
+        String owner = model.getValue("owned_by") instanceof String given ? given : endpoint.provider().name();
+        return Optional.of(model(name, created, owner));
+    }
+
+    private Model model(String name, long created, String owner) {
+        String id = settings.modelList() == ModelList.PLAIN ? name : settings.modelPrefix() + "/" + name;
+        return new Model(id, endpoint.provider(), name, created, owner, Model.AVAILABLE,
+                speaks(name) ? Set.of(Operation.SPEECH) : Set.of());
+    }
+
+    private static boolean speaks(String name) {
+        return name.startsWith("tts-") || name.startsWith("gpt-") && name.contains("tts");
     }
 }

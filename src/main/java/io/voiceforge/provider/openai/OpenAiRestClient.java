@@ -1,5 +1,7 @@
 package io.voiceforge.provider.openai;
 
+import java.time.Duration;
+
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
@@ -8,9 +10,11 @@ import jakarta.ws.rs.core.Response;
 
 import io.smallrye.mutiny.Uni;
 
-/** OpenAI's calls with unary answers. */
+/** The API's calls with short answers. */
 @Path("/")
 interface OpenAiRestClient {
+
+    Duration READ_TIMEOUT = Duration.ofSeconds(3);
 
     @GET
     @Path("models")

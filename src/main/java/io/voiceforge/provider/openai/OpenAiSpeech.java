@@ -1,41 +1,27 @@
 package io.voiceforge.provider.openai;
 
-import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 
-import jakarta.enterprise.context.ApplicationScoped;
-
-import org.eclipse.microprofile.faulttolerance.Bulkhead;
-import org.eclipse.microprofile.faulttolerance.Retry;
-import org.eclipse.microprofile.faulttolerance.Timeout;
-
-import io.smallrye.faulttolerance.api.CustomBackoff;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.voiceforge.audio.AudioFormat;
 import io.voiceforge.audio.AudioStream;
-import io.voiceforge.call.Call;
-import io.voiceforge.call.From;
-import io.voiceforge.call.Operation;
-import io.voiceforge.call.Provider;
-import io.voiceforge.config.VoiceForgeConfig;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
 import io.voiceforge.error.ProviderFailure;
-import io.voiceforge.provider.http.ProviderGuard;
-import io.voiceforge.provider.http.ProviderGuards;
+import io.voiceforge.provider.Attempt;
+import io.voiceforge.provider.ProviderId;
+import io.voiceforge.provider.http.ProviderEndpoint;
 import io.voiceforge.provider.http.ProviderHttp;
-import io.voiceforge.provider.http.RetryDelay;
-import io.voiceforge.speech.SpeechModels;
+import io.voiceforge.provider.http.RequestBody;
 import io.voiceforge.speech.SpeechProvider;
 import io.voiceforge.speech.SpeechRequest;
 import io.voiceforge.voice.VoiceMapping;
 
-/** Speech by OpenAI, which answers in the asked format, chunk by chunk. */
-@ApplicationScoped
-@From(Provider.OPENAI)
-class OpenAiSpeech implements SpeechProvider {
+/** Speech by {@code audio/speech}, which answers in the asked format, chunk by chunk. */
+final class OpenAiSpeech implements SpeechProvider {
 
     /** OpenAI's limit on {@code input}, see its API reference of {@code /audio/speech}. */
     private static final int MAX_CODE_POINTS = 4096;
@@ -46,51 +32,57 @@ class OpenAiSpeech implements SpeechProvider {
     /** What the other providers can be converted to. */
     private static final Set<AudioFormat> OTHERS_SPEAK = EnumSet.complementOf(EnumSet.of(AudioFormat.AAC));
 
-    private final OpenAiEndpoint endpoint;
-    private final ProviderHttp http;
-    private final ProviderGuard guard;
+    private final ProviderEndpoint endpoint;
     private final String defaultModel;
+    private final ProviderHttp http;
 
-    OpenAiSpeech(OpenAiEndpoint endpoint, ProviderHttp http, ProviderGuards guards, VoiceForgeConfig config) {
+    /** @param model the default, or null to let the provider choose */
+    OpenAiSpeech(ProviderEndpoint endpoint, String model, ProviderHttp http) {
         this.endpoint = endpoint;
+        this.defaultModel = model;
         this.http = http;
-        this.guard = guards.create(Provider.OPENAI, Operation.SPEECH);
-        this.defaultModel = config.openai().speechModel();
+    }
+
+    @Override
+    public ProviderId provider() {
+        return endpoint.provider();
     }
 
     @Override
     public Set<AudioFormat> formats() {
-        return endpoint.isConfigured() ? FORMATS : Set.of();
+        return FORMATS;
     }
 
     @Override
-    @Retry(maxRetries = 1, delay = 0, jitter = 0, retryOn = ProviderFailure.Transient.class)
-    @CustomBackoff(RetryDelay.class)
-    @Timeout(value = 1, unit = ChronoUnit.MINUTES)
-    @Bulkhead(256)
-    public Uni<AudioStream> speak(SpeechRequest request, Call call) {
+    public Optional<Name> defaultModel() {
+        return Optional.ofNullable(defaultModel).map(model -> new Name(model, model));
+    }
+
+    @Override
+    public Uni<AudioStream> speak(SpeechRequest request, Attempt attempt) {
         if (request.text().codePointCount(0, request.text().length()) > MAX_CODE_POINTS) {
             return Uni.createFrom().failure(OTHERS_SPEAK.contains(request.format())
-                    ? new ProviderFailure.NotOffered("openai: text over 4096 characters")
+                    ? new ProviderFailure.NotOffered(provider() + ": text over " + MAX_CODE_POINTS + " characters")
                     : ApiException.of(ErrorCode.INVALID_REQUEST, "text", "A text over " + MAX_CODE_POINTS
                             + " characters cannot be spoken as " + request.format().wireName()
                             + ". Use wav, mp3, pcm, flac, ogg or opus"));
         }
-        boolean callersModel = request.model() != null && !SpeechModels.isForSpace(request.model());
-        String model = callersModel ? request.model() : defaultModel;
+        String model = request.model() != null ? request.model() : defaultModel;
         AudioFormat format = request.spokenFormat();
-        JsonObject body = new JsonObject()
-                .put("model", model)
-                .put("input", request.text())
+        JsonObject body = new JsonObject();
+        if (model != null) {
+            body.put("model", model);
+        }
+        body.put("input", request.text())
                 .put("voice", VoiceMapping.openAiVoice(request.voice()))
                 // OpenAI's opus comes in Ogg, which is what both names stand for
                 .put("response_format", format == AudioFormat.OGG ? "opus" : format.wireName())
                 .put("speed", request.speed());
         String instructions = instructions(request);
-        if (instructions != null && !model.startsWith("tts-1")) {
+        if (instructions != null && (model == null || !model.startsWith("tts-1"))) {
             body.put("instructions", instructions);
         }
-        return guard.attempt(call, () -> http.post(endpoint.get(), "/audio/speech", body, callersModel, call))
+        return http.post(endpoint, "/audio/speech", RequestBody.json(body), request.model() != null, attempt)
                 .map(answer -> format == AudioFormat.PCM
                         ? AudioStream.pcm(AudioFormat.PCM_RATE_HERTZ, answer.body())
                         : AudioStream.encoded(format, answer.body()));

@@ -3,67 +3,60 @@ package io.voiceforge.provider.openai;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-
-import jakarta.enterprise.context.ApplicationScoped;
-
-import org.eclipse.microprofile.faulttolerance.Bulkhead;
-import org.eclipse.microprofile.faulttolerance.Timeout;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.voiceforge.call.Call;
-import io.voiceforge.call.From;
-import io.voiceforge.call.Operation;
-import io.voiceforge.call.Provider;
-import io.voiceforge.config.VoiceForgeConfig;
-import io.voiceforge.error.ProviderFailure;
-import io.voiceforge.listen.Transcript;
-import io.voiceforge.listen.TranscriptFormat;
-import io.voiceforge.listen.Transcription;
-import io.voiceforge.listen.TranscriptionProvider;
-import io.voiceforge.listen.TranscriptionRequest;
-import io.voiceforge.provider.http.ProviderAnswer;
-import io.voiceforge.provider.http.ProviderGuard;
-import io.voiceforge.provider.http.ProviderGuards;
+import io.voiceforge.provider.Attempt;
+import io.voiceforge.provider.ProviderId;
+import io.voiceforge.provider.http.ProviderEndpoint;
 import io.voiceforge.provider.http.ProviderHttp;
+import io.voiceforge.provider.http.ProviderResponse;
 import io.voiceforge.stream.FirstItem;
+import io.voiceforge.transcription.Transcript;
+import io.voiceforge.transcription.TranscriptFormat;
+import io.voiceforge.transcription.Transcription;
+import io.voiceforge.transcription.TranscriptionProvider;
+import io.voiceforge.transcription.TranscriptionRequest;
 
-/** Transcription and translation by OpenAI, which takes the file as it is and writes the asked format itself. */
-@ApplicationScoped
-@From(Provider.OPENAI)
-class OpenAiTranscription implements TranscriptionProvider {
+/** Transcription and translation: the provider takes the file as it is and writes the asked format itself. */
+final class OpenAiTranscription implements TranscriptionProvider {
 
-    private final OpenAiEndpoint endpoint;
-    private final ProviderHttp http;
-    private final ProviderGuard guard;
-    private final VoiceForgeConfig.Limits limits;
+    private static final String NONSENSE = "an answer that makes no sense";
+
+    private final ProviderEndpoint endpoint;
     private final String defaultModel;
+    private final ProviderHttp http;
 
-    OpenAiTranscription(OpenAiEndpoint endpoint, ProviderHttp http, ProviderGuards guards, VoiceForgeConfig config) {
+    /** @param defaultModel or null to let the provider choose */
+    OpenAiTranscription(ProviderEndpoint endpoint, String defaultModel, ProviderHttp http) {
         this.endpoint = endpoint;
+        this.defaultModel = defaultModel;
         this.http = http;
-        this.guard = guards.create(Provider.OPENAI, Operation.TRANSCRIPTION);
-        this.limits = config.limits();
-        this.defaultModel = config.openai().transcriptionModel();
     }
 
     @Override
-    @Timeout(value = 2, unit = ChronoUnit.MINUTES)
-    @Bulkhead(256)
-    public Uni<Transcription> transcribe(TranscriptionRequest request, Call call) {
-        if (!endpoint.isConfigured()) {
-            return Uni.createFrom().failure(new ProviderFailure.NotOffered("openai: not configured"));
-        }
-        boolean callersModel = request.model().name() != null;
-        String model = callersModel ? request.model().name() : defaultModel;
+    public ProviderId provider() {
+        return endpoint.provider();
+    }
+
+    @Override
+    public boolean offers(TranscriptionRequest request) {
+        return true;
+    }
+
+    @Override
+    public Uni<Transcription> transcribe(TranscriptionRequest request, Attempt attempt) {
+        String model = request.model() != null ? request.model() : defaultModel;
         TranscriptFormat format = format(request, model);
-        MultipartForm form = new MultipartForm().field("model", model).field("response_format", format.wireName());
+        MultipartForm form = new MultipartForm();
+        if (model != null) {
+            form.field("model", model);
+        }
+        form.field("response_format", format.wireName());
         if (request.words() && request.format() == null && format == TranscriptFormat.VERBOSE_JSON) {
             form.field("timestamp_granularities[]", "segment").field("timestamp_granularities[]", "word");
         }
@@ -75,12 +68,8 @@ class OpenAiTranscription implements TranscriptionProvider {
         }
         request.hints().forEach(hint -> form.field(hint.getKey(), hint.getValue()));
         String path = request.translate() ? "/audio/translations" : "/audio/transcriptions";
-        Duration limit = limits.transcriptionFirstByte();
-        return guard.attempt(call, () -> http
-                .post(endpoint.get(), path, form.withFile("file", request.audio()), limit, limits.transcriptionChain(),
-                        callersModel, call)
-                .flatMap(answer -> read(request, answer))
-                .ifNoItem().after(limit).failWith(() -> new ProviderFailure.TimedOut("openai: no answer in time")));
+        return http.post(endpoint, path, form.withFile("file", request.audio()), request.model() != null, attempt)
+                .flatMap(response -> read(request, response));
     }
 
     /** Only the older model, and servers that run it, write when and how surely something was said. */
@@ -88,23 +77,23 @@ class OpenAiTranscription implements TranscriptionProvider {
         if (request.format() != null) {
             return request.format();
         }
-        return model.contains("transcribe") ? TranscriptFormat.JSON : TranscriptFormat.VERBOSE_JSON;
+        return model != null && model.contains("transcribe") ? TranscriptFormat.JSON : TranscriptFormat.VERBOSE_JSON;
     }
 
-    private static Uni<Transcription> read(TranscriptionRequest request, ProviderAnswer answer) {
-        if (answer.mediaType().equals("text/event-stream")) {
+    private static Uni<Transcription> read(TranscriptionRequest request, ProviderResponse response) {
+        if (response.mediaType().equals("text/event-stream")) {
             if (request.stream()) {
-                return FirstItem.of(TranscriptEvents.in(answer.body()), OpenAiTranscription::nonsense)
+                return FirstItem.of(TranscriptEvents.in(response), () -> response.failure(NONSENSE))
                         .map(Transcription.Events::new);
             }
-            answer.discard();
-            return Uni.createFrom().failure(nonsense());
+            response.discard();
+            return Uni.createFrom().failure(response.failure(NONSENSE));
         }
-        return answer.whole().map(body -> {
+        return response.whole().map(body -> {
             try {
-                return understood(request, answer.mediaType(), body);
+                return understood(request, response.mediaType(), body);
             } catch (RuntimeException unreadable) {
-                throw nonsense();
+                throw response.failure(NONSENSE);
             }
         });
     }
@@ -117,7 +106,7 @@ class OpenAiTranscription implements TranscriptionProvider {
         }
         JsonObject json = body.toJsonObject();
         if (!(json.getValue("text") instanceof String)) {
-            throw nonsense();
+            throw new IllegalArgumentException(NONSENSE);
         }
         // some servers know JSON only, whatever they are asked for
         return format == null || text ? transcript(json) : new Transcription.Document(body, duration(json));
@@ -128,7 +117,7 @@ class OpenAiTranscription implements TranscriptionProvider {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body.getBytes()));
             return body;
         } catch (CharacterCodingException e) {
-            throw nonsense();
+            throw new IllegalArgumentException(NONSENSE);
         }
     }
 
@@ -169,9 +158,5 @@ class OpenAiTranscription implements TranscriptionProvider {
         Double duration = json.getDouble("duration");
         JsonObject usage = json.getJsonObject("usage");
         return Transcript.seconds(duration == null && usage != null ? usage.getDouble("seconds") : duration);
-    }
-
-    private static ProviderFailure nonsense() {
-        return new ProviderFailure.Unavailable("openai: an answer that makes no sense");
     }
 }

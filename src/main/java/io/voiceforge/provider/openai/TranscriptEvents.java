@@ -8,8 +8,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
-import io.voiceforge.call.Provider;
-import io.voiceforge.error.ProviderFailure;
+import io.voiceforge.provider.http.ProviderResponse;
 import io.voiceforge.provider.http.ServerSentEvent;
 import io.voiceforge.stream.Until;
 
@@ -17,35 +16,35 @@ import io.voiceforge.stream.Until;
 final class TranscriptEvents {
 
     private static final String DONE = "transcript.text.done";
-    private static final Duration REST_PATIENCE = Duration.ofSeconds(1);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
     private TranscriptEvents() {
     }
 
     /** Fails when the provider tells of an error, and when the bytes end before the transcript does. */
-    static Multi<Buffer> in(Multi<Buffer> bytes) {
+    static Multi<Buffer> in(ProviderResponse response) {
         return Multi.createFrom().deferred(() -> {
             AtomicBoolean done = new AtomicBoolean();
-            return Until.last(ServerSentEvent.in(bytes, Provider.OPENAI).invoke(event -> {
-                if (type(event).equals(DONE)) {
+            return Until.last(ServerSentEvent.in(response.body(), response.provider()).invoke(event -> {
+                if (type(response, event).equals(DONE)) {
                     done.set(true);
                 }
-            }), event -> done.get(), REST_PATIENCE)
+            }), event -> done.get(), CLOSE_TIMEOUT)
                     .map(ServerSentEvent::lines)
                     .onCompletion().call(() -> done.get() ? Uni.createFrom().voidItem()
-                            : Uni.createFrom().failure(new ProviderFailure.Unavailable("openai: stream ends early")));
+                            : Uni.createFrom().failure(response.failure("stream ends early")));
         });
     }
 
-    private static String type(ServerSentEvent event) {
+    private static String type(ProviderResponse response, ServerSentEvent event) {
         JsonObject json;
         try {
             json = new JsonObject(event.data());
         } catch (DecodeException e) {
-            throw new ProviderFailure.Unavailable("openai: an event that is not JSON");
+            throw response.failure("an event that is not JSON");
         }
         if (json.getValue("error") != null || !(json.getValue("type") instanceof String type) || type.equals("error")) {
-            throw new ProviderFailure.Unavailable("openai: an error in place of an event");
+            throw response.failure("an error in place of an event");
         }
         return type;
     }

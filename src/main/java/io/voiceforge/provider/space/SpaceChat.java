@@ -1,109 +1,77 @@
 package io.voiceforge.provider.space;
 
-import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-import jakarta.enterprise.context.ApplicationScoped;
-
-import org.eclipse.microprofile.faulttolerance.Bulkhead;
-import org.eclipse.microprofile.faulttolerance.Retry;
-import org.eclipse.microprofile.faulttolerance.Timeout;
-
-import io.smallrye.faulttolerance.api.CustomBackoff;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.voiceforge.call.Call;
-import io.voiceforge.call.From;
-import io.voiceforge.call.Operation;
-import io.voiceforge.call.Provider;
-import io.voiceforge.chat.ChatAnswer;
+import io.voiceforge.chat.ChatCompletion;
 import io.voiceforge.chat.ChatPart;
 import io.voiceforge.chat.ChatProvider;
 import io.voiceforge.chat.ChatRequest;
 import io.voiceforge.chat.ChatStream;
-import io.voiceforge.chat.SpaceTurn;
-import io.voiceforge.config.VoiceForgeConfig;
 import io.voiceforge.error.ProviderFailure;
-import io.voiceforge.provider.http.JsonAnswers;
-import io.voiceforge.provider.http.ProviderGuard;
-import io.voiceforge.provider.http.ProviderGuards;
-import io.voiceforge.provider.http.ProviderHttp;
-import io.voiceforge.provider.http.RetryDelay;
+import io.voiceforge.provider.Attempt;
+import io.voiceforge.provider.ProviderId;
+import io.voiceforge.provider.http.ProviderResponse;
 
 /** Chat by the Space, which takes one message and answers with a whole text; to callers it looks as OpenAI's would. */
-@ApplicationScoped
-@From(Provider.SPACE)
-class SpaceChat implements ChatProvider {
+final class SpaceChat implements ChatProvider {
 
     /** The Space chooses its model and does not say which. */
     private static final String MODEL = "space";
 
-    private final SpaceEndpoint endpoint;
-    private final SpaceMonitor monitor;
-    private final ProviderHttp http;
-    private final ProviderGuard guard;
-    private final Duration firstByteLimit;
+    private final SpaceClient space;
 
-    SpaceChat(SpaceEndpoint endpoint, SpaceMonitor monitor, ProviderHttp http, ProviderGuards guards,
-            VoiceForgeConfig config) {
-        this.firstByteLimit = config.limits().firstByte();
-        this.endpoint = endpoint;
-        this.monitor = monitor;
-        this.http = http;
-        this.guard = guards.create(Provider.SPACE, Operation.CHAT);
+    SpaceChat(SpaceClient space) {
+        this.space = space;
+    }
+
+    @Override
+    public ProviderId provider() {
+        return space.provider();
+    }
+
+    @Override
+    public ProviderFailure knownFailure() {
+        return space.knownFailure();
     }
 
     @Override
     public boolean offers(ChatRequest request) {
-        return endpoint.isConfigured() && request.space().isPresent();
+        return SpaceTurn.of(request).isPresent();
     }
 
     @Override
-    @Retry(maxRetries = 1, delay = 0, jitter = 0, retryOn = ProviderFailure.Transient.class)
-    @CustomBackoff(RetryDelay.class)
-    @Timeout(value = 1, unit = ChronoUnit.MINUTES)
-    @Bulkhead(256)
-    public Uni<ChatAnswer> complete(ChatRequest request, Call call) {
-        return ask(request, call).map(answer -> new ChatAnswer(Provider.SPACE, completion(answer)));
+    public Uni<ChatCompletion> complete(ChatRequest request, Attempt attempt) {
+        return ask(request, attempt).map(answer -> new ChatCompletion(provider(), completion(answer)));
     }
 
     @Override
-    @Retry(maxRetries = 1, delay = 0, jitter = 0, retryOn = ProviderFailure.Transient.class)
-    @CustomBackoff(RetryDelay.class)
-    @Timeout(value = 1, unit = ChronoUnit.MINUTES)
-    @Bulkhead(256)
-    public Uni<ChatStream> stream(ChatRequest request, Call call) {
+    public Uni<ChatStream> stream(ChatRequest request, Attempt attempt) {
         boolean usageWanted = request.body().getValue("stream_options") instanceof JsonObject options
                 && Boolean.TRUE.equals(options.getValue("include_usage"));
-        return ask(request, call).map(answer -> new ChatStream(Provider.SPACE,
+        return ask(request, attempt).map(answer -> new ChatStream(provider(),
                 Multi.createFrom().iterable(parts(answer, usageWanted))));
     }
 
-    private Uni<JsonObject> ask(ChatRequest request, Call call) {
-        if (monitor.isWaking()) {
-            return Uni.createFrom().failure(new ProviderFailure.Waking("space: still waking"));
-        }
-        SpaceTurn turn = request.space().orElseThrow();
+    private Uni<JsonObject> ask(ChatRequest request, Attempt attempt) {
+        SpaceTurn turn = SpaceTurn.of(request).orElseThrow();
         JsonObject body = new JsonObject()
                 .put("session_id", turn.sessionId())
                 .put("message", turn.message())
                 .put("mode", turn.mode())
                 .put("system_prompt", turn.systemPrompt());
-        return guard.attempt(call, () -> http.postChat(endpoint.get(), "/api/vllm/chat", body, request.lengthy(), false, call)
-                .flatMap(answer -> JsonAnswers.read(Provider.SPACE, answer, firstByteLimit))
-                .map(SpaceChat::checked))
-                .onFailure(ProviderFailure.Waking.class).invoke(monitor::foundWaking);
+        return space.post("/api/vllm/chat", body, false, attempt).flatMap(ProviderResponse::json).map(this::checked);
     }
 
-    private static JsonObject checked(JsonObject answer) {
+    private JsonObject checked(JsonObject answer) {
         if (!(answer.getValue("response") instanceof String text) || text.isBlank()) {
-            throw new ProviderFailure.Unavailable("space: an answer without a response");
+            throw space.failure("an answer without a response");
         }
         return answer;
     }

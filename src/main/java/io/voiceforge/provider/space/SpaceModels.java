@@ -2,50 +2,48 @@ package io.voiceforge.provider.space;
 
 import java.time.Duration;
 import java.util.List;
-
-import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Set;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
-import io.voiceforge.call.Provider;
+import io.voiceforge.call.Operation;
 import io.voiceforge.model.Model;
 import io.voiceforge.model.ModelSource;
-import io.voiceforge.provider.http.ModelAnswers;
+import io.voiceforge.provider.ProviderId;
+import io.voiceforge.provider.http.ProviderEndpoint;
 import io.voiceforge.provider.http.RestClients;
+import io.voiceforge.provider.http.UnaryResponses;
 
-/** The Space's models, by its health. */
-@ApplicationScoped
-class SpaceModels implements ModelSource {
+/** The Space's models, from its health. */
+final class SpaceModels implements ModelSource {
 
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(3);
 
-    private final SpaceEndpoint endpoint;
+    private final ProviderEndpoint endpoint;
     private final SpaceRestClient client;
 
-    SpaceModels(SpaceEndpoint endpoint, RestClients clients) {
+    SpaceModels(ProviderEndpoint endpoint, RestClients clients) {
         this.endpoint = endpoint;
-        this.client = endpoint.isConfigured()
-                ? clients.create(SpaceRestClient.class, endpoint.get().baseUrl(), READ_TIMEOUT)
-                : null;
+        this.client = clients.create(SpaceRestClient.class, endpoint.baseUrl(), READ_TIMEOUT);
     }
 
     @Override
-    public Provider provider() {
-        return Provider.SPACE;
+    public ProviderId provider() {
+        return endpoint.provider();
     }
 
     @Override
     public Uni<List<Model>> models() {
-        if (client == null) {
-            return Uni.createFrom().item(List.of());
-        }
-        return client.health(endpoint.get().authorization())
-                .map(response -> models(ModelAnswers.object(Provider.SPACE, response)));
+        return client.health(endpoint.authorization()).map(response -> models(UnaryResponses.object(endpoint, response)));
     }
 
-    private static List<Model> models(JsonObject health) {
+    private List<Model> models(JsonObject health) {
         JsonObject models = health.getValue("models") instanceof JsonObject object ? object : new JsonObject();
-        return models.stream().map(model -> new Model("space/" + model.getKey(), Provider.SPACE, model.getKey(), 0,
-                Provider.SPACE.wireName(), String.valueOf(model.getValue()))).toList();
+        return models.stream().map(model -> model(model.getKey(), String.valueOf(model.getValue()))).toList();
+    }
+
+    private Model model(String name, String state) {
+        return new Model(provider() + "/" + name, provider(), name, 0, provider().name(), state,
+                SpaceKind.SPEECH_MODELS.contains(name) ? Set.of(Operation.SPEECH) : Set.of());
     }
 }

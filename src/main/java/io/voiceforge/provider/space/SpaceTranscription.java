@@ -1,62 +1,49 @@
 package io.voiceforge.provider.space;
 
-import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-
-import jakarta.enterprise.context.ApplicationScoped;
-
-import org.eclipse.microprofile.faulttolerance.Bulkhead;
-import org.eclipse.microprofile.faulttolerance.Timeout;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.voiceforge.call.Call;
-import io.voiceforge.call.From;
-import io.voiceforge.call.Operation;
-import io.voiceforge.call.Provider;
-import io.voiceforge.config.VoiceForgeConfig;
 import io.voiceforge.error.ProviderFailure;
-import io.voiceforge.listen.Transcript;
-import io.voiceforge.listen.TranscriptFormat;
-import io.voiceforge.listen.Transcription;
-import io.voiceforge.listen.TranscriptionProvider;
-import io.voiceforge.listen.TranscriptionRequest;
-import io.voiceforge.provider.http.ProviderGuard;
-import io.voiceforge.provider.http.ProviderGuards;
+import io.voiceforge.provider.Attempt;
+import io.voiceforge.provider.ProviderId;
+import io.voiceforge.transcription.Transcript;
+import io.voiceforge.transcription.TranscriptFormat;
+import io.voiceforge.transcription.Transcription;
+import io.voiceforge.transcription.TranscriptionProvider;
+import io.voiceforge.transcription.TranscriptionRequest;
 
 /** Transcription by the Space, which answers with one JSON object. */
-@ApplicationScoped
-@From(Provider.SPACE)
-class SpaceTranscription implements TranscriptionProvider {
+final class SpaceTranscription implements TranscriptionProvider {
 
-    private final SpaceEndpoint endpoint;
-    private final SpaceListening listening;
-    private final ProviderGuard guard;
-    private final VoiceForgeConfig.Limits limits;
+    private final SpaceClient space;
 
-    SpaceTranscription(SpaceEndpoint endpoint, SpaceListening listening, ProviderGuards guards, VoiceForgeConfig config) {
-        this.endpoint = endpoint;
-        this.listening = listening;
-        this.guard = guards.create(Provider.SPACE, Operation.TRANSCRIPTION);
-        this.limits = config.limits();
+    SpaceTranscription(SpaceClient space) {
+        this.space = space;
     }
 
     @Override
-    @Timeout(value = 2, unit = ChronoUnit.MINUTES)
-    @Bulkhead(256)
-    public Uni<Transcription> transcribe(TranscriptionRequest request, Call call) {
-        if (!endpoint.isConfigured() || request.translate()
-                || request.words() && request.format() != null
-                || request.format() == TranscriptFormat.DIARIZED_JSON) {
-            return Uni.createFrom().failure(new ProviderFailure.NotOffered("space: no such transcription"));
-        }
+    public ProviderId provider() {
+        return space.provider();
+    }
+
+    @Override
+    public ProviderFailure knownFailure() {
+        return space.knownFailure();
+    }
+
+    @Override
+    public boolean offers(TranscriptionRequest request) {
+        boolean isDocumentWithWords = request.words() && request.format() != null;
+        return !request.translate() && !isDocumentWithWords && request.format() != TranscriptFormat.DIARIZED_JSON;
+    }
+
+    @Override
+    public Uni<Transcription> transcribe(TranscriptionRequest request, Attempt attempt) {
         JsonObject others = new JsonObject().put("language", request.language() == null ? "auto" : request.language());
-        Duration firstByte = limits.transcriptionFirstByte();
-        return listening.ask(guard, "/api/stt", request.audio(), others, firstByte, limits.transcriptionChain(), call,
-                SpaceTranscription::transcript);
+        return space.hear("/api/stt", request.audio(), others, attempt, SpaceTranscription::transcript);
     }
 
     /** The contract's defaults stand in for what a Space leaves out. */

@@ -8,7 +8,7 @@ import java.util.UUID;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.voiceforge.call.Operation;
-import io.voiceforge.call.Provider;
+import io.voiceforge.provider.ProviderId;
 import io.voiceforge.usage.FinishedCall.Outcome;
 import io.voiceforge.usage.UsageStore.Row;
 import io.voiceforge.usage.UsageStore.Slot;
@@ -55,7 +55,7 @@ record UsageSnapshot(List<HourRecord> hours, List<UseRecord> keys) {
         /** @throws RuntimeException when it cannot have been written by {@link #of} */
         Row toRow() {
             Slot slot = new Slot(keyId, hour, Operation.valueOf(operation),
-                    provider == null ? null : Provider.valueOf(provider),
+                    provider == null ? null : ProviderId.ofStored(provider),
                     Outcome.valueOf(outcome));
             return new Row(slot, new Totals(calls, characters, audioMillis, tokens, bytes, totalMillis, latency));
         }

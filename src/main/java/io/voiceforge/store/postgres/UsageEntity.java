@@ -16,7 +16,7 @@ import org.hibernate.annotations.Immutable;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.voiceforge.call.Operation;
-import io.voiceforge.call.Provider;
+import io.voiceforge.provider.ProviderId;
 import io.voiceforge.usage.FinishedCall.Outcome;
 import io.voiceforge.usage.UsageStore.Row;
 import io.voiceforge.usage.UsageStore.Slot;
@@ -63,7 +63,7 @@ class UsageEntity {
             }
         }
         Slot slot = new Slot(keyId, startsAt, Operation.valueOf(operation),
-                provider.isEmpty() ? null : Provider.valueOf(provider), Outcome.valueOf(outcome));
+                provider.isEmpty() ? null : ProviderId.ofStored(provider), Outcome.valueOf(outcome));
         return new Row(slot, new Totals(calls, characters, audioMillis, tokens, bytes, totalMillis, buckets));
     }
 }

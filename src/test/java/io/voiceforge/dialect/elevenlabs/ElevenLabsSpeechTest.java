@@ -31,7 +31,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.voiceforge.audio.AudioHeaders;
-import io.voiceforge.provider.http.ProviderGuards;
+import io.voiceforge.provider.ProviderGuards;
 import io.voiceforge.testing.Admin;
 import io.voiceforge.testing.AdminToken;
 import io.voiceforge.testing.FakeProvider;

@@ -20,9 +20,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.mutiny.Uni;
 import io.voiceforge.call.Operation;
-import io.voiceforge.call.Provider;
 import io.voiceforge.key.ApiKey;
 import io.voiceforge.key.KeyStore;
+import io.voiceforge.provider.ProviderId;
 import io.voiceforge.testing.Postgres;
 import io.voiceforge.usage.FinishedCall;
 import io.voiceforge.usage.FinishedCall.Outcome;
@@ -66,7 +66,7 @@ class PostgresUsageStoreTest extends UsageStoreContract {
         ApiKey key = insertKey();
         Instant now = Instant.now();
         recorder.record(
-                new FinishedCall(key.id(), now, Operation.SPEECH, Provider.LOCAL, "m", Outcome.SUCCESS, 200, 100L, 42, 0,
+                new FinishedCall(key.id(), now, Operation.SPEECH, ProviderId.LOCAL, "m", Outcome.SUCCESS, 200, 100L, 42, 0,
                         0, 1000));
 
         // Then

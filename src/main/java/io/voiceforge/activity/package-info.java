@@ -1,0 +1,2 @@
+/** Voice activity: where in an audio file somebody speaks. */
+package io.voiceforge.activity;

@@ -1,0 +1,44 @@
+package io.voiceforge.dialect;
+
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import io.voiceforge.gateway.Call;
+import io.voiceforge.usage.FinishedCall.Outcome;
+
+/** The call of an HTTP request: opened when the request is admitted, ended when the response has ended, whatever the way. */
+public final class HttpCalls {
+
+    private static final String CONTEXT = Call.class.getName();
+    /** The status in the log of a response that nobody was left to read; proxies use the same number. */
+    private static final int CLIENT_CLOSED_REQUEST = 499;
+
+    private HttpCalls() {
+    }
+
+    /** The call of a request whose route is {@link Metered}. */
+    public static Call of(RoutingContext context) {
+        return context.get(CONTEXT);
+    }
+
+    /** Runs the action once when the response has ended, in whatever way; at once when it already has. */
+    public static void atEnd(RoutingContext context, Runnable action) {
+        if (context.response().ended() || context.response().closed()) {
+            action.run();
+        } else {
+            context.addEndHandler(end -> action.run());
+        }
+    }
+
+    static void open(Call call, RoutingContext context) {
+        context.put(CONTEXT, call);
+        HttpServerResponse response = context.response();
+        atEnd(context, () -> end(call, response));
+    }
+
+    private static void end(Call call, HttpServerResponse response) {
+        boolean isComplete = response.ended();
+        Outcome outcome = !isComplete ? Outcome.CANCELLED : response.getStatusCode() < 400 ? Outcome.SUCCESS : Outcome.ERROR;
+        int status = isComplete || response.headWritten() ? response.getStatusCode() : CLIENT_CLOSED_REQUEST;
+        call.end(outcome, status, response.bytesWritten());
+    }
+}

@@ -1,0 +1,17 @@
+package io.voiceforge.dialect.voiceforge;
+
+import java.util.List;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+import io.voiceforge.transcription.Transcript;
+
+/**
+ * The answer to {@code POST /api/stt}; what is not known is null.
+ *
+ * @param duration seconds
+ * @param processingTimeMillis from the request to the transcript
+ */
+record TranscriptResponse(String text, String language, Double confidence, Double duration, List<Transcript.Segment> segments,
+        String provider, @JsonProperty("processing_time") long processingTimeMillis) {
+}

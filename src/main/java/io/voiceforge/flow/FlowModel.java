@@ -1,0 +1,59 @@
+package io.voiceforge.flow;
+
+import java.util.List;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
+import io.voiceforge.chat.ChatCompletion;
+import io.voiceforge.chat.ChatMessage;
+import io.voiceforge.chat.ChatRequest;
+import io.voiceforge.config.VoiceForgeConfig;
+import io.voiceforge.error.ApiException;
+import io.voiceforge.error.ErrorCode;
+import io.voiceforge.gateway.Call;
+import io.voiceforge.gateway.ChatCalls;
+import io.voiceforge.provider.TimeLimits;
+
+/** The language model that writes flows and speaks in them. */
+@ApplicationScoped
+class FlowModel {
+
+    private final ChatCalls chat;
+    private final TimeLimits generation;
+
+    FlowModel(ChatCalls chat, VoiceForgeConfig config) {
+        this.chat = chat;
+        VoiceForgeConfig.Flows flows = config.flows();
+        this.generation = new TimeLimits(flows.generationFirstByte(), flows.generationChain(), flows.generationChain());
+    }
+
+    /** The text of the answer, within the usual time limits. */
+    Uni<String> ask(String model, List<ChatMessage> messages, JsonObject format, Call call) {
+        return ask(ChatRequest.of(model, messages, format, true), ChatRequest.of(model, messages, null, true), call);
+    }
+
+    /**
+     * The text of a whole flow, for which there is more time.
+     *
+     * @param isFormatOptional whether a provider may answer that knows nothing of response formats
+     */
+    Uni<String> generate(String model, List<ChatMessage> messages, JsonObject format, boolean isFormatOptional, Call call) {
+        return ask(ChatRequest.of(model, messages, format, isFormatOptional).within(generation),
+                ChatRequest.of(model, messages, null, isFormatOptional).within(generation), call);
+    }
+
+    /**
+     * A provider that rejects the request may not know the response format, and is asked again without it: the messages describe the
+     * form too.
+     */
+    private Uni<String> ask(ChatRequest request, ChatRequest withoutFormat, Call call) {
+        return chat.complete(request, call)
+                .onFailure(failure -> failure instanceof ApiException rejected
+                        && (rejected.code() == ErrorCode.PROVIDER_REJECTED_REQUEST
+                                || rejected.code() == ErrorCode.UNPROCESSABLE))
+                .recoverWithUni(() -> chat.complete(withoutFormat, call))
+                .map(ChatCompletion::content);
+    }
+}

@@ -1,0 +1,37 @@
+package io.voiceforge.gateway;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.smallrye.mutiny.Uni;
+import io.voiceforge.limit.LimitService;
+import io.voiceforge.limit.QuotaUnit;
+import io.voiceforge.speech.Speech;
+import io.voiceforge.speech.SpeechRequest;
+import io.voiceforge.speech.SpeechService;
+
+/** Speaks within the caller's quota of characters. */
+@ApplicationScoped
+public class SpeechCalls {
+
+    private final SpeechService service;
+    private final LimitService limits;
+
+    SpeechCalls(SpeechService service, LimitService limits) {
+        this.service = service;
+        this.limits = limits;
+    }
+
+    /**
+     * Completes at the first byte of the audio. Characters count once somebody has begun to speak.
+     * Fails with an {@link io.voiceforge.error.ApiException}, or a cancellation when the caller has left.
+     */
+    public Uni<Speech> speak(SpeechRequest request, Call call) {
+        long characters = request.text().codePointCount(0, request.text().length());
+        call.used().model(request.model());
+        call.used().characters(characters);
+        return limits.reserve(call.caller(), QuotaUnit.CHARACTERS, characters)
+                .invoke(quota -> call.atEnd(() -> quota.settle(call.provider() == null ? 0 : characters)))
+                .flatMap(quota -> service.speak(request, call.context()))
+                .invoke(speech -> call.answeredBy(speech.provider()));
+    }
+}

@@ -1,0 +1,86 @@
+package io.voiceforge.gateway;
+
+import java.time.Duration;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jboss.logging.Logger;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.voiceforge.audio.AudioFormat;
+import io.voiceforge.call.CallContext;
+import io.voiceforge.error.ApiException;
+import io.voiceforge.error.ErrorCode;
+import io.voiceforge.error.ProviderFailure;
+import io.voiceforge.limit.LimitService;
+import io.voiceforge.limit.QuotaUnit;
+import io.voiceforge.speech.Speech;
+import io.voiceforge.speech.SpeechRequest;
+import io.voiceforge.speech.SpeechService;
+import io.voiceforge.voice.Voice;
+
+/** Speaks what has been answered, within the same call. */
+@ApplicationScoped
+public class SpokenReplies {
+
+    private static final Logger LOG = Logger.getLogger(SpokenReplies.class);
+
+    /** As for every speech request. */
+    private static final int MAX_CHARACTERS = 5000;
+    /** More than the longest text takes. */
+    private static final int MAX_AUDIO_BYTES = 16 << 20;
+    private static final Duration MAX_TIME = Duration.ofMinutes(1);
+
+    private final SpeechService speech;
+    private final LimitService limits;
+
+    SpokenReplies(SpeechService speech, LimitService limits) {
+        this.speech = speech;
+        this.limits = limits;
+    }
+
+    /** The whole audio as MP3. Never fails: the reply itself is there and paid for. */
+    public Uni<SpokenReply> speak(String text, Voice voice, Call call) {
+        long characters = text.codePointCount(0, text.length());
+        if (text.isBlank() || characters > MAX_CHARACTERS) {
+            return Uni.createFrom().item(SpokenReply.failed(ErrorCode.UNPROCESSABLE));
+        }
+        // with a time limit of its own: the reply may have used most of the other
+        CallContext spoken = new CallContext();
+        Runnable unregister = call.context().cancellation().onCancel(spoken.cancellation()::cancel);
+        SpeechRequest request = new SpeechRequest(text, voice, AudioFormat.MP3, 1, null, null);
+        return limits.reserve(call.caller(), QuotaUnit.CHARACTERS, characters)
+                .flatMap(quota -> speech.speak(request, spoken).flatMap(SpokenReplies::collect)
+                        .ifNoItem().after(MAX_TIME).failWith(() -> new ProviderFailure.TimedOut("speech: too long"))
+                        .onTermination()
+                        .invoke((audio, failure, cancelled) -> quota.settle(audio != null ? characters : 0)))
+                .map(audio -> {
+                    call.used().characters(characters);
+                    return new SpokenReply(audio, AudioFormat.MP3, null);
+                })
+                .onFailure().recoverWithItem(failure -> SpokenReply.failed(code(failure)))
+                .onTermination().invoke(() -> {
+                    unregister.run();
+                    // what is still open after a failure
+                    spoken.cancellation().cancel();
+                });
+    }
+
+    private static Uni<Buffer> collect(Speech spoken) {
+        return spoken.audio().body().collect().in(Buffer::buffer, (all, chunk) -> {
+            if (all.length() + chunk.length() > MAX_AUDIO_BYTES) {
+                throw new ProviderFailure.Unavailable("speech: too long");
+            }
+            all.appendBuffer(chunk);
+        });
+    }
+
+    private static ErrorCode code(Throwable failure) {
+        LOG.warnf("A reply could not be spoken: %s", failure.getMessage());
+        if (failure instanceof ApiException known) {
+            return known.code();
+        }
+        return failure instanceof ProviderFailure provider ? provider.toApiException().code() : ErrorCode.INTERNAL_ERROR;
+    }
+}

@@ -1,9 +1,0 @@
-package io.voiceforge.listen;
-
-/**
- * Audio in which speech is to be found.
- *
- * @param threshold 0 to 1: how sure a detector has to be, 0.5 when the caller does not care
- */
-public record VadRequest(AudioFile audio, double threshold) {
-}

@@ -1,2 +1,0 @@
-/** Listening: what audio says, and where somebody speaks in it. */
-package io.voiceforge.listen;

@@ -1,0 +1,38 @@
+package io.voiceforge.provider;
+
+import io.voiceforge.call.CallContext;
+import io.voiceforge.call.CallTimer;
+import io.voiceforge.call.Cancellation;
+
+/** One try at one provider on behalf of one call. Safe for use by several threads. */
+public final class Attempt {
+
+    private final CallContext call;
+    private volatile boolean isQueued;
+
+    public Attempt(CallContext call) {
+        this.call = call;
+    }
+
+    public Cancellation cancellation() {
+        return call.cancellation();
+    }
+
+    public CallTimer timer() {
+        return call.timer();
+    }
+
+    /** The request waits for a connection: until it has one, nothing is learned about the provider. */
+    public void queued() {
+        isQueued = true;
+    }
+
+    /** The request has a connection. */
+    public void connected() {
+        isQueued = false;
+    }
+
+    boolean isQueued() {
+        return isQueued;
+    }
+}

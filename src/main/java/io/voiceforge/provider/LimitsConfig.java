@@ -1,0 +1,63 @@
+package io.voiceforge.provider;
+
+import java.time.Duration;
+
+import jakarta.validation.constraints.Min;
+
+import org.hibernate.validator.constraints.time.DurationMin;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.voiceforge.call.Operation;
+
+/** Time limits and bounds towards providers; all of them, for every operation. */
+@ConfigMapping(prefix = "voiceforge.limits")
+public interface LimitsConfig {
+
+    /** To open a connection. */
+    @DurationMin(millis = 1)
+    @WithDefault("2s")
+    Duration connect();
+
+    /** From the request to a provider until the first byte of its answer. */
+    @DurationMin(millis = 1)
+    @WithDefault("10s")
+    Duration firstByte();
+
+    /** The same for a transcription, whose answer begins when all of the audio has been heard. */
+    @DurationMin(millis = 1)
+    @WithDefault("60s")
+    Duration transcriptionFirstByte();
+
+    /** Between two chunks of a running answer while the caller is ready for more. */
+    @DurationMin(millis = 1)
+    @WithDefault("15s")
+    Duration idle();
+
+    /** From the caller's request, or from when its upload is there, through all providers to the first byte. */
+    @DurationMin(millis = 1)
+    @WithDefault("20s")
+    Duration chain();
+
+    /** The same for a transcription. */
+    @DurationMin(millis = 1)
+    @WithDefault("90s")
+    Duration transcriptionChain();
+
+    /** The part of {@code chain} that remote providers leave to the local engine. */
+    @DurationMin
+    @WithDefault("2s")
+    Duration localReserve();
+
+    /** Connections to one provider; as many requests again may wait for one. */
+    @Min(1)
+    @WithDefault("256")
+    int connections();
+
+    /** The limits of an operation. */
+    default TimeLimits of(Operation operation) {
+        return operation == Operation.TRANSCRIPTION
+                ? new TimeLimits(transcriptionFirstByte(), transcriptionChain(), transcriptionChain())
+                : new TimeLimits(firstByte(), chain().minus(localReserve()), chain());
+    }
+}

@@ -1,0 +1,137 @@
+package io.voiceforge.provider;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import io.quarkus.arc.All;
+import io.quarkus.runtime.StartupEvent;
+import io.voiceforge.call.Operation;
+import io.voiceforge.config.CannotStart;
+import io.voiceforge.provider.ProviderSettings.ModelList;
+
+/** The configured providers, what each can do, and who is asked in which order. Does not change while the process runs. */
+@ApplicationScoped
+public class ProviderCatalog {
+
+    private final Map<String, ProviderKind> kinds;
+    private final Map<ProviderId, ProviderSettings> settings = new LinkedHashMap<>();
+    private final Map<ProviderId, List<ProviderAdapter>> adapters = new LinkedHashMap<>();
+    private final Map<Operation, List<ProviderId>> orders = new EnumMap<>(Operation.class);
+    private final Map<String, ProviderId> byPrefix = new HashMap<>();
+
+    ProviderCatalog(@All List<ProviderKind> kinds, ProvidersConfig config) {
+        this.kinds = kinds.stream().collect(Collectors.toMap(ProviderKind::name, kind -> kind));
+        WellKnownProviders.remote(config).forEach(this::add);
+        new TreeMap<>(config.providers()).forEach((name, named) -> add(named(name, named)));
+        add(WellKnownProviders.local());
+        order(Operation.SPEECH, config.speechOrder());
+        order(Operation.TRANSCRIPTION, config.transcriptionOrder());
+        order(Operation.VAD, config.activityOrder());
+        order(Operation.CHAT, config.chatOrder());
+    }
+
+    /** Made at the start, so that a mistake in the settings ends it. */
+    void onStart(@Observes StartupEvent event) {
+        // the constructor has done it all
+    }
+
+    /** All of them, also the well-known ones that are not configured. */
+    public List<ProviderSettings> all() {
+        return List.copyOf(settings.values());
+    }
+
+    /** The adapters that implement the port, of all providers. */
+    public <T extends ProviderAdapter> List<T> adapters(Class<T> port) {
+        return settings.keySet().stream().map(id -> adapter(id, port)).flatMap(Optional::stream).toList();
+    }
+
+    /** The adapter of that provider, empty when it is not configured or does not implement the port. */
+    public <T extends ProviderAdapter> Optional<T> adapter(ProviderId id, Class<T> port) {
+        return adapters.getOrDefault(id, List.of()).stream().filter(port::isInstance).map(port::cast).findFirst();
+    }
+
+    /** The adapters that implement the port, in the order in which they are asked. */
+    public <T extends ProviderAdapter> List<T> inOrder(Operation operation, Class<T> port) {
+        return orders.get(operation).stream().map(id -> adapter(id, port)).flatMap(Optional::stream).toList();
+    }
+
+    /** Takes a caller's name for a model apart; null stands for no wish. Other prefixes belong to the model's name. */
+    public RequestedModel requested(String model) {
+        int slash = model == null ? -1 : model.indexOf('/');
+        ProviderId pin = slash < 0 ? null : byPrefix.get(model.substring(0, slash));
+        String name = pin == null ? model : model.substring(slash + 1);
+        return new RequestedModel(pin, name == null || name.isEmpty() ? null : name);
+    }
+
+    /** The model to ask that provider for, or null for the provider's own. A model of another kind means nothing to it. */
+    public String modelFor(ProviderId id, Operation operation, RequestedModel model) {
+        ProviderSettings provider = settings.get(id);
+        if (model.pin() != null || model.name() == null) {
+            return model.name();
+        }
+        boolean isForeign = kinds.values().stream()
+                .anyMatch(kind -> !kind.name().equals(provider.kind()) && kind.ownsModel(operation, model.name()));
+        boolean isTaken = provider.takesAnyModel() || !provider.models().containsKey(operation);
+        return isForeign || !isTaken ? null : model.name();
+    }
+
+    /** Whether some kind of provider is known to have that model. */
+    public boolean isKnown(Operation operation, String model) {
+        return kinds.values().stream().anyMatch(kind -> kind.ownsModel(operation, model));
+    }
+
+    private void add(ProviderSettings provider) {
+        ProviderKind kind = kinds.get(provider.kind());
+        if (kind == null) {
+            throw CannotStart.because("The provider " + provider.id() + " has the dialect \"" + provider.kind()
+                    + "\", which is none of " + String.join(", ", kinds.keySet().stream().sorted().toList()) + ".");
+        }
+        if (settings.put(provider.id(), provider) != null) {
+            throw CannotStart.because("The provider name \"" + provider.id() + "\" is reserved. Choose another.");
+        }
+        byPrefix.put(provider.id().name(), provider.id());
+        byPrefix.put(provider.modelPrefix(), provider.id());
+        if (provider.isConfigured()) {
+            adapters.put(provider.id(), kind.adapters(provider));
+        }
+    }
+
+    private static ProviderSettings named(String name, ProvidersConfig.Named config) {
+        if (!ProviderId.isValid(name)) {
+            throw CannotStart.because("A provider's name has lower-case letters and digits only, at most 32 of them.");
+        }
+        Map<Operation, String> models = new EnumMap<>(Operation.class);
+        config.speechModel().ifPresent(model -> models.put(Operation.SPEECH, model));
+        config.transcriptionModel().ifPresent(model -> models.put(Operation.TRANSCRIPTION, model));
+        config.chatModel().ifPresent(model -> models.put(Operation.CHAT, model));
+        return new ProviderSettings(new ProviderId(name), config.dialect(), name, true, config.baseUrl(), config.apiKey(),
+                config.operations(), models, false, name, ModelList.PREFIXED);
+    }
+
+    private void order(Operation operation, Optional<List<String>> names) {
+        List<ProviderId> order = new ArrayList<>();
+        if (names.isEmpty()) {
+            settings.values().stream().filter(provider -> provider.operations().contains(operation))
+                    .forEach(provider -> order.add(provider.id()));
+        }
+        for (String name : names.orElse(List.of())) {
+            ProviderSettings provider = ProviderId.isValid(name) ? settings.get(new ProviderId(name)) : null;
+            if (provider == null || !provider.operations().contains(operation)) {
+                throw CannotStart.because("The order of providers for " + operation.wireName() + " names \"" + name
+                        + "\", which is no provider that can do this.");
+            }
+            order.add(provider.id());
+        }
+        orders.put(operation, List.copyOf(order));
+    }
+}

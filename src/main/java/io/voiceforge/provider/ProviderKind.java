@@ -1,0 +1,23 @@
+package io.voiceforge.provider;
+
+import java.util.List;
+
+import io.voiceforge.call.Operation;
+
+/**
+ * A kind of provider: the API that it speaks. To add one, write a package with a bean that implements this interface, and its
+ * adapters.
+ */
+public interface ProviderKind {
+
+    /** The name in settings, for example {@code openai}. */
+    String name();
+
+    /** One adapter for each port that such a provider implements. Called once for each configured provider, at the start. */
+    List<ProviderAdapter> adapters(ProviderSettings settings);
+
+    /** Whether a model of that name is known to belong to providers of this kind, so that no other is asked for it. */
+    default boolean ownsModel(Operation operation, String model) {
+        return false;
+    }
+}

@@ -1,0 +1,111 @@
+package io.voiceforge.provider;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.voiceforge.call.Operation;
+
+/** Who is asked: the well-known providers, any number of named ones, and the order for each operation. */
+@ConfigMapping(prefix = "voiceforge")
+public interface ProvidersConfig {
+
+    Space space();
+
+    HuggingFace huggingface();
+
+    OpenAi openai();
+
+    /** Further providers by name; a name consists of lower-case letters and digits. */
+    Map<String, Named> providers();
+
+    /** Names of providers in the order in which they are asked to speak. */
+    Optional<List<String>> speechOrder();
+
+    /** The same for transcription. */
+    Optional<List<String>> transcriptionOrder();
+
+    /** The same for voice activity. */
+    Optional<List<String>> activityOrder();
+
+    /** The same for chat. */
+    Optional<List<String>> chatOrder();
+
+    /** The Hugging Face Space. */
+    interface Space {
+
+        /** {@code HF_ML_API_URL}; the Space is not used when this is absent. */
+        Optional<URI> url();
+
+        /** {@code USE_HF_SPACES_ML}. */
+        @WithDefault("true")
+        boolean enabled();
+    }
+
+    /** Hugging Face itself. */
+    interface HuggingFace {
+
+        /** {@code HUGGINGFACE_TOKEN}; sent to the Space and to the router. */
+        Optional<String> token();
+
+        /** {@code VOICEFORGE_HF_CHAT_MODEL}: the model that answers through the router, which is off without one. */
+        Optional<String> chatModel();
+
+        /** The router, without a trailing slash. */
+        @WithDefault("https://router.huggingface.co/v1")
+        URI routerUrl();
+    }
+
+    /** OpenAI, or a server that speaks its API. */
+    interface OpenAi {
+
+        /** {@code AI_INTEGRATIONS_OPENAI_API_KEY}. */
+        Optional<String> apiKey();
+
+        /** {@code AI_INTEGRATIONS_OPENAI_BASE_URL}; {@code https://api.openai.com/v1} when only a key is set. */
+        Optional<URI> baseUrl();
+
+        /** The model for speech when the caller names none of this provider's. */
+        @WithDefault("gpt-4o-mini-tts")
+        String speechModel();
+
+        /** The model for transcription when the caller names none of this provider's. */
+        @WithDefault("whisper-1")
+        String transcriptionModel();
+
+        /** The model for chat when the caller names none. */
+        @WithDefault("gpt-4o-mini")
+        String chatModel();
+    }
+
+    /** A further provider. */
+    interface Named {
+
+        /** Where its API begins, for example {@code http://kokoro:8880/v1}. */
+        URI baseUrl();
+
+        /** Sent as a bearer token. */
+        Optional<String> apiKey();
+
+        /** The API that it speaks: a {@link ProviderKind}. */
+        @WithDefault("openai")
+        String dialect();
+
+        /** What it is asked for. */
+        @WithDefault("speech,transcription,chat")
+        Set<Operation> operations();
+
+        /** The model for speech when the caller does not choose one of this provider's. */
+        Optional<String> speechModel();
+
+        /** The same for transcription. */
+        Optional<String> transcriptionModel();
+
+        /** The same for chat. */
+        Optional<String> chatModel();
+    }
+}

@@ -1,0 +1,72 @@
+package io.voiceforge.provider.openai;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.voiceforge.chat.ChatPart;
+import io.voiceforge.provider.http.ProviderResponse;
+import io.voiceforge.provider.http.ServerSentEvent;
+import io.voiceforge.stream.FirstItem;
+import io.voiceforge.stream.Until;
+
+/** A streamed completion: the events of {@code chat/completions} up to {@code [DONE]}. */
+final class ChatEvents {
+
+    /** How long a provider may take to close an answer after its last event, before its connection is closed. */
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
+
+    private ChatEvents() {
+    }
+
+    /**
+     * Completes at the first event.
+     *
+     * @param isUsageOurs whether the caller did not ask for the event that only reports usage
+     */
+    static Uni<Multi<ChatPart>> open(ProviderResponse response, boolean isUsageOurs) {
+        if (!response.mediaType().equals("text/event-stream")) {
+            response.discard();
+            return Uni.createFrom().failure(response.failure("no events but " + response.mediaType()));
+        }
+        return FirstItem.of(parts(response, isUsageOurs), () -> response.failure("no event"));
+    }
+
+    private static Multi<ChatPart> parts(ProviderResponse response, boolean isUsageOurs) {
+        return Multi.createFrom().deferred(() -> {
+            AtomicBoolean first = new AtomicBoolean(true);
+            AtomicBoolean done = new AtomicBoolean();
+            return Until.last(ServerSentEvent.in(response.body(), response.provider()), ChatEvents::isEnd, CLOSE_TIMEOUT)
+                    .select().where(event -> !isEnd(event) || done.getAndSet(true))
+                    .map(event -> part(response, event, first.getAndSet(false), isUsageOurs))
+                    .onCompletion().call(() -> done.get() ? Uni.createFrom().voidItem()
+                            : Uni.createFrom().failure(response.failure("stream ends early")));
+        });
+    }
+
+    private static boolean isEnd(ServerSentEvent event) {
+        return event.data().equals(ServerSentEvent.END);
+    }
+
+    private static ChatPart part(ProviderResponse response, ServerSentEvent event, boolean isFirst, boolean isUsageOurs) {
+        JsonObject chunk;
+        try {
+            chunk = new JsonObject(event.data());
+        } catch (DecodeException e) {
+            throw response.failure("an event that is not JSON");
+        }
+        if (chunk.getValue("error") != null) {
+            throw response.failure("an error in place of an event");
+        }
+        JsonArray choices = chunk.getValue("choices") instanceof JsonArray array ? array : null;
+        if (isFirst && choices == null) {
+            throw response.failure("an answer without choices");
+        }
+        boolean isOnlyUsage = choices != null && choices.isEmpty() && chunk.getValue("usage") != null;
+        return new ChatPart(chunk, isUsageOurs && isOnlyUsage ? null : event.lines());
+    }
+}

@@ -1,0 +1,60 @@
+package io.voiceforge.provider.openai;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.voiceforge.call.Operation;
+import io.voiceforge.provider.ProviderAdapter;
+import io.voiceforge.provider.ProviderKind;
+import io.voiceforge.provider.ProviderSettings;
+import io.voiceforge.provider.http.ProviderEndpoint;
+import io.voiceforge.provider.http.ProviderHttp;
+import io.voiceforge.provider.http.RestClients;
+
+/** Providers that speak OpenAI's API. */
+@ApplicationScoped
+class OpenAiKind implements ProviderKind {
+
+    private final ProviderHttp http;
+    private final RestClients clients;
+
+    OpenAiKind(ProviderHttp http, RestClients clients) {
+        this.http = http;
+        this.clients = clients;
+    }
+
+    @Override
+    public String name() {
+        return "openai";
+    }
+
+    @Override
+    public List<ProviderAdapter> adapters(ProviderSettings settings) {
+        ProviderEndpoint endpoint = new ProviderEndpoint(settings);
+        OpenAiRestClient client = clients.create(OpenAiRestClient.class, endpoint.baseUrl(), OpenAiRestClient.READ_TIMEOUT);
+        List<ProviderAdapter> adapters = new ArrayList<>();
+        adapters.add(new OpenAiHealth(endpoint, client));
+        adapters.add(new OpenAiModels(settings, endpoint, client));
+        if (settings.operations().contains(Operation.SPEECH)) {
+            adapters.add(new OpenAiSpeech(endpoint, settings.models().get(Operation.SPEECH), http));
+        }
+        if (settings.operations().contains(Operation.TRANSCRIPTION)) {
+            adapters.add(new OpenAiTranscription(endpoint, settings.models().get(Operation.TRANSCRIPTION), http));
+        }
+        if (settings.operations().contains(Operation.CHAT)) {
+            adapters.add(new OpenAiChat(endpoint, settings.models().get(Operation.CHAT), http));
+        }
+        return adapters;
+    }
+
+    @Override
+    public boolean ownsModel(Operation operation, String model) {
+        return switch (operation) {
+            case SPEECH -> model.startsWith("tts-") || model.startsWith("gpt-");
+            case TRANSCRIPTION -> model.startsWith("whisper-1") || model.startsWith("gpt-");
+            default -> false;
+        };
+    }
+}

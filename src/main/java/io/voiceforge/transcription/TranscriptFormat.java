@@ -1,0 +1,41 @@
+package io.voiceforge.transcription;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** How a transcript is written, by OpenAI's names. */
+public enum TranscriptFormat {
+
+    JSON("application/json"),
+    TEXT("text/plain; charset=utf-8"),
+    SRT("application/x-subrip; charset=utf-8"),
+    VTT("text/vtt; charset=utf-8"),
+    VERBOSE_JSON("application/json"),
+    /** With speakers; only OpenAI's diarizing model gives it. */
+    DIARIZED_JSON("application/json");
+
+    private final String contentType;
+
+    TranscriptFormat(String contentType) {
+        this.contentType = contentType;
+    }
+
+    public String contentType() {
+        return contentType;
+    }
+
+    /** The name in requests. */
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The format of that name. */
+    public static Optional<TranscriptFormat> of(String wireName) {
+        for (TranscriptFormat format : values()) {
+            if (format.wireName().equals(wireName)) {
+                return Optional.of(format);
+            }
+        }
+        return Optional.empty();
+    }
+}

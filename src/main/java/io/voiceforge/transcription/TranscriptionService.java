@@ -1,0 +1,65 @@
+package io.voiceforge.transcription;
+
+import java.time.Duration;
+import java.util.List;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.smallrye.mutiny.Uni;
+import io.voiceforge.call.CallContext;
+import io.voiceforge.call.Operation;
+import io.voiceforge.error.ApiException;
+import io.voiceforge.error.ErrorCode;
+import io.voiceforge.provider.LimitsConfig;
+import io.voiceforge.provider.Plan;
+import io.voiceforge.provider.ProviderCatalog;
+import io.voiceforge.provider.ProviderChain;
+import io.voiceforge.provider.RequestedModel;
+import io.voiceforge.provider.Step;
+import io.voiceforge.provider.TimeLimits;
+
+/** Transcribes with the first provider that can. */
+@ApplicationScoped
+public class TranscriptionService {
+
+    private static final Duration RETRY_AFTER = Duration.ofMinutes(1);
+
+    private final List<TranscriptionProvider> providers;
+    private final ProviderCatalog catalog;
+    private final ProviderChain chain;
+    private final TimeLimits limits;
+
+    TranscriptionService(ProviderCatalog catalog, ProviderChain chain, LimitsConfig limits) {
+        this.providers = catalog.inOrder(Operation.TRANSCRIPTION, TranscriptionProvider.class);
+        this.catalog = catalog;
+        this.chain = chain;
+        this.limits = limits.of(Operation.TRANSCRIPTION);
+    }
+
+    /** Fails with an {@link ApiException}; cancelling the call closes what it has open. */
+    public Uni<Transcribed> transcribe(TranscriptionRequest request, CallContext call) {
+        RequestedModel model = requested(request);
+        List<Step<Transcribed>> steps = providers.stream()
+                .filter(provider -> model.allows(provider.provider()) && provider.offers(request))
+                .map(provider -> step(provider,
+                        request.withModel(catalog.modelFor(provider.provider(), Operation.TRANSCRIPTION, model))))
+                .toList();
+        // uploads are not sent twice to the same provider: most of the time is gone after the first
+        Plan<Transcribed> plan = new Plan<>(Operation.TRANSCRIPTION, call, limits, steps, false);
+        return chain.run(!request.translate() ? plan
+                : plan.orElse(ApiException.retryable(ErrorCode.NO_PROVIDER,
+                        "Only OpenAI translates. Set AI_INTEGRATIONS_OPENAI_API_KEY.", RETRY_AFTER)));
+    }
+
+    private RequestedModel requested(TranscriptionRequest request) {
+        RequestedModel model = catalog.requested(request.model());
+        boolean isIgnored = request.ignoresUnknownModel() && model.pin() == null && model.name() != null
+                && !catalog.isKnown(Operation.TRANSCRIPTION, model.name());
+        return isIgnored ? new RequestedModel(null, null) : model;
+    }
+
+    private static Step<Transcribed> step(TranscriptionProvider provider, TranscriptionRequest request) {
+        return new Step<>(provider, attempt -> provider.transcribe(request, attempt)
+                .map(transcription -> new Transcribed(provider.provider(), transcription)));
+    }
+}

@@ -1,0 +1,2 @@
+/** Audio to text: requests, transcripts, and the service that asks the providers. */
+package io.voiceforge.transcription;
