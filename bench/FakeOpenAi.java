@@ -8,7 +8,7 @@ import java.util.concurrent.Executors;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
-/** An OpenAI on loopback that answers at once, so that what is measured is the gateway: {@code java FakeOpenAi.java 9100}. */
+/** A fake OpenAI on loopback that responds at once, so that the benchmark measures the gateway: {@code java FakeOpenAi.java 9100}. */
 class FakeOpenAi {
 
     private static final byte[] PLAIN = ("{\"id\":\"c\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"fake\",\"choices\":[{"
