@@ -27,7 +27,7 @@ public class AudioConverter {
 
     /** Whether {@link #convert} takes that source to that target. */
     public boolean canProduce(AudioFormat from, AudioTarget to) {
-        return from == to.format() && !to.isExact() || isSamples(from) && to.format() != AudioFormat.AAC;
+        return from == to.format() && !to.isExact() || isSamples(from) && to.format().isEncodable();
     }
 
     private static boolean isSamples(AudioFormat format) {

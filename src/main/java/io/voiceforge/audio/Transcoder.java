@@ -58,7 +58,7 @@ final class Transcoder {
             case MP3 -> Mp3Encoder.rateFor(sourceRateHertz);
             case OGG, OPUS -> OggOpusEncoder.rateFor(sourceRateHertz);
             case ULAW, ALAW -> AudioFormat.TELEPHONE_RATE_HERTZ;
-            default -> sourceRateHertz;
+            case WAV, FLAC, AAC -> sourceRateHertz;
         };
         int kilobits = target.kilobitsPerSecond();
         resampler = new Resampler(sourceRateHertz, rate);
@@ -70,7 +70,8 @@ final class Transcoder {
                     ThreadLocalRandom.current().nextInt());
             case ULAW -> new G711Encoder(G711Encoder.Law.MU);
             case ALAW -> new G711Encoder(G711Encoder.Law.A);
-            default -> new WavEncoder(rate);
+            case WAV -> new WavEncoder(rate);
+            case AAC -> throw new IllegalArgumentException("There is no encoder for " + target.format());
         };
     }
 }

@@ -1,8 +1,7 @@
 package io.voiceforge.dialect;
 
-import java.util.EnumSet;
-import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -16,9 +15,8 @@ import io.voiceforge.voice.VoiceLibrary;
 @ApplicationScoped
 public class SpeechFields {
 
-    /** Telephones' formats have no name that all dialects know. */
-    private static final Set<AudioFormat> NAMED = EnumSet.complementOf(EnumSet.of(AudioFormat.ULAW, AudioFormat.ALAW));
-    private static final String FORMATS = NAMED.stream().map(AudioFormat::wireName).collect(Collectors.joining(", "));
+    private static final String FORMATS = Stream.of(AudioFormat.values()).filter(AudioFormat::isNamed)
+            .map(AudioFormat::wireName).collect(Collectors.joining(", "));
 
     private final VoiceLibrary voices;
 
@@ -40,7 +38,7 @@ public class SpeechFields {
         if (name == null) {
             return byDefault;
         }
-        return AudioFormat.of(name).filter(NAMED::contains)
+        return AudioFormat.of(name).filter(AudioFormat::isNamed)
                 .orElseThrow(() -> ApiException.of(ErrorCode.UNSUPPORTED_FORMAT, member,
                         "There is no such audio format. Use one of " + FORMATS + "."));
     }

@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
 import io.voiceforge.audio.AudioConverter;
+import io.voiceforge.audio.AudioFormat;
 import io.voiceforge.audio.AudioStream;
 import io.voiceforge.audio.AudioTarget;
 import io.voiceforge.call.CallContext;
@@ -50,7 +51,7 @@ public class SpeechService {
     public Uni<Speech> speak(SpeechRequest request, CallContext call) {
         if (providers.stream().noneMatch(provider -> canSpeak(provider, request.target()))) {
             return Uni.createFrom().failure(ApiException.of(ErrorCode.UNSUPPORTED_FORMAT, "format", "The format "
-                    + request.format().wireName() + " cannot be produced here. Use wav, mp3, pcm, flac, ogg or opus."));
+                    + request.format().wireName() + " cannot be produced here. Use " + AudioFormat.encodableNames() + "."));
         }
         RequestedModel model = requested(request.model());
         List<Step<Speech>> steps = providers.stream()

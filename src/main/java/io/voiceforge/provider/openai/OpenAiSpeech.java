@@ -26,11 +26,9 @@ final class OpenAiSpeech implements SpeechProvider {
     /** OpenAI's limit on {@code input}, see its API reference of {@code /audio/speech}. */
     private static final int MAX_CODE_POINTS = 4096;
 
-    /** What OpenAI's API has. */
-    private static final Set<AudioFormat> FORMATS = EnumSet.complementOf(EnumSet.of(AudioFormat.ULAW, AudioFormat.ALAW));
-
-    /** What the other providers can be converted to. */
-    private static final Set<AudioFormat> OTHERS_SPEAK = EnumSet.complementOf(EnumSet.of(AudioFormat.AAC));
+    /** See its API reference of {@code response_format}; its {@code opus} comes in Ogg, which both names stand for. */
+    private static final Set<AudioFormat> FORMATS = EnumSet.of(AudioFormat.MP3, AudioFormat.OPUS, AudioFormat.OGG,
+            AudioFormat.AAC, AudioFormat.FLAC, AudioFormat.WAV, AudioFormat.PCM);
 
     private final ProviderEndpoint endpoint;
     private final String defaultModel;
@@ -61,11 +59,11 @@ final class OpenAiSpeech implements SpeechProvider {
     @Override
     public Uni<AudioStream> speak(SpeechRequest request, Attempt attempt) {
         if (request.text().codePointCount(0, request.text().length()) > MAX_CODE_POINTS) {
-            return Uni.createFrom().failure(OTHERS_SPEAK.contains(request.format())
+            return Uni.createFrom().failure(request.format().isEncodable()
                     ? new ProviderFailure.NotOffered(provider() + ": text over " + MAX_CODE_POINTS + " characters")
                     : ApiException.of(ErrorCode.INVALID_REQUEST, "text", "A text over " + MAX_CODE_POINTS
                             + " characters cannot be spoken as " + request.format().wireName()
-                            + ". Use wav, mp3, pcm, flac, ogg or opus"));
+                            + ". Use " + AudioFormat.encodableNames()));
         }
         String model = request.model() != null ? request.model() : defaultModel;
         AudioFormat format = request.spokenFormat();
@@ -75,7 +73,6 @@ final class OpenAiSpeech implements SpeechProvider {
         }
         body.put("input", request.text())
                 .put("voice", VoiceMapping.openAiVoice(request.voice()))
-                // OpenAI's opus comes in Ogg, which is what both names stand for
                 .put("response_format", format == AudioFormat.OGG ? "opus" : format.wireName())
                 .put("speed", request.speed());
         String instructions = instructions(request);

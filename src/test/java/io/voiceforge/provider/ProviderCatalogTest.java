@@ -1,0 +1,122 @@
+package io.voiceforge.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.voiceforge.call.Operation;
+
+class ProviderCatalogTest {
+
+    private static final ProviderId KOKORO = new ProviderId("kokoro");
+
+    /** An adapter for everything. */
+    private record Anything(ProviderId provider) implements ProviderAdapter {
+    }
+
+    /** @param models beginnings of the names of models that this kind owns */
+    private record Kind(String name, List<String> models) implements ProviderKind {
+
+        @Override
+        public List<ProviderAdapter> adapters(ProviderSettings settings) {
+            return List.of(new Anything(settings.id()));
+        }
+
+        @Override
+        public boolean ownsModel(Operation operation, String model) {
+            return models.stream().anyMatch(model::startsWith);
+        }
+    }
+
+    @Test
+    void withoutSettingsOnlyTheGatewayItselfIsAsked() {
+        ProviderCatalog catalog = catalog(Map.of());
+
+        assertThat(asked(catalog, Operation.SPEECH)).containsExactly("local");
+        assertThat(asked(catalog, Operation.CHAT)).isEmpty();
+        assertThat(catalog.all().stream().map(provider -> provider.id().name()))
+                .containsExactly("space", "openai", "huggingface", "local");
+    }
+
+    @Test
+    void wellKnownProvidersAreAskedInTheUsualOrderAndNamedOnesBeforeTheGatewayItself() {
+        ProviderCatalog catalog = catalog(Map.of("space.url", "http://space", "openai.api-key", "k", "huggingface.token", "t",
+                "huggingface.chat-model", "m", "providers.kokoro.base-url", "http://kokoro/v1"));
+
+        assertThat(asked(catalog, Operation.SPEECH)).containsExactly("space", "openai", "kokoro", "local");
+        assertThat(asked(catalog, Operation.TRANSCRIPTION)).containsExactly("space", "openai", "kokoro");
+        assertThat(asked(catalog, Operation.VAD)).containsExactly("space", "local");
+        assertThat(asked(catalog, Operation.CHAT)).containsExactly("space", "openai", "huggingface", "kokoro");
+    }
+
+    @Test
+    void anOrderChoosesWhoIsAsked() {
+        ProviderCatalog catalog = catalog(Map.of("openai.api-key", "k", "providers.kokoro.base-url", "http://kokoro/v1",
+                "speech-order", "local,kokoro"));
+
+        assertThat(asked(catalog, Operation.SPEECH)).containsExactly("local", "kokoro");
+        assertThat(asked(catalog, Operation.TRANSCRIPTION)).containsExactly("openai", "kokoro");
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "speech-order, nobody, nobody", "chat-order, local, local", "transcription-order, Open AI, Open AI",
+            "providers.kokoro.dialect, esperanto, esperanto", "providers.openai.base-url, http://x, reserved",
+            "providers.local.base-url, http://x, reserved" })
+    void aMistakeInTheSettingsEndsTheStartWithASentence(String setting, String value, String told) {
+        Map<String, String> settings = new HashMap<>(Map.of("providers.kokoro.base-url", "http://kokoro/v1"));
+        settings.put(setting, value);
+
+        assertThatThrownBy(() -> catalog(settings)).hasMessageStartingWith("VoiceForge cannot start: ")
+                .hasMessageContaining(told).hasMessageEndingWith(".");
+    }
+
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", value = {
+            "-, -, -", "tts-1, -, tts-1", "openai/tts-1, openai, tts-1", "hf/meta/llama, huggingface, meta/llama",
+            "huggingface/x, huggingface, x", "kokoro/k, kokoro, k", "kokoro/, kokoro, -", "meta/llama, -, meta/llama",
+            "local/x, local, x" })
+    void aPrefixPinsTheProvider(String model, String pin, String name) {
+        RequestedModel requested = catalog(Map.of("providers.kokoro.base-url", "http://kokoro/v1")).requested(model);
+
+        assertThat(requested.pin()).isEqualTo(pin == null ? null : new ProviderId(pin));
+        assertThat(requested.name()).isEqualTo(name);
+    }
+
+    @Test
+    void aModelOfAnotherKindMeansNothingToAProvider() {
+        ProviderCatalog catalog = catalog(Map.of("providers.kokoro.base-url", "http://kokoro/v1",
+                "providers.kokoro.chat-model", "own"));
+        RequestedModel ofSpace = new RequestedModel(null, "chatterbox");
+        RequestedModel unknown = new RequestedModel(null, "whatever");
+
+        assertThat(catalog.modelFor(ProviderId.OPENAI, Operation.SPEECH, ofSpace)).isNull();
+        assertThat(catalog.modelFor(ProviderId.SPACE, Operation.SPEECH, ofSpace)).isEqualTo("chatterbox");
+        assertThat(catalog.modelFor(ProviderId.OPENAI, Operation.CHAT, unknown)).isEqualTo("whatever");
+        assertThat(catalog.modelFor(KOKORO, Operation.CHAT, unknown)).isNull();
+        assertThat(catalog.modelFor(KOKORO, Operation.SPEECH, unknown)).isEqualTo("whatever");
+        assertThat(catalog.modelFor(KOKORO, Operation.CHAT, new RequestedModel(KOKORO, "big"))).isEqualTo("big");
+    }
+
+    private static List<String> asked(ProviderCatalog catalog, Operation operation) {
+        return catalog.inOrder(operation, Anything.class).stream().map(adapter -> adapter.provider().name()).toList();
+    }
+
+    private static ProviderCatalog catalog(Map<String, String> settings) {
+        Map<String, String> prefixed = new HashMap<>();
+        settings.forEach((name, value) -> prefixed.put("voiceforge." + name, value));
+        ProvidersConfig config = new SmallRyeConfigBuilder().addDiscoveredConverters()
+                .withSources(new PropertiesConfigSource(prefixed, "test", 100))
+                .withMapping(ProvidersConfig.class).build().getConfigMapping(ProvidersConfig.class);
+        return new ProviderCatalog(List.of(new Kind("space", List.of("chatterbox")), new Kind("openai", List.of("tts-")),
+                new Kind("local", List.of())), config);
+    }
+}
