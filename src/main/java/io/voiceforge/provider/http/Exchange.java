@@ -1,11 +1,15 @@
 package io.voiceforge.provider.http;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.vertx.core.Context;
+import io.netty.channel.Channel;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+// the public API reaches neither the channel of a connection nor its event loop
 import io.vertx.core.net.impl.ConnectionBase;
 import io.voiceforge.provider.Attempt;
 
@@ -14,6 +18,9 @@ final class Exchange {
 
     /** HTTP/2's CANCEL (RFC 9113, 7); over HTTP/1.1 a reset closes the connection. */
     private static final long CANCEL = 0x8;
+    /** Of a response that is no answer. */
+    private static final int MAX_REFUSAL_BYTES = 64 << 10;
+    private static final Duration REFUSAL_TIME = Duration.ofSeconds(1);
 
     private final Vertx vertx;
     private final Attempt attempt;
@@ -23,11 +30,13 @@ final class Exchange {
     /** When it began to wait for a connection in use by somebody else; 0 when it does not wait for that. */
     private long queuedNanos;
     private boolean left;
-    private Context context;
     private HttpClientRequest request;
-    /** Set and read on the context. */
     private HttpClientResponse response;
+    private ResponseWatch watch;
+    /** Responses that had arrived on the connection before this request was sent. */
+    private int completedBefore;
     private boolean aborted;
+    private volatile boolean ending;
     private volatile boolean sent;
 
     /**
@@ -54,8 +63,9 @@ final class Exchange {
     /** Takes the request as soon as there is one, whether or not anybody is still waiting for it. */
     void opened(HttpClientRequest opened) {
         synchronized (this) {
-            context = vertx.getOrCreateContext();
             request = opened;
+            watch = ResponseWatch.of(opened.connection());
+            completedBefore = watch == null ? 0 : watch.completed();
             attempt.connected();
             leaveQueue();
             // failures are reported by the futures; without a handler the client logs them as errors too
@@ -65,10 +75,15 @@ final class Exchange {
                 return;
             }
         }
-        reset(opened);
+        reset();
     }
 
-    /** The whole request has been handed to the connection. */
+    /** The last part of the request is about to be handed to the connection. */
+    void ending() {
+        ending = true;
+    }
+
+    /** The whole request has left the process. */
     void sent() {
         sent = true;
     }
@@ -76,7 +91,31 @@ final class Exchange {
     /** Pauses in the same turn of the event loop, before any of the body is handed out. */
     void answered(HttpClientResponse head) {
         head.pause();
-        response = head;
+        synchronized (this) {
+            response = head;
+        }
+    }
+
+    /**
+     * The body of a response that is no answer, so that its connection can be used again: everything up to 64 KiB that arrives
+     * within a second. Never fails.
+     */
+    Uni<Buffer> refusal(HttpClientResponse refused) {
+        return Uni.createFrom().emitter(done -> {
+            Buffer body = Buffer.buffer();
+            long timer = vertx.setTimer(REFUSAL_TIME.toMillis(), late -> done.complete(body));
+            done.onTermination(() -> vertx.cancelTimer(timer));
+            refused.exceptionHandler(broken -> done.complete(body));
+            refused.endHandler(end -> done.complete(body));
+            refused.handler(chunk -> {
+                if (body.length() + chunk.length() > MAX_REFUSAL_BYTES) {
+                    done.complete(body);
+                } else {
+                    body.appendBuffer(chunk);
+                }
+            });
+            refused.resume();
+        });
     }
 
     /** It needs no connection any more. Further calls do nothing. */
@@ -95,16 +134,14 @@ final class Exchange {
 
     /** Gives the request up and frees its connection. */
     void abort() {
-        HttpClientRequest toReset;
-        Context on;
+        boolean isOpen;
         synchronized (this) {
             aborted = true;
-            toReset = request;
-            on = context;
+            isOpen = request != null;
         }
         leave();
-        if (toReset != null) {
-            on.runOnContext(now -> reset(toReset));
+        if (isOpen) {
+            reset();
         }
     }
 
@@ -116,20 +153,37 @@ final class Exchange {
         }
     }
 
-    private void reset(HttpClientRequest toReset) {
-        try {
-            if (response != null) {
-                // a reset that we asked for is no error, and the client logs one when nobody listens
-                response.exceptionHandler(expected -> {
-                });
+    /** On the connection's event loop nothing can arrive between the look and the reset. */
+    private void reset() {
+        Channel channel = ((ConnectionBase) request.connection()).channel();
+        channel.eventLoop().execute(() -> {
+            boolean hasArrived = watch != null && watch.completed() != completedBefore;
+            if (hasArrived && ending) {
+                // the connection may be somebody else's by now
+                return;
             }
-            toReset.reset(CANCEL);
+            HttpClientResponse head;
+            synchronized (this) {
+                head = response;
+            }
+            if (head != null) {
+                // a reset that we asked for is no error, and the client logs one when nobody listens
+                ignoreFailure(head);
+            }
+            request.reset(CANCEL);
+            if (!sent) {
+                // a reset closes after what is still to be sent, which a provider that does not read never takes
+                channel.close();
+            }
+        });
+    }
+
+    private static void ignoreFailure(HttpClientResponse head) {
+        try {
+            head.exceptionHandler(expected -> {
+            });
         } catch (IllegalStateException endedMeanwhile) {
-            // there is nothing left to reset
-        }
-        // a reset closes after what is still to be sent, which a provider that does not read never takes
-        if (!sent && toReset.connection() instanceof ConnectionBase connection) {
-            connection.channel().close();
+            // then it reports nothing either
         }
     }
 }

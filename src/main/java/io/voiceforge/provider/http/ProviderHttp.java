@@ -54,14 +54,16 @@ public class ProviderHttp {
     ProviderHttp(Vertx vertx, LimitsConfig limits) {
         this.vertx = vertx;
         this.limits = limits;
-        this.client = vertx.createHttpClient(
-                new HttpClientOptions()
+        this.client = vertx.httpClientBuilder()
+                .with(new HttpClientOptions()
                         .setConnectTimeout((int) limits.connect().toMillis())
                         .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
                         .setMaxWaitQueueSize(limits.connections())
                         // our trace ids are none of a provider's business
-                        .setTracingPolicy(TracingPolicy.IGNORE),
-                new PoolOptions().setHttp1MaxSize(limits.connections()));
+                        .setTracingPolicy(TracingPolicy.IGNORE))
+                .with(new PoolOptions().setHttp1MaxSize(limits.connections()))
+                .withConnectHandler(ResponseWatch::on)
+                .build();
     }
 
     @PreDestroy
@@ -103,7 +105,7 @@ public class ProviderHttp {
     /** A provider may answer before it has read everything: what it says counts, and what could not be sent does not. */
     private static Future<HttpClientResponse> send(HttpClientRequest request, RequestBody body, Exchange exchange) {
         Future<HttpClientResponse> response = request.response();
-        body.writeTo(request).onSuccess(sent -> exchange.sent());
+        body.writeTo(request, exchange::ending).onSuccess(sent -> exchange.sent());
         return response;
     }
 
@@ -114,7 +116,7 @@ public class ProviderHttp {
         ProviderFailure failure = endpoint.statusRule().failure(provider, response.statusCode(), mediaType,
                 response.getHeader(HttpHeaders.RETRY_AFTER), callerNamedModel);
         if (failure != null) {
-            return Uni.createFrom().failure(failure);
+            return exchange.refusal(response).flatMap(body -> Uni.createFrom().failure(failure));
         }
         String encoding = response.getHeader(HttpHeaders.CONTENT_ENCODING);
         if (encoding != null && !encoding.equalsIgnoreCase("identity")) {

@@ -39,14 +39,19 @@ public record RequestBody(String contentType, Buffer before, AudioFile file, boo
         return before.length() + (file == null ? 0 : base64 ? (file.bytes() + 2) / 3 * 4 : file.bytes()) + after.length();
     }
 
-    /** Sends it; completes when all of it is on its way. */
-    Future<Void> writeTo(HttpClientRequest request) {
+    /**
+     * Sends it. Completes when all of it has left the process.
+     *
+     * @param ending runs before the last part is handed to the connection
+     */
+    Future<Void> writeTo(HttpClientRequest request, Runnable ending) {
         request.putHeader(HttpHeaders.CONTENT_TYPE, contentType).putHeader(HttpHeaders.CONTENT_LENGTH, String.valueOf(bytes()));
         if (file == null) {
+            ending.run();
             return request.end(before);
         }
         Promise<Void> sent = Promise.promise();
-        new FileWriter(request, sent).write(before, 0);
+        new FileWriter(request, ending, sent).write(before, 0);
         return sent.future();
     }
 
@@ -54,10 +59,12 @@ public record RequestBody(String contentType, Buffer before, AudioFile file, boo
     private final class FileWriter {
 
         private final HttpClientRequest request;
+        private final Runnable ending;
         private final Promise<Void> sent;
 
-        FileWriter(HttpClientRequest request, Promise<Void> sent) {
+        FileWriter(HttpClientRequest request, Runnable ending, Promise<Void> sent) {
             this.request = request;
+            this.ending = ending;
             this.sent = sent;
         }
 
@@ -67,6 +74,7 @@ public record RequestBody(String contentType, Buffer before, AudioFile file, boo
                 if (written.failed()) {
                     sent.fail(written.cause());
                 } else if (next >= file.bytes()) {
+                    ending.run();
                     request.end(after).onComplete(sent);
                 } else {
                     read(next);
