@@ -80,10 +80,10 @@ public class LimitService {
         }
         return store.reserve(key.id(), month, unit, limit, amount, () -> records.usedIn(key.id(), month, unit))
                 .emitOn(CallerContext.executor())
-                .map(left -> {
-                    if (left < 0) {
+                .map(decision -> {
+                    if (!decision.isGranted()) {
                         metrics.limitDecision("quota");
-                        throw exceeded(unit, limit, -1 - left, amount, month);
+                        throw exceeded(unit, limit, decision.left(), amount, month);
                     }
                     return new Reservation(amount, difference -> store.settle(key.id(), month, unit, difference));
                 });
