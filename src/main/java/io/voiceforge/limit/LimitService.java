@@ -24,16 +24,16 @@ import io.voiceforge.stream.CallerContext;
 public class LimitService {
 
     private final LimitStore store;
-    private final MonthlyUse records;
+    private final MonthlyUsage records;
     private final Metrics metrics;
     private final Clock clock;
 
     @Inject
-    LimitService(LimitStore store, MonthlyUse records, Metrics metrics) {
+    LimitService(LimitStore store, MonthlyUsage records, Metrics metrics) {
         this(store, records, metrics, Clock.systemUTC());
     }
 
-    LimitService(LimitStore store, MonthlyUse records, Metrics metrics, Clock clock) {
+    LimitService(LimitStore store, MonthlyUsage records, Metrics metrics, Clock clock) {
         this.store = store;
         this.records = records;
         this.metrics = metrics;

@@ -105,7 +105,7 @@ final class SnapshotFile<T> implements AutoCloseable {
             unwritten.problem(
                     "%s cannot be written (%s). Everything works, but what has changed since will be lost when the process"
                             + " ends before it can be. It is tried again each second.",
-                    file, Reasons.of(e));
+                    file, FailureReason.of(e));
             return false;
         }
         writes++;
