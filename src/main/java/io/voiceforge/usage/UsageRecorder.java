@@ -158,6 +158,7 @@ public class UsageRecorder {
         try {
             // neither the caller's context nor one that somebody else uses: the store keeps its session in it
             Context own = VertxContext.createNewDuplicatedContext(root);
+            // Hibernate Reactive refuses a context that is not marked like this
             VertxContextSafetyToggle.setContextSafe(own, true);
             own.runOnContext(start -> Uni.createFrom().deferred(() -> store.add(taken.batch()))
                     .subscribe().with(done -> confirmed(taken, mine), failure -> failed(mine, failure)));
