@@ -2,7 +2,6 @@ package io.voiceforge.access;
 
 import java.net.InetAddress;
 import java.util.Set;
-import java.util.concurrent.Executor;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -14,11 +13,10 @@ import io.quarkus.security.identity.request.AuthenticationRequest;
 import io.quarkus.vertx.http.runtime.security.ChallengeData;
 import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.FailedAttempts.Kind;
 import io.voiceforge.key.KeyDirectory;
+import io.voiceforge.stream.CallerContext;
 
 /** Authenticates callers by their keys, from any of the three headers. */
 @ApplicationScoped
@@ -48,18 +46,8 @@ class KeyAuthenticationMechanism implements HttpAuthenticationMechanism {
         return identities.authenticate(new KeyAuthenticationRequest(secret, address))
                 .onItem().invoke(identity -> ((KeyPrincipal) identity.getPrincipal()).putInto(context))
                 .onFailure(AuthenticationFailedException.class).invoke(() -> failures.failed(Kind.KEY, address))
-                .emitOn(onContextOf(Vertx.currentContext()));
-    }
-
-    /** A key that several calls wait for is loaded on the context of the first; each goes on on its own. */
-    private static Executor onContextOf(Context context) {
-        return task -> {
-            if (context == null || Vertx.currentContext() == context) {
-                task.run();
-            } else {
-                context.runOnContext(now -> task.run());
-            }
-        };
+                // a key that several calls wait for is loaded on the context of the first
+                .emitOn(CallerContext.executor());
     }
 
     @Override

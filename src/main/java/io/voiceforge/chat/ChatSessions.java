@@ -1,17 +1,10 @@
 package io.voiceforge.chat;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -19,11 +12,12 @@ import jakarta.inject.Inject;
 import io.voiceforge.config.HeapShare;
 import io.voiceforge.config.VoiceForgeConfig;
 import io.voiceforge.observe.Metrics;
+import io.voiceforge.session.SessionBounds;
+import io.voiceforge.session.SessionStore;
 
 /**
- * The last words of each session, in the memory of this process. A session belongs to the key that opened it; keys may use the
- * same names. Sessions end when nobody has used them for a while, and when there are too many or they hold too much: then the
- * one goes that was unused for longest. Safe for use by several threads; nothing in it takes long.
+ * The last messages of each chat session, in the memory of this process. A session belongs to the key that opened it; keys may
+ * use the same names. How sessions end, {@link SessionStore} says. Thread-safe; nothing in it takes long.
  */
 @ApplicationScoped
 public class ChatSessions {
@@ -45,54 +39,40 @@ public class ChatSessions {
     record Snapshot(String providerId, List<ChatMessage> messages, boolean isNew) {
     }
 
-    private record Name(UUID keyId, String id) {
-    }
+    private record Session(String providerId, List<ChatMessage> messages) {
 
-    private static final class Session {
+        /** With two more messages, and without the oldest ones that are too many. */
+        Session with(ChatMessage question, ChatMessage answer) {
+            List<ChatMessage> all = Stream.concat(messages.stream(), Stream.of(question, answer)).toList();
+            return new Session(providerId, List.copyOf(all.subList(Math.max(0, all.size() - MAX_MESSAGES), all.size())));
+        }
 
-        private final String providerId;
-        private final Deque<ChatMessage> messages = new ArrayDeque<>(MAX_MESSAGES);
-        private long characters;
-        private long usedNanos;
-
-        Session(String providerId) {
-            this.providerId = providerId;
+        long characters() {
+            return messages.stream().mapToLong(message -> message.content().length()).sum();
         }
     }
 
-    private final long ttlNanos;
-    private final int maxSessions;
-    private final long maxCharacters;
-    private final LongSupplier nanoClock;
-    /** In the order of use, and so in that of expiry too. */
-    private final LinkedHashMap<Name, Session> sessions = new LinkedHashMap<>(16, 0.75f, true);
-    private final Map<UUID, LinkedHashSet<String>> idsByKey = new HashMap<>();
-    private final AtomicLong characters = new AtomicLong();
+    private final SessionStore<String, Session> sessions;
 
     @Inject
     ChatSessions(VoiceForgeConfig config, Metrics metrics) {
         this(config.chat().sessionTtl(), config.chat().maxSessions(),
                 HeapShare.characters(config.chat().maxSessionCharacters()), System::nanoTime);
-        metrics.gauge("voiceforge.chat.sessions", "Sessions that are remembered", this::size);
-        metrics.gauge("voiceforge.chat.session.characters", "Characters that are remembered in all sessions", characters::get);
+        metrics.gauge("voiceforge.chat.sessions", "Sessions that are remembered", sessions::count);
+        metrics.gauge("voiceforge.chat.session.characters", "Characters that are remembered in all sessions",
+                sessions::characters);
     }
 
     ChatSessions(Duration ttl, int maxSessions, long maxCharacters, LongSupplier nanoClock) {
-        this.ttlNanos = ttl.toNanos();
-        this.maxSessions = maxSessions;
-        this.maxCharacters = maxCharacters;
-        this.nanoClock = nanoClock;
+        this.sessions = new SessionStore<>(new SessionBounds(ttl, MAX_PER_KEY, maxSessions, maxCharacters),
+                Session::characters, nanoClock);
     }
 
     /** The session as it is; one that does not exist is only made by {@link #remember}. */
-    synchronized Snapshot look(UUID keyId, String id) {
-        dropExpired();
-        Session session = sessions.get(new Name(keyId, id));
-        if (session == null) {
-            return new Snapshot(UUID.randomUUID().toString(), List.of(), true);
-        }
-        touch(keyId, id, session);
-        return new Snapshot(session.providerId, List.copyOf(session.messages), false);
+    Snapshot look(UUID keyId, String id) {
+        return sessions.find(keyId, id)
+                .map(session -> new Snapshot(session.providerId(), session.messages(), false))
+                .orElseGet(() -> new Snapshot(UUID.randomUUID().toString(), List.of(), true));
     }
 
     /**
@@ -100,88 +80,24 @@ public class ChatSessions {
      *
      * @return how many messages it holds now
      */
-    synchronized int remember(UUID keyId, String id, Snapshot before, String question, String answer) {
-        dropExpired();
-        Name name = new Name(keyId, id);
-        Session session = sessions.get(name);
-        if (session == null) {
-            if (!before.isNew()) {
-                return 0;
+    int remember(UUID keyId, String id, Snapshot before, String question, String answer) {
+        ChatMessage asked = ChatMessage.user(cut(question));
+        ChatMessage answered = ChatMessage.assistant(cut(answer));
+        return sessions.update(keyId, id, session -> {
+            if (session == null && !before.isNew()) {
+                return null;
             }
-            session = new Session(before.providerId());
-            sessions.put(name, session);
-        }
-        add(session, ChatMessage.user(cut(question)));
-        add(session, ChatMessage.assistant(cut(answer)));
-        touch(keyId, id, session);
-        if (idsByKey.get(keyId).size() > MAX_PER_KEY) {
-            drop(new Name(keyId, idsByKey.get(keyId).iterator().next()));
-        }
-        while (sessions.size() > maxSessions || characters.get() > maxCharacters && sessions.size() > 1) {
-            drop(sessions.keySet().iterator().next());
-        }
-        return session.messages.size();
+            return (session == null ? new Session(before.providerId(), List.of()) : session).with(asked, answered);
+        }).map(session -> session.messages().size()).orElse(0);
     }
 
     /** Whether there was such a session. */
-    public synchronized boolean forget(UUID keyId, String id) {
-        dropExpired();
-        return drop(new Name(keyId, id));
+    public boolean forget(UUID keyId, String id) {
+        return sessions.remove(keyId, id);
     }
 
-    synchronized int size() {
-        dropExpired();
-        return sessions.size();
-    }
-
-    private void add(Session session, ChatMessage message) {
-        session.messages.add(message);
-        count(session, message.content().length());
-        if (session.messages.size() > MAX_MESSAGES) {
-            count(session, -session.messages.remove().content().length());
-        }
-    }
-
-    private void count(Session session, int difference) {
-        session.characters += difference;
-        characters.addAndGet(difference);
-    }
-
-    private void touch(UUID keyId, String id, Session session) {
-        session.usedNanos = nanoClock.getAsLong();
-        LinkedHashSet<String> ids = idsByKey.computeIfAbsent(keyId, key -> new LinkedHashSet<>());
-        ids.remove(id);
-        ids.add(id);
-    }
-
-    private void dropExpired() {
-        long now = nanoClock.getAsLong();
-        for (Iterator<Map.Entry<Name, Session>> oldest = sessions.entrySet().iterator(); oldest.hasNext();) {
-            Map.Entry<Name, Session> entry = oldest.next();
-            if (now - entry.getValue().usedNanos < ttlNanos) {
-                return;
-            }
-            oldest.remove();
-            dropped(entry.getKey(), entry.getValue());
-        }
-    }
-
-    private boolean drop(Name name) {
-        Session session = sessions.remove(name);
-        if (session == null) {
-            return false;
-        }
-        dropped(name, session);
-        return true;
-    }
-
-    private void dropped(Name name, Session session) {
-        characters.addAndGet(-session.characters);
-        LinkedHashSet<String> ids = idsByKey.get(name.keyId());
-        ids.remove(name.id());
-        if (ids.isEmpty()) {
-            idsByKey.remove(name.keyId());
-        }
+    int size() {
+        return sessions.count();
     }
 
     private static String cut(String text) {

@@ -61,7 +61,7 @@ public class FlowGenerator {
                 return Uni.createFrom().item(reading.content());
             }
             List<ChatMessage> again = new ArrayList<>(messages);
-            again.add(ChatMessage.assistant(ModelTexts.cut(first, MAX_SHOWN_CHARS)));
+            again.add(ChatMessage.assistant(ModelText.cut(first, MAX_SHOWN_CHARS)));
             again.add(ChatMessage.user(FlowPrompts.repair(reading.problems())));
             return repair(model, again, call).map(second -> {
                 Reading repaired = read(second);
@@ -96,11 +96,11 @@ public class FlowGenerator {
                 problems.add(form(path + " " + problem));
             }
         });
-        String name = ModelTexts.clean(object.path("name").asText(""), MAX_NAME).replaceAll("\\s+", " ");
+        String name = ModelText.clean(object.path("name").asText(""), MAX_NAME).replaceAll("\\s+", " ");
         if (name.isEmpty()) {
             problems.add(form("name must be a text"));
         }
-        String description = ModelTexts.clean(object.path("description").asText(""), MAX_DESCRIPTION);
+        String description = ModelText.clean(object.path("description").asText(""), MAX_DESCRIPTION);
         boolean placed = isPlaced(object.path("nodes"));
         List<Node> nodes = reader.nodes(nodes(object.path("nodes"), placed));
         List<Edge> edges = reader.edges(edges(object.path("edges")));

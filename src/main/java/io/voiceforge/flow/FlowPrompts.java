@@ -59,21 +59,21 @@ final class FlowPrompts {
     }
 
     static JsonObject flowFormat() {
-        JsonObject text = ModelTexts.type("string");
-        JsonObject position = ModelTexts.object(new JsonObject().put("x", ModelTexts.type("number"))
-                .put("y", ModelTexts.type("number")));
-        JsonObject node = ModelTexts.object(new JsonObject().put("id", text)
-                .put("type", ModelTexts.oneOf(NodeType.wireNames()))
+        JsonObject text = JsonSchema.type("string");
+        JsonObject position = JsonSchema.object(new JsonObject().put("x", JsonSchema.type("number"))
+                .put("y", JsonSchema.type("number")));
+        JsonObject node = JsonSchema.object(new JsonObject().put("id", text)
+                .put("type", JsonSchema.oneOf(NodeType.wireNames()))
                 .put("position", position)
                 // of whatever form: its members depend on the type, and a tool's parameters are the author's own
-                .put("data", ModelTexts.type("object")));
-        JsonObject edge = ModelTexts.object(new JsonObject().put("id", text).put("source", text).put("target", text)
+                .put("data", JsonSchema.type("object")));
+        JsonObject edge = JsonSchema.object(new JsonObject().put("id", text).put("source", text).put("target", text)
                 .put("label", text));
         // free objects are not allowed in what is strict
-        return ModelTexts.format("agent_flow", false, ModelTexts.object(new JsonObject().put("name", text)
+        return JsonSchema.format("agent_flow", false, JsonSchema.object(new JsonObject().put("name", text)
                 .put("description", text)
-                .put("nodes", ModelTexts.type("array").put("items", node))
-                .put("edges", ModelTexts.type("array").put("items", edge))));
+                .put("nodes", JsonSchema.type("array").put("items", node))
+                .put("edges", JsonSchema.type("array").put("items", edge))));
     }
 
     /** What a model is told that has written a flow with problems. */
@@ -86,22 +86,22 @@ final class FlowPrompts {
     }
 
     static JsonObject turnFormat(List<Edge> ways, List<String> tools) {
-        JsonObject none = ModelTexts.type("null");
-        JsonObject tool = ModelTexts.object(new JsonObject().put("name", ModelTexts.oneOf(tools))
+        JsonObject none = JsonSchema.type("null");
+        JsonObject tool = JsonSchema.object(new JsonObject().put("name", JsonSchema.oneOf(tools))
                 // free objects are not allowed in what is strict: an object as text
-                .put("arguments", ModelTexts.type("string")));
-        return ModelTexts.format("turn", true, ModelTexts.object(new JsonObject().put("reply", ModelTexts.type("string"))
-                .put("next", ways.isEmpty() ? none : ModelTexts.anyOf(ModelTexts.oneOf(ids(ways)), none))
-                .put("tool", tools.isEmpty() ? none : ModelTexts.anyOf(tool, none))));
+                .put("arguments", JsonSchema.type("string")));
+        return JsonSchema.format("turn", true, JsonSchema.object(new JsonObject().put("reply", JsonSchema.type("string"))
+                .put("next", ways.isEmpty() ? none : JsonSchema.anyOf(JsonSchema.oneOf(ids(ways)), none))
+                .put("tool", tools.isEmpty() ? none : JsonSchema.anyOf(tool, none))));
     }
 
     /** @param mark how messages of the runner's own begin */
-    static String turn(Node agent, List<Edge> ways, List<String> tools, FlowMap map, String mark) {
+    static String turn(Node agent, List<Edge> ways, List<String> tools, FlowIndex flow, String mark) {
         JsonNode knowledge = agent.data().path("knowledgeBase");
         String known = knowledge.isMissingNode() || knowledge.isNull() ? ""
                 : "\n# What you know\n" + (knowledge.isTextual() ? knowledge.textValue() : knowledge.toString()) + "\n";
         String waysOn = ways.isEmpty() ? "None.\n"
-                : ways.stream().map(way -> "- " + quoted(way.id()) + " leads to " + name(map.node(way.target()))
+                : ways.stream().map(way -> "- " + quoted(way.id()) + " leads to " + name(flow.node(way.target()))
                         + (way.label() == null || way.label().isBlank() ? "" : ". When: " + way.label()) + "\n")
                         .collect(Collectors.joining());
         return String.format(TURN, agent.data().path("systemPrompt").asText(), known, waysOn,
@@ -116,7 +116,7 @@ final class FlowPrompts {
 
     private static String name(Node node) {
         String label = node.data().path("label").asText("");
-        return (label.isBlank() ? quoted(node.id()) : quoted(ModelTexts.clean(label, MAX_LABEL_CHARS))) + " (" + node.type()
+        return (label.isBlank() ? quoted(node.id()) : quoted(ModelText.clean(label, MAX_LABEL_CHARS))) + " (" + node.type()
                 + ")";
     }
 

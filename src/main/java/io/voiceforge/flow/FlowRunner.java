@@ -71,8 +71,8 @@ public class FlowRunner {
             throw FlowFailures.cannotRun(problems);
         }
         Session session = new Session(flow.keyId(), flow.id(), GraphJson.write(flow.content().graph()), model);
-        return speak(Walk.begin(session), call).map(walk -> {
-            SessionState state = walk.state();
+        return speak(TurnInProgress.begin(session), call).map(turn -> {
+            SessionState state = turn.state();
             sessions.open(session, state);
             return state.last();
         });
@@ -80,7 +80,7 @@ public class FlowRunner {
 
     /** The caller has said something. */
     public Uni<FlowTurn> message(UUID flowId, UUID id, String message, Call call) {
-        return turn(call.caller().id(), flowId, id, (state, walk) -> {
+        return turn(call.caller().id(), flowId, id, (state, turn) -> {
             if (state.last().ended()) {
                 throw FlowFailures.conflict("The session has ended. Start a new one.");
             }
@@ -88,14 +88,14 @@ public class FlowRunner {
                 throw FlowFailures.conflict("The session waits for the result of the tool call " + state.awaited().id()
                         + ". Send it to tool-results first.");
             }
-            walk.hear(message);
-            return speak(walk, call);
+            turn.hear(message);
+            return speak(turn, call);
         });
     }
 
     /** The caller has called the tool that the session waits for. */
     public Uni<FlowTurn> toolResult(UUID flowId, UUID id, ToolResult result, Call call) {
-        return turn(call.caller().id(), flowId, id, (state, walk) -> {
+        return turn(call.caller().id(), flowId, id, (state, turn) -> {
             ToolCall awaited = state.awaited();
             if (awaited == null) {
                 throw FlowFailures.conflict("The session waits for no tool result.");
@@ -103,13 +103,13 @@ public class FlowRunner {
             if (!awaited.id().equals(result.id())) {
                 throw FlowFailures.conflict("The session waits for the result of another tool call: " + awaited.id());
             }
-            walk.note("The tool " + awaited.toolName() + (result.isSuccess() ? " has answered: " + result.result()
+            turn.note("The tool " + awaited.toolName() + (result.isSuccess() ? " has answered: " + result.result()
                     : " has failed: " + result.error()));
-            Node node = walk.map().node(awaited.node());
+            Node node = turn.flow().node(awaited.node());
             if (node.kind().orElseThrow() == NodeType.TOOL) {
-                walk.go(walk.behind(node, result.isSuccess()));
+                turn.go(turn.behind(node, result.isSuccess()));
             }
-            return walk.rests() ? Uni.createFrom().item(walk) : speak(walk, call);
+            return turn.rests() ? Uni.createFrom().item(turn) : speak(turn, call);
         });
     }
 
@@ -122,14 +122,15 @@ public class FlowRunner {
         sessions.forget(keyId, flowId, id);
     }
 
-    private Uni<FlowTurn> turn(UUID keyId, UUID flowId, UUID id, BiFunction<SessionState, Walk, Uni<Walk>> steps) {
+    private Uni<FlowTurn> turn(UUID keyId, UUID flowId, UUID id,
+            BiFunction<SessionState, TurnInProgress, Uni<TurnInProgress>> steps) {
         return Uni.createFrom().deferred(() -> {
             Session session = sessions.take(keyId, flowId, id);
             return Uni.createFrom().deferred(() -> {
                 SessionState before = sessions.state(session);
-                return steps.apply(before, Walk.from(session, before));
-            }).map(walk -> {
-                SessionState after = walk.state();
+                return steps.apply(before, TurnInProgress.from(session, before));
+            }).map(turn -> {
+                SessionState after = turn.state();
                 sessions.advance(session, after);
                 return after.last();
             }).onTermination().invoke(() -> sessions.release(session));
@@ -137,41 +138,41 @@ public class FlowRunner {
     }
 
     /** Lets the subagent speak, and the next one too when it goes on without a word. */
-    private Uni<Walk> speak(Walk walk, Call call) {
-        return answer(walk, call).flatMap(answer -> {
-            walk.say(answer.reply());
+    private Uni<TurnInProgress> speak(TurnInProgress turn, Call call) {
+        return answer(turn, call).flatMap(answer -> {
+            turn.say(answer.reply());
             if (answer.tool() != null) {
-                walk.call(answer.tool().name(), answer.tool().arguments());
+                turn.call(answer.tool().name(), answer.tool().arguments());
             } else if (answer.next() != null) {
-                walk.go(walk.map().node(answer.next().target()));
+                turn.go(turn.flow().node(answer.next().target()));
             }
-            return walk.rests() || !answer.reply().isEmpty() ? Uni.createFrom().item(walk) : speak(walk, call);
+            return turn.rests() || !answer.reply().isEmpty() ? Uni.createFrom().item(turn) : speak(turn, call);
         });
     }
 
-    private Uni<TurnAnswer> answer(Walk walk, Call call) {
-        Node agent = walk.agent();
-        List<Edge> ways = walk.map().ways(agent.id());
+    private Uni<ModelTurn> answer(TurnInProgress turn, Call call) {
+        Node agent = turn.agent();
+        List<Edge> ways = turn.flow().edgesFrom(agent.id());
         List<String> tools = tools(agent);
         JsonObject format = FlowPrompts.turnFormat(ways, tools);
-        List<ChatMessage> messages = walk
-                .messages(FlowPrompts.turn(agent, ways, tools, walk.map(), walk.session().mark()));
-        return ask(walk, messages, format, call).flatMap(text -> {
-            TurnAnswer first = TurnAnswer.read(text, ways, tools);
+        List<ChatMessage> messages = turn
+                .messages(FlowPrompts.turn(agent, ways, tools, turn.flow(), turn.session().mark()));
+        return ask(turn, messages, format, call).flatMap(text -> {
+            ModelTurn first = ModelTurn.read(text, ways, tools);
             if (first.problem() == null) {
                 metrics.flowAnswer(METER, "good");
                 return Uni.createFrom().item(first);
             }
             List<ChatMessage> again = new ArrayList<>(messages);
-            again.add(ChatMessage.assistant(text.isBlank() ? "{}" : ModelTexts.cut(text, MAX_SHOWN_CHARS)));
-            again.add(ChatMessage.user("[" + walk.session().mark() + "] Your answer cannot be used: " + first.problem()
+            again.add(ChatMessage.assistant(text.isBlank() ? "{}" : ModelText.cut(text, MAX_SHOWN_CHARS)));
+            again.add(ChatMessage.user("[" + turn.session().mark() + "] Your answer cannot be used: " + first.problem()
                     + ". Answer again, with the JSON object only."));
-            return ask(walk, again, format, call).map(repaired -> repaired(TurnAnswer.read(repaired, ways, tools)));
+            return ask(turn, again, format, call).map(repaired -> repaired(ModelTurn.read(repaired, ways, tools)));
         });
     }
 
     /** A reply is worth more than a failure, even when it stays where it is. */
-    private TurnAnswer repaired(TurnAnswer answer) {
+    private ModelTurn repaired(ModelTurn answer) {
         metrics.flowAnswer(METER, answer.problem() == null ? "repaired" : "bad");
         if (answer.problem() != null && answer.reply().isEmpty()) {
             throw FlowFailures.uselessAnswer();
@@ -179,11 +180,11 @@ public class FlowRunner {
         return answer.problem() == null ? answer : answer.onlyReply();
     }
 
-    private Uni<String> ask(Walk walk, List<ChatMessage> messages, JsonObject format, Call call) {
-        if (walk.ask() > MAX_QUESTIONS) {
+    private Uni<String> ask(TurnInProgress turn, List<ChatMessage> messages, JsonObject format, Call call) {
+        if (turn.ask() > MAX_QUESTIONS) {
             return Uni.createFrom().failure(FlowFailures.uselessAnswer());
         }
-        return languageModel.ask(walk.session().model(), messages, format, call);
+        return languageModel.ask(turn.session().model(), messages, format, call);
     }
 
     private static List<String> tools(Node agent) {

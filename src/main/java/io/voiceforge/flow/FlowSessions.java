@@ -1,13 +1,8 @@
 package io.voiceforge.flow;
 
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,11 +11,12 @@ import jakarta.inject.Inject;
 import io.voiceforge.config.HeapShare;
 import io.voiceforge.config.VoiceForgeConfig;
 import io.voiceforge.observe.Metrics;
+import io.voiceforge.session.SessionBounds;
+import io.voiceforge.session.SessionStore;
 
 /**
  * The conversations that flows are in, in the memory of this process. A session belongs to a key and a flow; for others it does
- * not exist. Sessions end when nobody has used them for a while, and when there are too many or they hold too much: then the
- * one goes that was unused for longest. One turn of a session happens at a time. Safe for use by several threads; nothing in it
+ * not exist. How sessions end, {@link SessionStore} says. One turn of a session happens at a time. Thread-safe; nothing in it
  * takes long.
  */
 @ApplicationScoped
@@ -28,9 +24,10 @@ class FlowSessions {
 
     static final int MAX_PER_KEY = 100;
 
-    /**
-     * A session. What is fixed may be read by everybody.
-     */
+    private record Id(UUID flowId, UUID sessionId) {
+    }
+
+    /** A session. What is fixed may be read by everybody. */
     static final class Session {
 
         private final UUID id;
@@ -39,11 +36,8 @@ class FlowSessions {
         private final String graph;
         private final String model;
         private final String mark = UUID.randomUUID().toString().substring(0, 8);
-        // guarded by the sessions
-        private SessionState state;
-        private boolean busy;
-        private long characters;
-        private long usedNanos;
+        private final AtomicBoolean busy = new AtomicBoolean();
+        private volatile SessionState state;
 
         /**
          * @param graph of the version of the flow with which it runs, as text, which takes a fraction of its tree
@@ -73,148 +67,82 @@ class FlowSessions {
         String mark() {
             return mark;
         }
+
+        private Session with(SessionState next) {
+            state = next;
+            return this;
+        }
+
+        private long characters() {
+            return graph.length() + state.characters();
+        }
     }
 
-    private final long ttlNanos;
-    private final int maxSessions;
-    private final long maxCharacters;
-    private final LongSupplier nanoClock;
-    /** In the order of use, and so in that of expiry too. */
-    private final LinkedHashMap<UUID, Session> sessions = new LinkedHashMap<>();
-    private final Map<UUID, LinkedHashSet<UUID>> idsByKey = new HashMap<>();
-    private final AtomicLong characters = new AtomicLong();
+    private final SessionStore<Id, Session> sessions;
 
     @Inject
     FlowSessions(VoiceForgeConfig config, Metrics metrics) {
         this(config.flows().sessionTtl(), config.flows().maxSessions(),
                 HeapShare.characters(config.flows().maxSessionCharacters()), System::nanoTime);
-        metrics.gauge("voiceforge.flow.sessions", "Sessions of flows that are kept", this::size);
+        metrics.gauge("voiceforge.flow.sessions", "Sessions of flows that are kept", sessions::count);
         metrics.gauge("voiceforge.flow.session.characters", "Characters that are kept in all sessions of flows",
-                characters::get);
+                sessions::characters);
     }
 
     FlowSessions(Duration ttl, int maxSessions, long maxCharacters, LongSupplier nanoClock) {
-        this.ttlNanos = ttl.toNanos();
-        this.maxSessions = maxSessions;
-        this.maxCharacters = maxCharacters;
-        this.nanoClock = nanoClock;
+        this.sessions = new SessionStore<>(new SessionBounds(ttl, MAX_PER_KEY, maxSessions, maxCharacters),
+                Session::characters, nanoClock);
     }
 
     /** Keeps a new session; makes room where there is none. */
-    synchronized void open(Session session, SessionState state) {
-        dropExpired();
-        count(session, session.graph.length());
-        keep(session, state);
-        if (idsByKey.get(session.keyId).size() > MAX_PER_KEY) {
-            drop(sessions.get(idsByKey.get(session.keyId).iterator().next()));
-        }
-        makeRoom();
+    void open(Session session, SessionState state) {
+        sessions.update(session.keyId, idOf(session), none -> session.with(state));
     }
 
     /** How it is now, without waiting for a turn that is under way. */
-    synchronized SessionState look(UUID keyId, UUID flowId, UUID id) {
-        return touch(find(keyId, flowId, id)).state;
+    SessionState look(UUID keyId, UUID flowId, UUID id) {
+        return find(keyId, flowId, id).state;
     }
 
     /** Whoever has taken a session is the only one, and has to {@link #release} it; fails while somebody else has it. */
-    synchronized Session take(UUID keyId, UUID flowId, UUID id) {
-        Session session = touch(find(keyId, flowId, id));
-        if (session.busy) {
+    Session take(UUID keyId, UUID flowId, UUID id) {
+        Session session = find(keyId, flowId, id);
+        if (!session.busy.compareAndSet(false, true)) {
             throw FlowFailures.conflict("A turn of this session is under way. Wait for its answer.");
         }
-        session.busy = true;
         return session;
     }
 
     /** As it was when the session was taken. */
-    synchronized SessionState state(Session taken) {
+    SessionState state(Session taken) {
         return taken.state;
     }
 
     /** What the session has come to; nothing happens when it is gone. */
-    synchronized void advance(Session taken, SessionState state) {
-        if (sessions.get(taken.id) == taken) {
-            keep(taken, state);
-            makeRoom();
-        }
+    void advance(Session taken, SessionState state) {
+        sessions.update(taken.keyId, idOf(taken), session -> session == null ? null : session.with(state));
     }
 
-    synchronized void release(Session taken) {
-        taken.busy = false;
+    void release(Session taken) {
+        taken.busy.set(false);
     }
 
     /** Also while a turn is under way, which is then the last. */
-    synchronized void forget(UUID keyId, UUID flowId, UUID id) {
-        drop(find(keyId, flowId, id));
+    void forget(UUID keyId, UUID flowId, UUID id) {
+        if (!sessions.remove(keyId, new Id(flowId, id))) {
+            throw FlowFailures.noSession();
+        }
     }
 
-    synchronized int size() {
-        dropExpired();
-        return sessions.size();
+    int size() {
+        return sessions.count();
     }
 
     private Session find(UUID keyId, UUID flowId, UUID id) {
-        dropExpired();
-        Session session = sessions.get(id);
-        if (session == null || !session.keyId.equals(keyId) || !session.flowId.equals(flowId)) {
-            throw FlowFailures.noSession();
-        }
-        return session;
+        return sessions.find(keyId, new Id(flowId, id)).orElseThrow(FlowFailures::noSession);
     }
 
-    private void keep(Session session, SessionState state) {
-        if (session.state != null) {
-            count(session, -session.state.characters());
-        }
-        session.state = state;
-        count(session, state.characters());
-        touch(session);
-    }
-
-    private void count(Session session, long difference) {
-        session.characters += difference;
-        characters.addAndGet(difference);
-    }
-
-    private Session touch(Session session) {
-        session.usedNanos = nanoClock.getAsLong();
-        sessions.remove(session.id);
-        sessions.put(session.id, session);
-        LinkedHashSet<UUID> ids = idsByKey.computeIfAbsent(session.keyId, key -> new LinkedHashSet<>());
-        ids.remove(session.id);
-        ids.add(session.id);
-        return session;
-    }
-
-    private void makeRoom() {
-        while (sessions.size() > maxSessions || characters.get() > maxCharacters && sessions.size() > 1) {
-            drop(sessions.values().iterator().next());
-        }
-    }
-
-    private void dropExpired() {
-        long now = nanoClock.getAsLong();
-        for (Iterator<Session> oldest = sessions.values().iterator(); oldest.hasNext();) {
-            Session session = oldest.next();
-            if (now - session.usedNanos < ttlNanos) {
-                return;
-            }
-            oldest.remove();
-            dropped(session);
-        }
-    }
-
-    private void drop(Session session) {
-        sessions.remove(session.id);
-        dropped(session);
-    }
-
-    private void dropped(Session session) {
-        characters.addAndGet(-session.characters);
-        LinkedHashSet<UUID> ids = idsByKey.get(session.keyId);
-        ids.remove(session.id);
-        if (ids.isEmpty()) {
-            idsByKey.remove(session.keyId);
-        }
+    private static Id idOf(Session session) {
+        return new Id(session.flowId, session.id);
     }
 }

@@ -9,15 +9,15 @@ import java.util.List;
  * makes none.
  *
  * @param agent the subagent that speaks, or spoke last
- * @param said the latest messages, the oldest first
+ * @param utterances the latest messages, the oldest first
  * @param isCut whether there were more
  * @param awaited the tool call that the caller has to answer, or null
  * @param last what the last turn gave
  */
-record SessionState(String agent, List<Said> said, boolean isCut, ToolCall awaited, FlowTurn last) {
+record SessionState(String agent, List<Utterance> utterances, boolean isCut, ToolCall awaited, FlowTurn last) {
 
     /** With these, a conversation of half an hour is whole. */
-    static final int MAX_SAID = 200;
+    static final int MAX_UTTERANCES = 200;
     static final int MAX_CHARACTERS = 64_000;
 
     enum Speaker {
@@ -28,7 +28,7 @@ record SessionState(String agent, List<Said> said, boolean isCut, ToolCall await
     }
 
     /** One message. */
-    record Said(Speaker speaker, String text) {
+    record Utterance(Speaker speaker, String text) {
     }
 
     /**
@@ -40,10 +40,10 @@ record SessionState(String agent, List<Said> said, boolean isCut, ToolCall await
     }
 
     /** The latest of the messages, within the bounds. */
-    static List<Said> latest(List<Said> all) {
-        Deque<Said> latest = new ArrayDeque<>();
+    static List<Utterance> latest(List<Utterance> all) {
+        Deque<Utterance> latest = new ArrayDeque<>();
         long characters = 0;
-        for (int i = all.size() - 1; i >= 0 && latest.size() < MAX_SAID; i--) {
+        for (int i = all.size() - 1; i >= 0 && latest.size() < MAX_UTTERANCES; i--) {
             characters += all.get(i).text().length();
             if (characters > MAX_CHARACTERS) {
                 break;
@@ -55,7 +55,7 @@ record SessionState(String agent, List<Said> said, boolean isCut, ToolCall await
 
     /** About as many as it takes. */
     long characters() {
-        return said.stream().mapToLong(message -> message.text().length()).sum() + last.reply().length()
+        return utterances.stream().mapToLong(message -> message.text().length()).sum() + last.reply().length()
                 + last.events().stream().mapToLong(event -> event.toString().length()).sum();
     }
 }

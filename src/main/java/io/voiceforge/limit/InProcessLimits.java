@@ -37,8 +37,11 @@ public class InProcessLimits implements LimitStore {
     private static final Duration LOAD_TIMEOUT = Duration.ofSeconds(5);
     private static final long SWEEP_NANOS = Duration.ofMinutes(1).toNanos();
 
-    /** @param after null, or what has to be complete before it can be decided */
-    private record Reserved(long left, CompletableFuture<Void> after, boolean isMineToLoad) {
+    /**
+     * @param decision null when it cannot be decided yet
+     * @param after what has to be complete before it can be decided, or null
+     */
+    private record Attempt(QuotaDecision decision, CompletableFuture<Void> after, boolean isMineToLoad) {
     }
 
     private final ConcurrentHashMap<UUID, KeyCounts> keys = new ConcurrentHashMap<>();
@@ -78,26 +81,26 @@ public class InProcessLimits implements LimitStore {
      * When the records fail, or take more than 5 s, they count as nothing, and are asked again 10 s later.
      */
     @Override
-    public Uni<Long> reserve(UUID keyId, YearMonth month, QuotaUnit unit, long limit, long amount,
+    public Uni<QuotaDecision> reserve(UUID keyId, YearMonth month, QuotaUnit unit, long limit, long amount,
             Supplier<Uni<Long>> usedBefore) {
         noteMonth(month);
         return Uni.createFrom().deferred(() -> {
             Load mine = new Load(keyId, month, unit);
-            Reserved reserved = with(keyId, counts -> {
-                MonthUse use = counts.month(month, unit);
+            Attempt attempt = with(keyId, counts -> {
+                QuotaCounter use = counts.month(month, unit);
                 boolean toBeLoaded = use.isToBeLoaded(nanoClock.getAsLong());
                 if (toBeLoaded) {
                     use.loading(mine);
                 }
-                return use.isReady() ? new Reserved(use.reserve(limit, amount), null, toBeLoaded)
-                        : new Reserved(0, use.load(), toBeLoaded);
+                return use.isReady() ? new Attempt(use.reserve(limit, amount), null, toBeLoaded)
+                        : new Attempt(null, use.load(), toBeLoaded);
             });
-            if (reserved.isMineToLoad()) {
+            if (attempt.isMineToLoad()) {
                 mine.start(usedBefore);
             }
             // a stage of one's own: to cancel it leaves the shared one running
-            return reserved.after() == null ? Uni.createFrom().item(reserved.left())
-                    : Uni.createFrom().completionStage(() -> reserved.after().thenApply(nothing -> nothing))
+            return attempt.after() == null ? Uni.createFrom().item(attempt.decision())
+                    : Uni.createFrom().completionStage(() -> attempt.after().thenApply(nothing -> nothing))
                             .chain(() -> reserve(keyId, month, unit, limit, amount, usedBefore));
         });
     }
@@ -227,7 +230,7 @@ public class InProcessLimits implements LimitStore {
                     failure -> end(use -> use.failed(nanoClock.getAsLong() + ASK_AGAIN.toNanos())));
         }
 
-        private void end(Consumer<MonthUse> result) {
+        private void end(Consumer<QuotaCounter> result) {
             with(keyId, counts -> {
                 result.accept(counts.month(month, unit));
                 return null;

@@ -10,13 +10,13 @@ import java.util.Set;
 /** What one key uses in this process. Guarded by its own lock, which is never held while anything is waited for. */
 final class KeyCounts {
 
-    private record Counter(YearMonth month, QuotaUnit unit) {
+    private record CounterId(YearMonth month, QuotaUnit unit) {
     }
 
     private final HourWindow hour = new HourWindow();
     /** The requests that hold a place; no larger than the key's limit. */
     private final Set<String> places = new HashSet<>();
-    private final Map<Counter, MonthUse> months = new HashMap<>();
+    private final Map<CounterId, QuotaCounter> months = new HashMap<>();
     private boolean isShared;
     private int sharedCount;
     private long sharedAt;
@@ -82,13 +82,13 @@ final class KeyCounts {
     }
 
     /** The counter of a month; earlier months are forgotten. */
-    MonthUse month(YearMonth month, QuotaUnit unit) {
+    QuotaCounter month(YearMonth month, QuotaUnit unit) {
         forgetBefore(month);
-        return months.computeIfAbsent(new Counter(month, unit), counter -> new MonthUse());
+        return months.computeIfAbsent(new CounterId(month, unit), counter -> new QuotaCounter());
     }
 
     void settle(YearMonth month, QuotaUnit unit, long difference) {
-        MonthUse use = months.get(new Counter(month, unit));
+        QuotaCounter use = months.get(new CounterId(month, unit));
         if (use != null) {
             use.settle(difference);
         }

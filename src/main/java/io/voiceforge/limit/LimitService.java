@@ -11,12 +11,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
 import io.voiceforge.key.ApiKey;
 import io.voiceforge.observe.Metrics;
+import io.voiceforge.stream.CallerContext;
 
 /**
  * What a key may still do. Never blocks; what is asked for on a Vert.x context is answered there. Months are those of UTC.
@@ -25,16 +24,16 @@ import io.voiceforge.observe.Metrics;
 public class LimitService {
 
     private final LimitStore store;
-    private final MonthlyUse records;
+    private final MonthlyUsage records;
     private final Metrics metrics;
     private final Clock clock;
 
     @Inject
-    LimitService(LimitStore store, MonthlyUse records, Metrics metrics) {
+    LimitService(LimitStore store, MonthlyUsage records, Metrics metrics) {
         this(store, records, metrics, Clock.systemUTC());
     }
 
-    LimitService(LimitStore store, MonthlyUse records, Metrics metrics, Clock clock) {
+    LimitService(LimitStore store, MonthlyUsage records, Metrics metrics, Clock clock) {
         this.store = store;
         this.records = records;
         this.metrics = metrics;
@@ -48,7 +47,8 @@ public class LimitService {
      * @param requestId one that no other request of any key has; callers must not be able to choose it
      */
     public Uni<Admission> admit(ApiKey key, String requestId) {
-        return onCallersContext(store.admit(Limits.of(key), requestId))
+        return store.admit(Limits.of(key), requestId)
+                .emitOn(CallerContext.executor())
                 .invoke(admission -> metrics.limitDecision(admission.isAdmitted() ? "admitted"
                         : admission.refusedBy().name().toLowerCase(Locale.ROOT)));
     }
@@ -78,12 +78,12 @@ public class LimitService {
             // counted where somebody counts already: the quota may come back this month
             return Uni.createFrom().item(new Reservation(0, used -> store.settle(key.id(), month, unit, used)));
         }
-        return onCallersContext(store.reserve(key.id(), month, unit, limit, amount,
-                () -> records.usedIn(key.id(), month, unit)))
-                .map(left -> {
-                    if (left < 0) {
+        return store.reserve(key.id(), month, unit, limit, amount, () -> records.usedIn(key.id(), month, unit))
+                .emitOn(CallerContext.executor())
+                .map(decision -> {
+                    if (!decision.isGranted()) {
                         metrics.limitDecision("quota");
-                        throw exceeded(unit, limit, -1 - left, amount, month);
+                        throw exceeded(unit, limit, decision.left(), amount, month);
                     }
                     return new Reservation(amount, difference -> store.settle(key.id(), month, unit, difference));
                 });
@@ -95,17 +95,5 @@ public class LimitService {
                 "Quota exceeded: this key may use %d %s a month, %d are left, and this request needs %d. It resets at %s."
                         .formatted(limit, unit.wireName().replace('_', ' '), left, amount, reset),
                 new ApiException.Exceeded(limit, reset), Duration.between(clock.instant(), reset));
-    }
-
-    /** Stores answer on threads of their own. */
-    private static <T> Uni<T> onCallersContext(Uni<T> answer) {
-        Context context = Vertx.currentContext();
-        return context == null ? answer : answer.emitOn(action -> {
-            if (Vertx.currentContext() == context) {
-                action.run();
-            } else {
-                context.runOnContext(nothing -> action.run());
-            }
-        });
     }
 }

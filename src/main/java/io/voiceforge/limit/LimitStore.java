@@ -28,9 +28,9 @@ public interface LimitStore {
      *
      * @param amount at least 0
      * @param usedBefore how much the month had used according to the records, asked for only when nothing is counted yet
-     * @return what is left afterwards, 0 or more; or when there is not enough, minus 1 minus what is left, nothing taken
      */
-    Uni<Long> reserve(UUID keyId, YearMonth month, QuotaUnit unit, long limit, long amount, Supplier<Uni<Long>> usedBefore);
+    Uni<QuotaDecision> reserve(UUID keyId, YearMonth month, QuotaUnit unit, long limit, long amount,
+            Supplier<Uni<Long>> usedBefore);
 
     /** Corrects a reservation by the difference between what was used and what was reserved. Never fails. */
     void settle(UUID keyId, YearMonth month, QuotaUnit unit, long difference);

@@ -1,2 +1,2 @@
-/** Stream operators that keep backpressure: the first item as a promise, and a limit on silence. */
+/** Stream operators that keep backpressure, and the way back to the thread of the caller. */
 package io.voiceforge.stream;

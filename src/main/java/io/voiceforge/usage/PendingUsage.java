@@ -24,7 +24,7 @@ final class PendingUsage {
 
     private static final long HOUR_SECONDS = 3600;
 
-    private final ConcurrentHashMap<Slot, Sums> sums = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Slot, RunningTotals> sums = new ConcurrentHashMap<>();
     /** The hour of the last call: nearly always the next one's too. */
     private volatile Instant hour = Instant.EPOCH;
 
@@ -35,12 +35,12 @@ final class PendingUsage {
     boolean add(FinishedCall call, int maxSlots) {
         Slot slot = new Slot(call.keyId(), hourOf(call.at()), call.operation(), call.provider(), call.outcome());
         while (true) {
-            Sums known = sums.get(slot);
+            RunningTotals known = sums.get(slot);
             if (known == null) {
                 if (sums.size() >= maxSlots) {
                     return false;
                 }
-                known = sums.computeIfAbsent(slot, absent -> new Sums());
+                known = sums.computeIfAbsent(slot, absent -> new RunningTotals());
             }
             if (known.add(call)) {
                 return true;
@@ -55,11 +55,11 @@ final class PendingUsage {
         Map<Slot, Totals> totals = new HashMap<>();
         Map<UUID, Use> uses = new HashMap<>();
         long sinceNanos = System.nanoTime();
-        Iterator<Map.Entry<Slot, Sums>> entries = sums.entrySet().iterator();
+        Iterator<Map.Entry<Slot, RunningTotals>> entries = sums.entrySet().iterator();
         while (totals.size() < maxSlots && entries.hasNext()) {
-            Map.Entry<Slot, Sums> entry = entries.next();
+            Map.Entry<Slot, RunningTotals> entry = entries.next();
             Slot slot = entry.getKey();
-            Sums taken = entry.getValue();
+            RunningTotals taken = entry.getValue();
             if (totals.containsKey(slot)) {
                 // begun anew behind the iterator
                 continue;
@@ -96,7 +96,7 @@ final class PendingUsage {
     /** {@link System#nanoTime} of the first call that is here, or now. */
     long sinceNanos() {
         long since = System.nanoTime();
-        for (Sums sum : sums.values()) {
+        for (RunningTotals sum : sums.values()) {
             since = earlier(since, sum.sinceNanos());
         }
         return since;

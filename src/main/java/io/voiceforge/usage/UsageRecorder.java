@@ -23,6 +23,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.voiceforge.config.VoiceForgeConfig;
 import io.voiceforge.observe.Metrics;
+import io.voiceforge.observe.RateLimitedLog;
 import io.voiceforge.usage.PendingUsage.Taken;
 import io.voiceforge.usage.UsageStore.Row;
 
@@ -48,8 +49,8 @@ public class UsageRecorder {
     /** Completed when no try is under way; a new one for each try. */
     private final AtomicReference<CompletableFuture<Void>> attempt = new AtomicReference<>(
             CompletableFuture.completedFuture(null));
-    private final Complaint lost = new Complaint();
-    private final Complaint failing = new Complaint();
+    private final RateLimitedLog losing = new RateLimitedLog(LOG, Logger.Level.WARN);
+    private final RateLimitedLog failing = new RateLimitedLog(LOG, Logger.Level.WARN);
     /** Taken and not confirmed by the store. Written by the one try that is under way. */
     private volatile Taken unconfirmed;
     private volatile long timer = -1;
@@ -84,9 +85,7 @@ public class UsageRecorder {
         int room = config.maxPending() - (waiting == null ? 0 : waiting.batch().totals().size());
         if (!pending.add(call, room)) {
             metrics.usageLost();
-            if (lost.isDue()) {
-                LOG.warnf("Usage is being lost, because %d sums of it wait for the store already", config.maxPending());
-            }
+            losing.problem("Usage is being lost, because %d sums of it wait for the store already", config.maxPending());
         }
         if (closed) {
             // a stream that outlived the patience with it; the stores may still be there
@@ -159,6 +158,7 @@ public class UsageRecorder {
         try {
             // neither the caller's context nor one that somebody else uses: the store keeps its session in it
             Context own = VertxContext.createNewDuplicatedContext(root);
+            // Hibernate Reactive refuses a context that is not marked like this
             VertxContextSafetyToggle.setContextSafe(own, true);
             own.runOnContext(start -> Uni.createFrom().deferred(() -> store.add(taken.batch()))
                     .subscribe().with(done -> confirmed(taken, mine), failure -> failed(mine, failure)));
@@ -177,10 +177,8 @@ public class UsageRecorder {
 
     private void failed(CompletableFuture<Void> mine, Throwable failure) {
         metrics.usageFlushFailed();
-        if (failing.isDue()) {
-            LOG.warnf("Usage cannot be stored now and is kept; it is tried again every %s: %s", config.flushInterval(),
-                    failure);
-        }
+        failing.problem("Usage cannot be stored now and is kept; it is tried again every %s: %s", config.flushInterval(),
+                failure);
         mine.complete(null);
     }
 

@@ -11,15 +11,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.function.ToLongFunction;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
+import io.voiceforge.stream.CallerContext;
 import io.voiceforge.usage.UsageStore.Row;
 import io.voiceforge.usage.UsageStore.Slot;
 import io.voiceforge.usage.UsageStore.Totals;
@@ -119,10 +117,8 @@ public class UsageReports {
         if (attempt.isDone()) {
             return Uni.createFrom().voidItem();
         }
-        Context caller = Vertx.currentContext();
-        Executor there = caller == null ? Runnable::run : task -> caller.runOnContext(now -> task.run());
         // a stage of one's own: to cancel it leaves the recorder's as it is
-        return Uni.createFrom().completionStage(() -> attempt.thenApply(done -> done)).emitOn(there);
+        return Uni.createFrom().completionStage(() -> attempt.thenApply(done -> done)).emitOn(CallerContext.executor());
     }
 
     private static ReportBuilder builder(Map<UUID, ReportBuilder> builders, Row row, Granularity granularity) {

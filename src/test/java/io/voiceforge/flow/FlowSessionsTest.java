@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
 import io.voiceforge.flow.FlowSessions.Session;
-import io.voiceforge.flow.SessionState.Said;
 import io.voiceforge.flow.SessionState.Speaker;
+import io.voiceforge.flow.SessionState.Utterance;
 
 class FlowSessionsTest {
 
@@ -127,10 +127,11 @@ class FlowSessionsTest {
 
     @Test
     void oldWordsMakeRoomForNewOnes() {
-        List<Said> many = IntStream.range(0, 1000).mapToObj(i -> new Said(Speaker.CALLER, "word " + i)).toList();
-        List<Said> large = IntStream.range(0, 10).mapToObj(i -> new Said(Speaker.AGENT, i + "x".repeat(15_999))).toList();
+        List<Utterance> many = IntStream.range(0, 1000).mapToObj(i -> new Utterance(Speaker.CALLER, "word " + i)).toList();
+        List<Utterance> large = IntStream.range(0, 10).mapToObj(i -> new Utterance(Speaker.AGENT, i + "x".repeat(15_999)))
+                .toList();
 
-        assertThat(SessionState.latest(many)).hasSize(SessionState.MAX_SAID).endsWith(many.get(999));
+        assertThat(SessionState.latest(many)).hasSize(SessionState.MAX_UTTERANCES).endsWith(many.get(999));
         assertThat(SessionState.latest(large)).hasSize(4).endsWith(large.get(9));
         assertThat(SessionState.latest(many.subList(0, 3))).isEqualTo(many.subList(0, 3));
     }

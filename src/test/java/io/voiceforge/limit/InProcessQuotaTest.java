@@ -26,11 +26,11 @@ class InProcessQuotaTest {
 
     @Test
     void takes_what_is_left_and_nothing_beyond_it() {
-        assertThat(reserve(MAY, 100, 60, 10)).isEqualTo(30);
-        assertThat(reserve(MAY, 100, 31, 10)).isEqualTo(-31);
-        assertThat(reserve(MAY, 100, 30, 10)).isZero();
-        assertThat(reserve(MAY, 100, 0, 10)).isZero();
-        assertThat(reserve(MAY, 100, 1, 10)).isEqualTo(-1);
+        assertThat(reserve(MAY, 100, 60, 10)).isEqualTo(granted(30));
+        assertThat(reserve(MAY, 100, 31, 10)).isEqualTo(refused(30));
+        assertThat(reserve(MAY, 100, 30, 10)).isEqualTo(granted(0));
+        assertThat(reserve(MAY, 100, 0, 10)).isEqualTo(granted(0));
+        assertThat(reserve(MAY, 100, 1, 10)).isEqualTo(refused(0));
         assertThat(asked).hasValue(1);
     }
 
@@ -43,10 +43,10 @@ class InProcessQuotaTest {
         limits.settle(KEY, MAY, QuotaUnit.TOKENS, -20);
 
         // Then
-        assertThat(reserve(MAY, 100, 10, 0)).isEqualTo(50);
+        assertThat(reserve(MAY, 100, 10, 0)).isEqualTo(granted(50));
         limits.settle(KEY, MAY, QuotaUnit.TOKENS, 100);
-        assertThat(reserve(MAY, 100, 1, 0)).isEqualTo(-1);
-        assertThat(reserve(MAY, 1000, 1, 0)).isEqualTo(849);
+        assertThat(reserve(MAY, 100, 1, 0)).isEqualTo(refused(0));
+        assertThat(reserve(MAY, 1000, 1, 0)).isEqualTo(granted(849));
     }
 
     @Test
@@ -56,9 +56,9 @@ class InProcessQuotaTest {
 
         // Then
         assertThat(limits.reserve(KEY, MAY, QuotaUnit.CHARACTERS, 100, 1, () -> recorded(0)).await().indefinitely())
-                .isEqualTo(99);
+                .isEqualTo(granted(99));
         assertThat(limits.reserve(UUID.randomUUID(), MAY, QuotaUnit.TOKENS, 100, 1, () -> recorded(0)).await()
-                .indefinitely()).isEqualTo(99);
+                .indefinitely()).isEqualTo(granted(99));
     }
 
     @Test
@@ -67,12 +67,12 @@ class InProcessQuotaTest {
         reserve(MAY, 100, 100, 0);
 
         // When
-        long left = reserve(MAY.plusMonths(1), 100, 10, 5);
+        QuotaDecision decision = reserve(MAY.plusMonths(1), 100, 10, 5);
         limits.settle(KEY, MAY, QuotaUnit.TOKENS, -50);
 
         // Then
-        assertThat(left).isEqualTo(85);
-        assertThat(reserve(MAY.plusMonths(1), 100, 0, 0)).isEqualTo(85);
+        assertThat(decision).isEqualTo(granted(85));
+        assertThat(reserve(MAY.plusMonths(1), 100, 0, 0)).isEqualTo(granted(85));
         limits.sweep();
         assertThat(limits.keyCount()).isEqualTo(1);
         limits.reserve(UUID.randomUUID(), MAY.plusMonths(2), QuotaUnit.TOKENS, 1, 0, () -> recorded(0)).await().indefinitely();
@@ -84,7 +84,7 @@ class InProcessQuotaTest {
     void the_records_are_asked_once_while_all_wait() {
         // Given
         CompletableFuture<Long> records = new CompletableFuture<>();
-        List<UniAssertSubscriber<Long>> waiting = new ArrayList<>();
+        List<UniAssertSubscriber<QuotaDecision>> waiting = new ArrayList<>();
 
         // When
         for (int i = 0; i < 10; i++) {
@@ -99,36 +99,46 @@ class InProcessQuotaTest {
         // Then
         assertThat(asked).hasValue(1);
         assertThat(waiting.subList(1, 10)).extracting(subscriber -> subscriber.awaitItem().getItem())
-                .containsExactlyInAnyOrder(60L, 40L, 20L, 0L, -1L, -1L, -1L, -1L, -1L);
+                .containsExactlyInAnyOrder(granted(60), granted(40), granted(20), granted(0), refused(0), refused(0),
+                        refused(0),
+                        refused(0), refused(0));
     }
 
     @Test
     void records_that_fail_count_as_nothing_and_are_asked_again_later() {
         // When
-        long left = limits.reserve(KEY, MAY, QuotaUnit.TOKENS, 100, 20, () -> {
+        QuotaDecision decision = limits.reserve(KEY, MAY, QuotaUnit.TOKENS, 100, 20, () -> {
             throw new IllegalStateException("away");
         }).await().indefinitely();
 
         // Then
-        assertThat(left).isEqualTo(80);
-        assertThat(reserve(MAY, 100, 20, 70)).isEqualTo(60);
+        assertThat(decision).isEqualTo(granted(80));
+        assertThat(reserve(MAY, 100, 20, 70)).isEqualTo(granted(60));
         assertThat(asked).hasValue(0);
 
         // When
         clock.addAndGet(InProcessLimits.ASK_AGAIN.toNanos());
 
         // Then
-        assertThat(reserve(MAY, 100, 10, 70)).isEqualTo(50);
-        assertThat(reserve(MAY, 100, 10, 70)).isEqualTo(20);
+        assertThat(reserve(MAY, 100, 10, 70)).isEqualTo(granted(50));
+        assertThat(reserve(MAY, 100, 10, 70)).isEqualTo(granted(20));
         assertThat(asked).hasValue(1);
     }
 
-    private long reserve(YearMonth month, long limit, long amount, long recorded) {
+    private QuotaDecision reserve(YearMonth month, long limit, long amount, long recorded) {
         return limits.reserve(KEY, month, QuotaUnit.TOKENS, limit, amount, () -> recorded(recorded)).await().indefinitely();
     }
 
     private Uni<Long> recorded(long amount) {
         asked.incrementAndGet();
         return Uni.createFrom().item(amount);
+    }
+
+    private static QuotaDecision granted(long left) {
+        return new QuotaDecision(true, left);
+    }
+
+    private static QuotaDecision refused(long left) {
+        return new QuotaDecision(false, left);
     }
 }

@@ -20,7 +20,7 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.voiceforge.observe.DatabaseState;
-import io.voiceforge.observe.Stopping;
+import io.voiceforge.observe.ShutdownState;
 import io.voiceforge.provider.ProviderCatalog;
 import io.voiceforge.provider.ProviderGuards;
 import io.voiceforge.provider.ProviderHealth;
@@ -37,16 +37,16 @@ class HealthResource {
     private final ProviderCatalog providers;
     private final ProviderGuards guards;
     private final DatabaseState database;
-    private final Stopping stopping;
+    private final ShutdownState shutdown;
     private final String version;
 
-    HealthResource(ProviderCatalog providers, ProviderGuards guards, DatabaseState database, Stopping stopping,
+    HealthResource(ProviderCatalog providers, ProviderGuards guards, DatabaseState database, ShutdownState shutdown,
             @ConfigProperty(name = "quarkus.application.version") String version) {
         this.providers = providers;
         this.guards = guards;
         this.database = database;
         this.version = version;
-        this.stopping = stopping;
+        this.shutdown = shutdown;
     }
 
     @GET
@@ -58,7 +58,7 @@ class HealthResource {
     @GET
     @Path("/ready")
     public Uni<RestResponse<String>> ready() {
-        if (stopping.hasBegun()) {
+        if (shutdown.hasBegun()) {
             return Uni.createFrom().item(notReady("The process is about to stop"));
         }
         return database.status().map(state -> state == DatabaseState.Status.DISCONNECTED

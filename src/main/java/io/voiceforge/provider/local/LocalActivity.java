@@ -2,8 +2,6 @@ package io.voiceforge.provider.local;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import io.voiceforge.activity.ActivityProvider;
 import io.voiceforge.activity.ActivityRequest;
 import io.voiceforge.activity.VoiceActivity;
@@ -18,6 +16,7 @@ import io.voiceforge.error.ProviderFailure;
 import io.voiceforge.observe.Metrics;
 import io.voiceforge.provider.Attempt;
 import io.voiceforge.provider.ProviderId;
+import io.voiceforge.stream.CallerContext;
 
 /** Voice activity without anybody's help, for WAV: whatever is louder than the background is speech. */
 final class LocalActivity implements ActivityProvider {
@@ -46,9 +45,8 @@ final class LocalActivity implements ActivityProvider {
     @Override
     public Uni<VoiceActivity> detect(ActivityRequest request, Attempt attempt) {
         long start = System.nanoTime();
-        Context context = Vertx.currentContext();
         return new Look(request.audio(), request.threshold()).through()
-                .emitOn(task -> context.runOnContext(now -> task.run()))
+                .emitOn(CallerContext.executor())
                 .onFailure(AudioFormatException.class).transform(unreadable -> new ProviderFailure.NotOffered(
                         "local: audio that is not WAV",
                         ApiException.of(ErrorCode.UNSUPPORTED_FORMAT, "audio",

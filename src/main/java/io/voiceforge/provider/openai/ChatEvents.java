@@ -12,7 +12,7 @@ import io.voiceforge.chat.ChatPart;
 import io.voiceforge.provider.http.ProviderResponse;
 import io.voiceforge.provider.http.ServerSentEvent;
 import io.voiceforge.stream.FirstItem;
-import io.voiceforge.stream.Until;
+import io.voiceforge.stream.TakeUntil;
 
 /** A streamed completion: the events of {@code chat/completions} up to {@code [DONE]}. */
 final class ChatEvents {
@@ -40,7 +40,7 @@ final class ChatEvents {
         return Multi.createFrom().deferred(() -> {
             AtomicBoolean first = new AtomicBoolean(true);
             AtomicBoolean done = new AtomicBoolean();
-            return Until.last(ServerSentEvent.in(response.body(), response.provider()), ChatEvents::isEnd, CLOSE_TIMEOUT)
+            return TakeUntil.on(ServerSentEvent.in(response.body(), response.provider()), ChatEvents::isEnd, CLOSE_TIMEOUT)
                     .select().where(event -> !isEnd(event) || done.getAndSet(true))
                     .map(event -> part(response, event, first.getAndSet(false), isUsageOurs))
                     .onCompletion().call(() -> done.get() ? Uni.createFrom().voidItem()

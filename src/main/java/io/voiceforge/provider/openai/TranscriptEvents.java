@@ -10,7 +10,7 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.voiceforge.provider.http.ProviderResponse;
 import io.voiceforge.provider.http.ServerSentEvent;
-import io.voiceforge.stream.Until;
+import io.voiceforge.stream.TakeUntil;
 
 /** OpenAI's events of a transcription: passed on as they came, unless they are errors, up to the one that is the last. */
 final class TranscriptEvents {
@@ -25,7 +25,7 @@ final class TranscriptEvents {
     static Multi<Buffer> in(ProviderResponse response) {
         return Multi.createFrom().deferred(() -> {
             AtomicBoolean done = new AtomicBoolean();
-            return Until.last(ServerSentEvent.in(response.body(), response.provider()).invoke(event -> {
+            return TakeUntil.on(ServerSentEvent.in(response.body(), response.provider()).invoke(event -> {
                 if (type(response, event).equals(DONE)) {
                     done.set(true);
                 }

@@ -73,7 +73,7 @@ final class AtomicJsonFile<T> {
             JsonLocation at = e.getLocation();
             throw damaged(at == null || at.getByteOffset() < 0 ? "" : " near byte " + at.getByteOffset());
         } catch (IOException e) {
-            throw CannotStart.because("VOICEFORGE_DATA_DIR: the file " + file + " cannot be read (" + Reasons.of(e)
+            throw CannotStart.because("VOICEFORGE_DATA_DIR: the file " + file + " cannot be read (" + FailureReason.of(e)
                     + "). Make it readable for this process, or move it away to start without its data.");
         } catch (NewerVersionException e) {
             throw CannotStart.because("VOICEFORGE_DATA_DIR: the file " + file
@@ -89,7 +89,7 @@ final class AtomicJsonFile<T> {
         try {
             Files.deleteIfExists(temporary);
             try (FileChannel channel = FileChannel.open(temporary,
-                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OwnerOnly.file(temporary))) {
+                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OwnerOnlyPermissions.file(temporary))) {
                 OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES);
                 write(data, out);
                 out.flush();

@@ -89,10 +89,10 @@ class DataDirectory {
         try {
             // createDirectories refuses a link to a directory
             if (!Files.isDirectory(directory)) {
-                Files.createDirectories(directory, OwnerOnly.directory(directory));
+                Files.createDirectories(directory, OwnerOnlyPermissions.directory(directory));
             }
         } catch (IOException e) {
-            throw CannotStart.because("VOICEFORGE_DATA_DIR is " + directory + ", which cannot be made (" + Reasons.of(e)
+            throw CannotStart.because("VOICEFORGE_DATA_DIR is " + directory + ", which cannot be made (" + FailureReason.of(e)
                     + "). Name a directory that this process may write to, or unset it to keep data in memory only.");
         }
     }

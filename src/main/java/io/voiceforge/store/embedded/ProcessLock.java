@@ -28,7 +28,7 @@ final class ProcessLock implements AutoCloseable {
         FileChannel channel;
         try {
             channel = FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-                    OwnerOnly.file(file));
+                    OwnerOnlyPermissions.file(file));
         } catch (IOException e) {
             throw unusable(file, e);
         }
@@ -54,7 +54,7 @@ final class ProcessLock implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            LOG.debugf("A lock was not given back: %s", Reasons.of(e));
+            LOG.debugf("A lock was not given back: %s", FailureReason.of(e));
         }
     }
 
@@ -68,7 +68,7 @@ final class ProcessLock implements AutoCloseable {
     }
 
     private static RuntimeException unusable(Path file, IOException e) {
-        return CannotStart.because("VOICEFORGE_DATA_DIR: " + file + " cannot be written and locked (" + Reasons.of(e)
+        return CannotStart.because("VOICEFORGE_DATA_DIR: " + file + " cannot be written and locked (" + FailureReason.of(e)
                 + "). Name a directory that this process may write to, or unset it to keep data in memory only.");
     }
 }

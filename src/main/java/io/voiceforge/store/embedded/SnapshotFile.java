@@ -10,15 +10,16 @@ import java.util.function.Supplier;
 
 import org.jboss.logging.Logger;
 
+import io.voiceforge.observe.RateLimitedLog;
+
 /**
  * Writes a store's state to its file soon after it has changed, once for many changes, and what is left when it is closed.
- * A write that fails leaves the file as it was, is said at most once a minute, and is tried again each second.
+ * A write that fails leaves the file as it was, is logged once a minute at most, and is tried again each second.
  */
 final class SnapshotFile<T> implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(SnapshotFile.class);
     private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
-    private static final long COMPLAINT_INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final AtomicJsonFile<T> file;
     private final ProcessLock lock;
@@ -29,10 +30,9 @@ final class SnapshotFile<T> implements AutoCloseable {
     private final AtomicBoolean behind = new AtomicBoolean();
     /** Held during a write and its outcome. */
     private final Object writing = new Object();
+    private final RateLimitedLog unwritten = new RateLimitedLog(LOG, Logger.Level.ERROR);
     private volatile boolean failing;
     private volatile long writes;
-    private long complainedNanos = System.nanoTime() - COMPLAINT_INTERVAL_NANOS;
-    private boolean complaintOpen;
     private boolean closed;
 
     SnapshotFile(AtomicJsonFile<T> file, ProcessLock lock, Supplier<T> copy, ScheduledExecutorService worker,
@@ -102,25 +102,15 @@ final class SnapshotFile<T> implements AutoCloseable {
             file.replace(copy.get());
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             failing = true;
-            complain(e);
+            unwritten.problem(
+                    "%s cannot be written (%s). Everything works, but what has changed since will be lost when the process"
+                            + " ends before it can be. It is tried again each second.",
+                    file, FailureReason.of(e));
             return false;
         }
         writes++;
         failing = false;
-        if (complaintOpen) {
-            complaintOpen = false;
-            LOG.infof("%s is written again.", file);
-        }
+        unwritten.over("%s is written again.", file);
         return true;
-    }
-
-    private void complain(Throwable failure) {
-        long now = System.nanoTime();
-        if (now - complainedNanos >= COMPLAINT_INTERVAL_NANOS) {
-            complaintOpen = true;
-            complainedNanos = now;
-            LOG.errorf("%s cannot be written (%s). Everything works, but what has changed since will be lost when the process"
-                    + " ends before it can be. It is tried again each second.", file, Reasons.of(failure));
-        }
     }
 }

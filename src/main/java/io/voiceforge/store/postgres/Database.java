@@ -100,6 +100,8 @@ class Database implements DatabaseState {
             if (state != null) {
                 return isAwayState(state);
             }
+            // the driver says with Vert.x's internal NoStackTraceThrowable that its connection is no longer active; that class has
+            // no public supertype but Throwable
             if (cause instanceof IOException || cause instanceof TimeoutException || cause instanceof VertxException
                     || cause instanceof NoStackTraceThrowable || cause instanceof io.smallrye.mutiny.TimeoutException) {
                 return true;

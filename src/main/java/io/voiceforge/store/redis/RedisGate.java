@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -17,6 +16,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.impl.types.ErrorType;
 import io.voiceforge.observe.Metrics;
+import io.voiceforge.observe.RateLimitedLog;
 
 /**
  * Lets a question go to Redis while Redis answers in time, and to somebody else while it does not. After a failure it is left
@@ -30,7 +30,6 @@ final class RedisGate {
     private static final long STALL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final int MAX_STALLS = 3;
     private static final int SLOW_IN_A_ROW = 5;
-    private static final long WARNING_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final Vertx vertx;
     private final long timeoutMillis;
@@ -39,9 +38,8 @@ final class RedisGate {
     private final Runnable whenBack;
     /** {@link #OPEN}, or from when on a question may try. */
     private final AtomicLong closedUntil = new AtomicLong(OPEN);
-    private final AtomicLong lastWarning = new AtomicLong(System.nanoTime() - WARNING_NANOS);
+    private final RateLimitedLog away = new RateLimitedLog(LOG, Logger.Level.WARN);
     private final AtomicInteger slow = new AtomicInteger();
-    private final AtomicBoolean warned = new AtomicBoolean();
 
     /** @param whenBack runs each time that Redis answers again */
     RedisGate(Vertx vertx, Duration timeout, Duration pause, Metrics metrics, Runnable whenBack) {
@@ -120,8 +118,8 @@ final class RedisGate {
         if (failure == null) {
             boolean wasLate = slow.getAndSet(0) > 0;
             boolean wasClosed = closedUntil.getAndSet(OPEN) != OPEN;
-            if (wasClosed && warned.getAndSet(false)) {
-                LOG.info("Redis answers again: limits are shared with other replicas.");
+            if (wasClosed) {
+                away.over("Redis answers again: limits are shared with other replicas.");
             }
             if (wasLate || wasClosed) {
                 whenBack.run();
@@ -132,14 +130,9 @@ final class RedisGate {
             // one late answer says little
             return;
         }
-        long now = System.nanoTime();
-        closedUntil.set(now + pauseNanos | 1);
-        long last = lastWarning.get();
-        if (now - last >= WARNING_NANOS && lastWarning.compareAndSet(last, now)) {
-            warned.set(true);
-            LOG.warnf("Redis does not decide about limits (%s). Until it does again, each replica decides by itself.",
-                    reason(failure));
-        }
+        closedUntil.set(System.nanoTime() + pauseNanos | 1);
+        away.problem("Redis does not decide about limits (%s). Until it does again, each replica decides by itself.",
+                reason(failure));
     }
 
     /** Without what a client's exception may say of the URL and the password in it. */

@@ -28,6 +28,7 @@ import io.voiceforge.limit.Admission;
 import io.voiceforge.limit.InProcessLimits;
 import io.voiceforge.limit.LimitStore;
 import io.voiceforge.limit.Limits;
+import io.voiceforge.limit.QuotaDecision;
 import io.voiceforge.limit.QuotaUnit;
 import io.voiceforge.observe.Metrics;
 
@@ -146,7 +147,7 @@ public class RedisLimits implements LimitStore {
     }
 
     @Override
-    public Uni<Long> reserve(UUID keyId, YearMonth month, QuotaUnit unit, long limit, long amount,
+    public Uni<QuotaDecision> reserve(UUID keyId, YearMonth month, QuotaUnit unit, long limit, long amount,
             Supplier<Uni<Long>> usedBefore) {
         return quotas.reserve(keyId, month, unit, limit, amount, usedBefore);
     }

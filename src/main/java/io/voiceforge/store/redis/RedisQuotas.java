@@ -11,6 +11,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.RedisAPI;
 import io.vertx.mutiny.redis.client.Response;
 import io.voiceforge.limit.InProcessLimits;
+import io.voiceforge.limit.QuotaDecision;
 import io.voiceforge.limit.QuotaUnit;
 
 /**
@@ -33,11 +34,14 @@ final class RedisQuotas {
         }
     }
 
-    /** @param left null when nothing is counted yet */
-    private record Reserved(Long left, long used) {
+    /**
+     * @param decision null when nothing is counted yet
+     * @param used what Redis has counted, or -1 when Redis did not decide
+     */
+    private record Reserved(QuotaDecision decision, long used) {
 
         boolean isTaken() {
-            return left != null && left >= 0;
+            return decision != null && decision.isGranted();
         }
     }
 
@@ -53,15 +57,16 @@ final class RedisQuotas {
         this.local = local;
     }
 
-    Uni<Long> reserve(UUID keyId, YearMonth month, QuotaUnit unit, long limit, long amount, Supplier<Uni<Long>> usedBefore) {
+    Uni<QuotaDecision> reserve(UUID keyId, YearMonth month, QuotaUnit unit, long limit, long amount,
+            Supplier<Uni<Long>> usedBefore) {
         Counter counter = new Counter(keyId, month, unit);
-        Supplier<Uni<Long>> here = () -> local.reserve(keyId, month, unit, limit, amount, usedBefore)
-                .invoke(left -> {
-                    if (left >= 0) {
+        Supplier<Uni<QuotaDecision>> here = () -> local.reserve(keyId, month, unit, limit, amount, usedBefore)
+                .invoke(decision -> {
+                    if (decision.isGranted()) {
                         owe(counter, amount);
                     }
                 });
-        return ask(counter, limit, amount, "", here).chain(left -> left != null ? Uni.createFrom().item(left)
+        return ask(counter, limit, amount, "", here).chain(decision -> decision != null ? Uni.createFrom().item(decision)
                 : Uni.createFrom().deferred(usedBefore::get).ifNoItem().after(RECORDS_TIMEOUT).fail()
                         .map(used -> String.valueOf(Math.min(used, MOST)))
                         // this process knows what to do without them, and asks again
@@ -89,7 +94,8 @@ final class RedisQuotas {
         });
     }
 
-    private Uni<Long> ask(Counter counter, long limit, long amount, String usedBefore, Supplier<Uni<Long>> here) {
+    private Uni<QuotaDecision> ask(Counter counter, long limit, long amount, String usedBefore,
+            Supplier<Uni<QuotaDecision>> here) {
         List<String> arguments = List.of(counter.unit().name(), String.valueOf(Math.min(limit, MOST)),
                 String.valueOf(Math.min(amount, MOST)), usedBefore, KEPT_SECONDS);
         return gate.ask("reserve",
@@ -99,18 +105,22 @@ final class RedisQuotas {
                         correct(counter, -amount);
                     }
                 },
-                () -> here.get().map(left -> new Reserved(left, -1)))
+                () -> here.get().map(decision -> new Reserved(decision, -1)))
                 .invoke(reserved -> {
-                    if (reserved.left() != null && reserved.used() >= 0) {
+                    if (reserved.decision() != null && reserved.used() >= 0) {
                         local.correct(counter.keyId(), counter.month(), counter.unit(), reserved.used());
                     }
                 })
-                .map(Reserved::left);
+                .map(Reserved::decision);
     }
 
     private static Reserved reserved(Response response) {
-        return response == null ? new Reserved(null, 0)
-                : new Reserved(response.get(0).toLong(), response.get(1).toLong());
+        if (response == null) {
+            return new Reserved(null, 0);
+        }
+        // what is left; or, when that is not enough, minus 1 minus what is left
+        long left = response.get(0).toLong();
+        return new Reserved(new QuotaDecision(left >= 0, left >= 0 ? left : -1 - left), response.get(1).toLong());
     }
 
     private void correct(Counter counter, long difference) {

@@ -19,6 +19,7 @@ import io.vertx.mutiny.redis.client.Response;
 import io.voiceforge.limit.Admission;
 import io.voiceforge.limit.Limits;
 import io.voiceforge.limit.Parallel;
+import io.voiceforge.limit.QuotaDecision;
 import io.voiceforge.limit.QuotaUnit;
 import io.voiceforge.testing.RedisServer;
 
@@ -151,10 +152,10 @@ class RedisAwayTest {
             return replicas.shared() == 1;
         });
         pause(Duration.ofSeconds(1));
-        long left = reserve(20);
+        QuotaDecision decision = reserve(20);
 
         // Then
-        assertThat(left).isEqualTo(70);
+        assertThat(decision).isEqualTo(new QuotaDecision(true, 70));
         await().untilAsserted(() -> {
             reserve(0);
             assertThat(replicas.shared()).isEqualTo(1);
@@ -227,7 +228,7 @@ class RedisAwayTest {
         return limits.admit(new Limits(keyId, 100, maxConcurrent), requestId).await().indefinitely();
     }
 
-    private long reserve(long amount) {
+    private QuotaDecision reserve(long amount) {
         return replicas.first.reserve(key, MAY, QuotaUnit.TOKENS, 100, amount, () -> Uni.createFrom().item(0L)).await()
                 .indefinitely();
     }

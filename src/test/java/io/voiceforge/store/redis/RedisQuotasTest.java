@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import io.smallrye.mutiny.Uni;
 import io.voiceforge.limit.Admission;
 import io.voiceforge.limit.Parallel;
+import io.voiceforge.limit.QuotaDecision;
 import io.voiceforge.limit.QuotaUnit;
 import io.voiceforge.testing.RedisServer;
 
@@ -53,12 +54,12 @@ class RedisQuotasTest {
 
     @Test
     void a_quota_is_shared_and_begins_with_the_records() {
-        assertThat(reserve(replicas.first, MAY, 100, 60)).isEqualTo(30);
-        assertThat(reserve(replicas.second, MAY, 100, 31)).isEqualTo(-31);
-        assertThat(reserve(replicas.second, MAY, 100, 30)).isZero();
-        assertThat(reserve(replicas.first, MAY, 100, 1)).isEqualTo(-1);
+        assertThat(reserve(replicas.first, MAY, 100, 60)).isEqualTo(granted(30));
+        assertThat(reserve(replicas.second, MAY, 100, 31)).isEqualTo(refused(30));
+        assertThat(reserve(replicas.second, MAY, 100, 30)).isEqualTo(granted(0));
+        assertThat(reserve(replicas.first, MAY, 100, 1)).isEqualTo(refused(0));
         assertThat(asked).hasValue(1);
-        assertThat(reserve(replicas.first, MAY.plusMonths(1), 100, 1)).isEqualTo(89);
+        assertThat(reserve(replicas.first, MAY.plusMonths(1), 100, 1)).isEqualTo(granted(89));
     }
 
     @Test
@@ -70,11 +71,11 @@ class RedisQuotasTest {
         replicas.first.settle(key, MAY, QuotaUnit.TOKENS, -50);
 
         // Then
-        await().until(() -> reserve(replicas.second, MAY, 100, 0) == 80);
+        await().until(() -> reserve(replicas.second, MAY, 100, 0).equals(granted(80)));
         replicas.second.settle(key, MAY, QuotaUnit.TOKENS, 200);
-        await().until(() -> reserve(replicas.first, MAY, 100, 1) == -1);
+        await().until(() -> reserve(replicas.first, MAY, 100, 1).equals(refused(0)));
         replicas.second.settle(key, MAY, QuotaUnit.TOKENS, -5000);
-        await().until(() -> reserve(replicas.first, MAY, 100, 0) == 100);
+        await().until(() -> reserve(replicas.first, MAY, 100, 0).equals(granted(100)));
         assertThat(ttlSeconds()).isBetween(39 * 86_400L, 40 * 86_400L);
     }
 
@@ -84,30 +85,31 @@ class RedisQuotasTest {
         replicas.first.settle(key, MAY, QuotaUnit.TOKENS, 70);
 
         // Then
-        assertThat(reserve(replicas.first, MAY, 100, 0)).isEqualTo(90);
+        assertThat(reserve(replicas.first, MAY, 100, 0)).isEqualTo(granted(90));
     }
 
     @Test
     void a_quota_may_be_as_large_as_a_long() {
-        assertThat(reserve(replicas.first, MAY, Long.MAX_VALUE, 60)).isPositive();
+        assertThat(reserve(replicas.first, MAY, Long.MAX_VALUE, 60).isGranted()).isTrue();
     }
 
     @Test
     void records_that_fail_leave_the_decision_to_this_process_and_are_asked_again() {
         assertThat(replicas.first.reserve(key, MAY, QuotaUnit.TOKENS, 100, 20,
-                () -> Uni.createFrom().failure(new IllegalStateException("away"))).await().indefinitely()).isEqualTo(80);
-        assertThat(reserve(replicas.second, MAY, 100, 20)).isEqualTo(70);
+                () -> Uni.createFrom().failure(new IllegalStateException("away"))).await().indefinitely())
+                .isEqualTo(granted(80));
+        assertThat(reserve(replicas.second, MAY, 100, 20)).isEqualTo(granted(70));
     }
 
     @Test
     void exactly_the_quota_is_taken_by_the_threads_of_two_replicas() throws Exception {
         assertThat(Parallel.admitted(64, 2000, i -> {
-            long left = reserve(i % 2 == 0 ? replicas.first : replicas.second, MAY, 1010, 2);
-            return new Admission(left < 0 ? Admission.Refusal.HOURLY : null, 1, 0, Duration.ZERO);
+            QuotaDecision decision = reserve(i % 2 == 0 ? replicas.first : replicas.second, MAY, 1010, 2);
+            return new Admission(decision.isGranted() ? null : Admission.Refusal.HOURLY, 1, 0, Duration.ZERO);
         })).isEqualTo(500);
     }
 
-    private long reserve(RedisLimits limits, YearMonth month, long limit, long amount) {
+    private QuotaDecision reserve(RedisLimits limits, YearMonth month, long limit, long amount) {
         return limits.reserve(key, month, QuotaUnit.TOKENS, limit, amount, () -> {
             asked.incrementAndGet();
             return Uni.createFrom().item(10L);
@@ -116,5 +118,13 @@ class RedisQuotasTest {
 
     private long ttlSeconds() {
         return replicas.redis.ttl("vf:1:{" + key + "}:used:" + MAY).await().indefinitely().toLong();
+    }
+
+    private static QuotaDecision granted(long left) {
+        return new QuotaDecision(true, left);
+    }
+
+    private static QuotaDecision refused(long left) {
+        return new QuotaDecision(false, left);
     }
 }

@@ -11,22 +11,22 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.voiceforge.chat.ChatMessage;
 import io.voiceforge.flow.FlowSessions.Session;
-import io.voiceforge.flow.SessionState.Said;
 import io.voiceforge.flow.SessionState.Speaker;
 import io.voiceforge.flow.SessionState.ToolCall;
+import io.voiceforge.flow.SessionState.Utterance;
 
 /**
  * One turn while it is under way: how far it has come through the flow, what was said and what happened. The session sees
  * nothing of it until it has succeeded. One step comes after the other.
  */
-final class Walk {
+final class TurnInProgress {
 
     /** Of what was said, this much is told to the model. */
     private static final int MAX_TOLD = 20;
 
     private final Session session;
-    private final FlowMap map;
-    private final List<Said> said;
+    private final FlowIndex flow;
+    private final List<Utterance> utterances;
     private final boolean wasCut;
     private final List<ObjectNode> events = new ArrayList<>();
     private final StringBuilder reply = new StringBuilder();
@@ -36,39 +36,39 @@ final class Walk {
     private boolean ended;
     private int questions;
 
-    private Walk(Session session, List<Said> said, boolean wasCut) {
+    private TurnInProgress(Session session, List<Utterance> utterances, boolean wasCut) {
         this.session = session;
-        this.map = FlowMap.of(session.graph());
-        this.said = new ArrayList<>(said);
+        this.flow = FlowIndex.of(session.graph());
+        this.utterances = new ArrayList<>(utterances);
         this.wasCut = wasCut;
     }
 
     /** At the start of the flow. */
-    static Walk begin(Session session) {
-        Walk walk = new Walk(session, List.of(), false);
-        walk.go(walk.map.start());
-        walk.note("The conversation begins. Greet the caller.");
-        return walk;
+    static TurnInProgress begin(Session session) {
+        TurnInProgress turn = new TurnInProgress(session, List.of(), false);
+        turn.go(turn.flow.start());
+        turn.note("The conversation begins. Greet the caller.");
+        return turn;
     }
 
-    static Walk from(Session session, SessionState state) {
-        Walk walk = new Walk(session, state.said(), state.isCut());
-        walk.agent = state.agent();
-        walk.node = state.last().node();
-        return walk;
+    static TurnInProgress from(Session session, SessionState state) {
+        TurnInProgress turn = new TurnInProgress(session, state.utterances(), state.isCut());
+        turn.agent = state.agent();
+        turn.node = state.last().node();
+        return turn;
     }
 
     Session session() {
         return session;
     }
 
-    FlowMap map() {
-        return map;
+    FlowIndex flow() {
+        return flow;
     }
 
     /** The subagent whose turn it is. */
     Node agent() {
-        return map.node(agent);
+        return flow.node(agent);
     }
 
     /** Whether nothing more can happen in this turn. */
@@ -82,17 +82,17 @@ final class Walk {
     }
 
     void hear(String message) {
-        said.add(new Said(Speaker.CALLER, message));
+        utterances.add(new Utterance(Speaker.CALLER, message));
     }
 
     /** Tells the model what has happened. */
     void note(String note) {
-        said.add(new Said(Speaker.RUNNER, note));
+        utterances.add(new Utterance(Speaker.RUNNER, note));
     }
 
     void say(String text) {
         if (text != null && !text.isBlank()) {
-            said.add(new Said(Speaker.AGENT, text));
+            utterances.add(new Utterance(Speaker.AGENT, text));
             reply.append(reply.isEmpty() ? "" : " ").append(text);
         }
     }
@@ -136,17 +136,17 @@ final class Walk {
     Node behind(Node tool, boolean success) {
         JsonNode named = tool.data().path(success ? "onSuccess" : "onFailure");
         if (named.isTextual()) {
-            return map.node(named.textValue());
+            return flow.node(named.textValue());
         }
-        List<Edge> ways = map.ways(tool.id());
-        return ways.isEmpty() ? agent() : map.node(ways.get(0).target());
+        List<Edge> ways = flow.edgesFrom(tool.id());
+        return ways.isEmpty() ? agent() : flow.node(ways.get(0).target());
     }
 
     /** What the model is told of the conversation: user and assistant take turns, and the user has the last word. */
     List<ChatMessage> messages(String systemPrompt) {
         List<ChatMessage> messages = new ArrayList<>();
         messages.add(ChatMessage.system(systemPrompt));
-        for (Said message : said.subList(Math.max(0, said.size() - MAX_TOLD), said.size())) {
+        for (Utterance message : utterances.subList(Math.max(0, utterances.size() - MAX_TOLD), utterances.size())) {
             ChatMessage last = messages.get(messages.size() - 1);
             String role = message.speaker() == Speaker.AGENT ? "assistant" : "user";
             String text = message.speaker() == Speaker.RUNNER ? "[" + session.mark() + "] " + message.text() : message.text();
@@ -161,8 +161,8 @@ final class Walk {
 
     /** What the turn has come to. */
     SessionState state() {
-        List<Said> latest = SessionState.latest(said);
-        return new SessionState(agent, latest, wasCut || latest.size() < said.size(), awaited,
+        List<Utterance> latest = SessionState.latest(utterances);
+        return new SessionState(agent, latest, wasCut || latest.size() < utterances.size(), awaited,
                 new FlowTurn(session.id(), reply.toString(), node, events, ended));
     }
 
@@ -174,11 +174,11 @@ final class Walk {
     }
 
     private void transcript(ObjectNode event) {
-        List<Said> latest = SessionState.latest(said);
+        List<Utterance> latest = SessionState.latest(utterances);
         ArrayNode transcript = event.putArray("transcript");
         latest.stream().filter(message -> message.speaker() != Speaker.RUNNER).forEach(message -> transcript.addObject()
                 .put("role", message.speaker() == Speaker.AGENT ? "assistant" : "user").put("text", message.text()));
-        event.put("transcriptComplete", !wasCut && latest.size() == said.size());
+        event.put("transcriptComplete", !wasCut && latest.size() == utterances.size());
     }
 
     private ObjectNode event(String type) {

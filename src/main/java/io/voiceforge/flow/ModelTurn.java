@@ -15,7 +15,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param tool the tool of its own that it calls, or null; then it stays
  * @param problem what is wrong with it, for the model, or null; then only the reply may be used
  */
-record TurnAnswer(String reply, Edge next, Tool tool, String problem) {
+record ModelTurn(String reply, Edge next, Tool tool, String problem) {
 
     /** Whatever a model writes beyond that is no answer. */
     private static final int MAX_ANSWER_CHARS = 65_536;
@@ -25,17 +25,17 @@ record TurnAnswer(String reply, Edge next, Tool tool, String problem) {
     }
 
     /** Text without JSON, as a Space may answer, is a reply that stays. */
-    static TurnAnswer read(String text, List<Edge> ways, List<String> tools) {
+    static ModelTurn read(String text, List<Edge> ways, List<String> tools) {
         Optional<ObjectNode> object = text.length() > MAX_ANSWER_CHARS ? Optional.empty() : LenientJson.object(text);
         if (object.isEmpty()) {
-            String plain = text.length() > MAX_ANSWER_CHARS ? "" : ModelTexts.clean(text, MAX_REPLY);
+            String plain = text.length() > MAX_ANSWER_CHARS ? "" : ModelText.clean(text, MAX_REPLY);
             // braces are not to be read out
             return plain.isEmpty() || plain.startsWith("{") || plain.startsWith("[") || plain.startsWith("```")
                     ? wrong("", "the answer must be one JSON object that is complete and not long")
-                    : new TurnAnswer(plain, null, null, null);
+                    : new ModelTurn(plain, null, null, null);
         }
         JsonNode written = object.get().path("reply");
-        String reply = written.isTextual() ? ModelTexts.clean(written.textValue(), MAX_REPLY) : "";
+        String reply = written.isTextual() ? ModelText.clean(written.textValue(), MAX_REPLY) : "";
         if (!written.isTextual() && !written.isNull() && !written.isMissingNode()) {
             return wrong("", "\"reply\" must be a text");
         }
@@ -45,14 +45,14 @@ record TurnAnswer(String reply, Edge next, Tool tool, String problem) {
         JsonNode next = object.get().path("next");
         if (isGiven(next)) {
             return ways.stream().filter(way -> way.id().equals(next.textValue())).findFirst()
-                    .map(way -> new TurnAnswer(reply, way, null, null))
+                    .map(way -> new ModelTurn(reply, way, null, null))
                     .orElseGet(() -> wrong(reply, "\"next\" must be the id of one of the ways on, or null"));
         }
         return reply.isEmpty() ? wrong("", "\"reply\" must say something when \"next\" and \"tool\" are null")
-                : new TurnAnswer(reply, null, null, null);
+                : new ModelTurn(reply, null, null, null);
     }
 
-    private static TurnAnswer tool(JsonNode tool, String reply, List<String> tools) {
+    private static ModelTurn tool(JsonNode tool, String reply, List<String> tools) {
         String name = tool.isTextual() ? tool.textValue() : tool.path("name").asText("");
         if (!tools.contains(name)) {
             return wrong(reply, "\"tool\" must name one of the tools, or be null");
@@ -64,19 +64,19 @@ record TurnAnswer(String reply, Edge next, Tool tool, String problem) {
         if (object == null || JsonObjects.problem(object, GraphReader.MAX_DATA_CHARS).isPresent()) {
             return wrong(reply, "\"arguments\" of the tool must be a JSON object as text, and not long");
         }
-        return new TurnAnswer(reply, null, new Tool(name, object), null);
+        return new ModelTurn(reply, null, new Tool(name, object), null);
     }
 
     private static boolean isGiven(JsonNode node) {
         return !node.isNull() && !node.isMissingNode() && !(node.isTextual() && node.textValue().isBlank());
     }
 
-    private static TurnAnswer wrong(String reply, String problem) {
-        return new TurnAnswer(reply, null, null, problem);
+    private static ModelTurn wrong(String reply, String problem) {
+        return new ModelTurn(reply, null, null, problem);
     }
 
     /** All that can be used of one that has a problem. */
-    TurnAnswer onlyReply() {
-        return new TurnAnswer(reply, null, null, null);
+    ModelTurn onlyReply() {
+        return new ModelTurn(reply, null, null, null);
     }
 }

@@ -7,9 +7,9 @@ import java.nio.file.FileSystemException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 
 /** Says in a few words why a file could not be used, without anything that stands in it. */
-final class Reasons {
+final class FailureReason {
 
-    private Reasons() {
+    private FailureReason() {
     }
 
     static String of(Throwable failure) {

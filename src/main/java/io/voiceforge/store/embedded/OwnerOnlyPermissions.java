@@ -5,9 +5,9 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /** Permissions for nobody but the owner, where the file system has permissions. */
-final class OwnerOnly {
+final class OwnerOnlyPermissions {
 
-    private OwnerOnly() {
+    private OwnerOnlyPermissions() {
     }
 
     static FileAttribute<?>[] file(Path path) {

@@ -2,8 +2,8 @@ package io.voiceforge.limit;
 
 import java.util.concurrent.CompletableFuture;
 
-/** How much of one unit a key has used in one month. Guarded by its {@link KeyCounts}. */
-final class MonthUse {
+/** Counts how much of one unit a key has used in one month. Guarded by its {@link KeyCounts}. */
+final class QuotaCounter {
 
     /** What is reserved now, and what has been settled; records may already hold a part of it. */
     private long used;
@@ -51,13 +51,13 @@ final class MonthUse {
     }
 
     /** As {@link LimitStore#reserve}. */
-    long reserve(long limit, long amount) {
+    QuotaDecision reserve(long limit, long amount) {
         long left = Math.max(0, limit - used);
         if (amount > left) {
-            return -1 - left;
+            return new QuotaDecision(false, left);
         }
         used += amount;
-        return left - amount;
+        return new QuotaDecision(true, left - amount);
     }
 
     void settle(long difference) {

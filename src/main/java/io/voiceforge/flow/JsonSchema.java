@@ -5,10 +5,10 @@ import java.util.List;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/** What is the same for all that language models write here. */
-final class ModelTexts {
+/** Builds the JSON schemas of what language models are to write. */
+final class JsonSchema {
 
-    private ModelTexts() {
+    private JsonSchema() {
     }
 
     /** A response format in OpenAI's form. */
@@ -32,19 +32,5 @@ final class ModelTexts {
 
     static JsonObject anyOf(JsonObject... schemas) {
         return new JsonObject().put("anyOf", new JsonArray(List.of(schemas)));
-    }
-
-    /** Without what cannot be stored, spoken or sent: control characters but line ends, and halves of surrogate pairs. */
-    static String clean(String text, int mostCharacters) {
-        StringBuilder clean = new StringBuilder();
-        text.codePoints().filter(c -> c == '\n' || c == '\t' || !Character.isISOControl(c)
-                && !(c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE))
-                .limit(mostCharacters).forEach(clean::appendCodePoint);
-        return clean.toString().strip();
-    }
-
-    /** Its beginning, when it is longer. */
-    static String cut(String text, int mostChars) {
-        return text.length() <= mostChars ? text : clean(text.substring(0, mostChars), mostChars);
     }
 }

@@ -7,7 +7,7 @@ import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 
 /** Whether the process has been told to stop. It goes on answering for a while, and is to be sent nothing new. */
 @ApplicationScoped
-public class Stopping {
+public class ShutdownState {
 
     private volatile boolean begun;
 

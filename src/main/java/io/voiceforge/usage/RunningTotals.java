@@ -8,10 +8,10 @@ import java.util.Map;
 import io.voiceforge.usage.UsageStore.Totals;
 
 /**
- * Sums over the calls of one slot until they are taken. Adding holds a lock of this slot for some ten nanoseconds, and so does
+ * Totals over the calls of one slot until they are taken. Adding holds a lock of this slot for some ten nanoseconds, and so does
  * reading.
  */
-final class Sums {
+final class RunningTotals {
 
     private static final int[] NONE = {};
 

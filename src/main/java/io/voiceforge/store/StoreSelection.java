@@ -22,7 +22,7 @@ import io.voiceforge.usage.UsageStore;
  * Chooses the implementation of each storage port: PostgreSQL when there is a database and Redis when there is
  * one, else the memory of the process.
  */
-class Stores {
+class StoreSelection {
 
     @Produces
     @ApplicationScoped

@@ -6,7 +6,7 @@ import java.util.UUID;
 import io.smallrye.mutiny.Uni;
 
 /** What the records say of a key's use. */
-public interface MonthlyUse {
+public interface MonthlyUsage {
 
     /**
      * How much the key has used in the month (UTC) as far as it is recorded; at least 0. May fail, and is then asked again

@@ -6,16 +6,16 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
-import io.voiceforge.limit.MonthlyUse;
+import io.voiceforge.limit.MonthlyUsage;
 import io.voiceforge.limit.QuotaUnit;
 
 /** Tells the limits what a month has used so far, from the records. */
 @ApplicationScoped
-class RecordedUse implements MonthlyUse {
+class RecordedUsage implements MonthlyUsage {
 
     private final UsageReports reports;
 
-    RecordedUse(UsageReports reports) {
+    RecordedUsage(UsageReports reports) {
         this.reports = reports;
     }
 

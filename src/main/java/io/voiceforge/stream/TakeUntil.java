@@ -16,20 +16,20 @@ import io.smallrye.mutiny.subscription.MultiSubscriber;
  * Ends a stream with an item that says that it is the last, whatever the source does then. What still comes is thrown away for
  * a while, so that a source that ends properly can be used again; one that does not end is cancelled.
  */
-public final class Until<T> extends AbstractMultiOperator<T, T> {
+public final class TakeUntil<T> extends AbstractMultiOperator<T, T> {
 
     private final Predicate<? super T> last;
     private final Duration patience;
 
-    private Until(Multi<T> source, Predicate<? super T> last, Duration patience) {
+    private TakeUntil(Multi<T> source, Predicate<? super T> last, Duration patience) {
         super(source);
         this.last = last;
         this.patience = patience;
     }
 
     /** The items up to the last one, which is among them; how the source ends before is how the stream ends. */
-    public static <T> Multi<T> last(Multi<T> source, Predicate<? super T> last, Duration patience) {
-        return new Until<>(source, last, patience);
+    public static <T> Multi<T> on(Multi<T> source, Predicate<? super T> last, Duration patience) {
+        return new TakeUntil<>(source, last, patience);
     }
 
     @Override

@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A valid flow to find one's way in. */
-final class FlowMap {
+/** The nodes and edges of a valid flow, by their ids. */
+final class FlowIndex {
 
     /** Edges of one node that a model chooses from; more would fill its prompt. */
-    private static final int MAX_WAYS = 100;
+    private static final int MAX_EDGES = 100;
 
     private final Map<String, Node> nodes = new HashMap<>();
-    private final Map<String, List<Edge>> ways = new HashMap<>();
+    private final Map<String, List<Edge>> edges = new HashMap<>();
     private final Node start;
 
-    private FlowMap(Graph graph) {
+    private FlowIndex(Graph graph) {
         Set<String> targets = new HashSet<>();
         for (Node node : graph.nodes()) {
             nodes.put(node.id(), node);
@@ -25,8 +25,8 @@ final class FlowMap {
         }
         for (Edge edge : graph.edges()) {
             targets.add(edge.target());
-            List<Edge> list = ways.computeIfAbsent(edge.source(), id -> new ArrayList<>());
-            if (list.size() < MAX_WAYS) {
+            List<Edge> list = edges.computeIfAbsent(edge.source(), id -> new ArrayList<>());
+            if (list.size() < MAX_EDGES) {
                 list.add(edge);
             }
         }
@@ -34,8 +34,8 @@ final class FlowMap {
     }
 
     /** @param graph valid, as {@link GraphJson} writes it */
-    static FlowMap of(String graph) {
-        return new FlowMap(GraphJson.read(graph));
+    static FlowIndex of(String graph) {
+        return new FlowIndex(GraphJson.read(graph));
     }
 
     Node start() {
@@ -47,7 +47,7 @@ final class FlowMap {
     }
 
     /** In the author's order, the first 100. */
-    List<Edge> ways(String node) {
-        return ways.getOrDefault(node, List.of());
+    List<Edge> edgesFrom(String node) {
+        return edges.getOrDefault(node, List.of());
     }
 }

@@ -1,0 +1,10 @@
+package io.voiceforge.limit;
+
+/**
+ * Whether an amount of a month's quota has been taken.
+ *
+ * @param isGranted whether it was taken; otherwise nothing was
+ * @param left how much of the quota is left now, at least 0
+ */
+public record QuotaDecision(boolean isGranted, long left) {
+}
