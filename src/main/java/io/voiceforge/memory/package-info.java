@@ -1,0 +1,2 @@
+/** How much of what callers and providers send may be buffered at once. */
+package io.voiceforge.memory;
