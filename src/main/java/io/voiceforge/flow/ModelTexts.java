@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.voiceforge.json.Unicode;
 
 /** What is the same for all that language models write here. */
 final class ModelTexts {
@@ -37,8 +38,7 @@ final class ModelTexts {
     /** Without what cannot be stored, spoken or sent: control characters but line ends, and halves of surrogate pairs. */
     static String clean(String text, int mostCharacters) {
         StringBuilder clean = new StringBuilder();
-        text.codePoints().filter(c -> c == '\n' || c == '\t' || !Character.isISOControl(c)
-                && !(c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE))
+        text.codePoints().filter(c -> c == '\n' || c == '\t' || !Character.isISOControl(c) && !Unicode.isLoneSurrogate(c))
                 .limit(mostCharacters).forEach(clean::appendCodePoint);
         return clean.toString().strip();
     }

@@ -12,17 +12,17 @@ import io.voiceforge.error.ErrorCode;
 import io.voiceforge.voice.Voice;
 import io.voiceforge.voice.VoiceLibrary;
 
-/** Reads the members of a speech request that all dialects have. */
+/** Reads the parameters of a speech request that several dialects share. */
 @ApplicationScoped
-public class SpeechFields {
+public class SpeechParameters {
 
-    /** Telephones' formats have no name that all dialects know. */
+    /** The formats that go by one name in every dialect, which those of telephony do not. */
     private static final Set<AudioFormat> NAMED = EnumSet.complementOf(EnumSet.of(AudioFormat.ULAW, AudioFormat.ALAW));
     private static final String FORMATS = NAMED.stream().map(AudioFormat::wireName).collect(Collectors.joining(", "));
 
     private final VoiceLibrary voices;
 
-    SpeechFields(VoiceLibrary voices) {
+    SpeechParameters(VoiceLibrary voices) {
         this.voices = voices;
     }
 
