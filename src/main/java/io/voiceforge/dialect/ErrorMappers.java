@@ -9,6 +9,7 @@ import java.util.concurrent.CancellationException;
 import jakarta.inject.Singleton;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
+import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.WebApplicationException;
@@ -28,6 +29,7 @@ import io.quarkus.security.UnauthorizedException;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ApiException.Detail;
+import io.voiceforge.error.ApiException.Detail.Kind;
 import io.voiceforge.error.ErrorCode;
 import io.voiceforge.key.StoreUnavailableException;
 import io.voiceforge.observe.RequestId;
@@ -149,11 +151,13 @@ class ErrorMappers {
     }
 
     private static Detail detail(ConstraintViolation<?> violation) {
-        String path = null;
+        // the method, its parameter, and the member where it is not the body itself that is wrong
+        String path = "body";
         for (Path.Node node : violation.getPropertyPath()) {
-            path = node.getName();
+            path = node.getKind() == ElementKind.PROPERTY ? node.getName() : "body";
         }
-        return new Detail(path == null || path.startsWith("arg") ? "body" : path, violation.getMessage());
+        return new Detail(path, violation.getInvalidValue() == null ? Kind.MISSING : Kind.INVALID_VALUE,
+                violation.getMessage());
     }
 
     /** Says where, and what was expected; the parser's own message could show Java types or what the caller wrote. */
@@ -162,7 +166,7 @@ class ErrorMappers {
                 && !(e.getCause() instanceof com.fasterxml.jackson.core.JsonParseException)) {
             String path = String.join(".", mapping.getPath().stream()
                     .map(step -> step.getFieldName() != null ? step.getFieldName() : String.valueOf(step.getIndex())).toList());
-            return ApiException.invalid(List.of(new Detail(path, "has the wrong type")));
+            return ApiException.invalid(List.of(new Detail(path, Kind.WRONG_TYPE, "has the wrong type")));
         }
         if (e instanceof MismatchedInputException && e.getCause() == null) {
             return ApiException.of(ErrorCode.MALFORMED_JSON, "The body must be a JSON object");

@@ -1,2 +1,2 @@
-/** What the dialects share: which one a request speaks, and the way from a failure to an answer. */
+/** What the dialects share: which one a request speaks, how bodies and forms are read, and how failures become answers. */
 package io.voiceforge.dialect;

@@ -16,9 +16,26 @@ public final class ApiException extends RuntimeException {
      * One invalid member of a request.
      *
      * @param path the member's name as the caller wrote it, dots between levels
+     * @param kind what sort of mistake it is, for dialects that tell mistakes apart
      * @param message what is wrong with it
      */
-    public record Detail(String path, String message) {
+    public record Detail(String path, Kind kind, String message) {
+
+        /** The sorts of mistakes. */
+        public enum Kind {
+            /** A member that is required is not there. */
+            MISSING,
+            /** The member is not known, or cannot be set here. */
+            UNKNOWN,
+            /** The value has another JSON type than the member. */
+            WRONG_TYPE,
+            /** The text or the list is too short, or the number too small. */
+            TOO_SMALL,
+            /** The text or the list is too long, or the number too large. */
+            TOO_LARGE,
+            /** The value has the right type and size, and is wrong nevertheless. */
+            INVALID_VALUE
+        }
     }
 
     /**
@@ -54,9 +71,14 @@ public final class ApiException extends RuntimeException {
         return new ApiException(code, message, List.of(), null);
     }
 
-    /** A 400 that names the one member at fault. */
+    /** A 400 that names the one member at fault, whose value is invalid. */
     public static ApiException of(ErrorCode code, String path, String message) {
-        return new ApiException(code, message, List.of(new Detail(path, message)), null);
+        return of(code, new Detail(path, Detail.Kind.INVALID_VALUE, message));
+    }
+
+    /** A 400 that names the one member at fault. */
+    public static ApiException of(ErrorCode code, Detail detail) {
+        return new ApiException(code, detail.message(), List.of(detail), null);
     }
 
     /** A validation failure with all problems at once; {@code details} is not empty. */

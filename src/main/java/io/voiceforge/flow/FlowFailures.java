@@ -28,7 +28,7 @@ public final class FlowFailures {
     }
 
     static ApiException tooLarge(String path, int mostChars) {
-        return ApiException.invalid(List.of(new Detail(path,
+        return ApiException.invalid(List.of(new Detail(path, Detail.Kind.TOO_LARGE,
                 "must not make the nodes and edges of the flow longer than " + mostChars + " characters as JSON")));
     }
 

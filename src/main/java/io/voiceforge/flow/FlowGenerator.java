@@ -17,6 +17,7 @@ import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
 import io.voiceforge.flow.Problem.Code;
 import io.voiceforge.gateway.Call;
+import io.voiceforge.json.LenientJson;
 import io.voiceforge.observe.Metrics;
 
 /**

@@ -13,6 +13,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.voiceforge.json.FreeFormJson;
+import io.voiceforge.json.Unicode;
+
 /**
  * Reads nodes and edges from JSON that somebody else has written. It asks for the form only: members of the right
  * type, within bounds and none that is unknown. Whether the graph makes sense is what {@link FlowValidator} asks,
@@ -120,8 +123,7 @@ public final class GraphReader {
             problem.accept(path, "must be a text of " + least + " to " + most + " characters");
             return null;
         }
-        if (text.codePoints().anyMatch(c -> Character.isISOControl(c)
-                || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
+        if (!Unicode.isPrintable(text)) {
             problem.accept(path, "must not hold control characters or broken ones");
             return null;
         }
@@ -160,7 +162,7 @@ public final class GraphReader {
         if (node == null || node.isNull()) {
             return JsonNodeFactory.instance.objectNode();
         }
-        Optional<String> wrong = JsonObjects.problem(node, MAX_DATA_CHARS);
+        Optional<String> wrong = FreeFormJson.problem(node, MAX_DATA_CHARS);
         wrong.ifPresent(message -> problem.accept(path, message));
         return wrong.isPresent() ? null : (ObjectNode) node;
     }

@@ -1,5 +1,7 @@
 package io.voiceforge.flow;
 
+import io.voiceforge.json.Unicode;
+
 /** Text that a language model has written, as it may be stored, spoken and sent. */
 final class ModelText {
 
@@ -10,7 +12,7 @@ final class ModelText {
     static String clean(String text, int mostCharacters) {
         StringBuilder clean = new StringBuilder();
         text.codePoints().filter(c -> c == '\n' || c == '\t' || !Character.isISOControl(c)
-                && !(c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE))
+                && !Unicode.isLoneSurrogate(c))
                 .limit(mostCharacters).forEach(clean::appendCodePoint);
         return clean.toString().strip();
     }

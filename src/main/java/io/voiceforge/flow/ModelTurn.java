@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.voiceforge.json.FreeFormJson;
+import io.voiceforge.json.LenientJson;
+
 /**
  * What a subagent says and does, as a model has written it.
  *
@@ -61,7 +64,7 @@ record ModelTurn(String reply, Edge next, Tool tool, String problem) {
         ObjectNode object = !isGiven(arguments) ? JsonNodeFactory.instance.objectNode()
                 : arguments instanceof ObjectNode given ? given
                         : arguments.isTextual() ? LenientJson.object(arguments.textValue()).orElse(null) : null;
-        if (object == null || JsonObjects.problem(object, GraphReader.MAX_DATA_CHARS).isPresent()) {
+        if (object == null || FreeFormJson.problem(object, GraphReader.MAX_DATA_CHARS).isPresent()) {
             return wrong(reply, "\"arguments\" of the tool must be a JSON object as text, and not long");
         }
         return new ModelTurn(reply, null, new Tool(name, object), null);

@@ -91,6 +91,15 @@ class BadInputTest {
                 .map(detail -> ((JsonObject) detail).getString("path"))).containsExactly("speed", "text");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = { "", "null" })
+    void bodyThatIsMissingIsNamedAsTheBody(String body) {
+        HttpResponse<String> answer = post("/api/tts", "application/json", body);
+
+        assertThat(new JsonObject(answer.body()).getJsonArray("details").stream()
+                .map(detail -> ((JsonObject) detail).getString("path"))).containsExactly("body");
+    }
+
     @Test
     void openAiVoiceOfAWrongType() {
         HttpResponse<String> answer = post("/v1/audio/speech", "application/json",

@@ -34,6 +34,8 @@ class ElevenLabsDialect implements Dialect {
     private static final List<String> PATHS = List.of("/v1/text-to-speech", "/v1/voices", "/v2", "/v1/user",
             "/v1/speech-to-text");
 
+    private static final String VALUE_ERROR = "value_error";
+
     private final SpeechModelList models;
 
     ElevenLabsDialect(SpeechModelList models) {
@@ -107,14 +109,17 @@ class ElevenLabsDialect implements Dialect {
     private static JsonArray problems(ApiException error) {
         JsonArray problems = new JsonArray();
         for (Detail detail : error.details()) {
-            problems.add(problem(place(detail.path()), detail.message()));
+            problems.add(problem(place(detail.path()), detail.message(), switch (detail.kind()) {
+                case MISSING -> "missing";
+                case WRONG_TYPE -> "type_error";
+                case UNKNOWN, TOO_SMALL, TOO_LARGE, INVALID_VALUE -> VALUE_ERROR;
+            }));
         }
-        return problems.isEmpty() ? problems.add(problem(new JsonArray().add("body"), error.getMessage())) : problems;
+        return problems.isEmpty() ? problems.add(problem(new JsonArray().add("body"), error.getMessage(), VALUE_ERROR))
+                : problems;
     }
 
-    private static JsonObject problem(JsonArray place, String message) {
-        String type = message.equals(JsonMembers.MISSING) ? "missing"
-                : message.startsWith(JsonMembers.WRONG_TYPE) ? "type_error" : "value_error";
+    private static JsonObject problem(JsonArray place, String message, String type) {
         return new JsonObject().put("loc", place).put("msg", message).put("type", type);
     }
 

@@ -46,7 +46,7 @@ class SpeechResource {
     }
 
     private Uni<Void> speak(String voice, String format, JsonNode members, RoutingContext context) {
-        SpeechBody body = SpeechBody.of(members);
+        SpeechRequestBody body = SpeechRequestBody.of(members);
         SpeechRequest request = new SpeechRequest(body.text(), voices.find(voice), OutputFormat.of(format), body.speed(),
                 body.model(), null);
         return responses.write(request, context, request.format().contentType(), speech -> {

@@ -18,6 +18,8 @@ import io.voiceforge.dialect.Metered;
 import io.voiceforge.dialect.UploadForm;
 import io.voiceforge.dialect.Uploads;
 import io.voiceforge.error.ApiException;
+import io.voiceforge.error.ApiException.Detail;
+import io.voiceforge.error.ApiException.Detail.Kind;
 import io.voiceforge.error.ErrorCode;
 import io.voiceforge.gateway.TranscriptionCalls;
 import io.voiceforge.transcription.Transcript;
@@ -43,14 +45,14 @@ class TranscriptionResource {
     @RolesAllowed(Roles.TRANSCRIPTION)
     @Metered.Transcription
     @Consumes(MediaType.MULTIPART_FORM_DATA)
-    public Uni<TranscriptRecord> transcribe(RoutingContext context) {
+    public Uni<TranscriptResponse> transcribe(RoutingContext context) {
         return uploads.receive(context, "file").flatMap(form -> {
             TranscriptionRequest request = request(form);
             // without a format that the provider is to write, the answer is a transcript
             return calls.transcribe(request, form.durationMillis(), HttpCalls.of(context)).map(transcribed -> {
                 CallHeaders.write(context);
                 Transcript transcript = (Transcript) transcribed.transcription();
-                return TranscriptRecord.of(transcript, request.language(), seconds(transcript, form.durationMillis()));
+                return TranscriptResponse.of(transcript, request.language(), seconds(transcript, form.durationMillis()));
             });
         });
     }
@@ -59,7 +61,8 @@ class TranscriptionResource {
     private static TranscriptionRequest request(UploadForm form) {
         String model = form.field("model_id");
         if (model == null) {
-            throw ApiException.of(ErrorCode.INVALID_REQUEST, "model_id", JsonMembers.MISSING);
+            throw ApiException.of(ErrorCode.INVALID_REQUEST,
+                    new Detail("model_id", Kind.MISSING, ElevenLabsWording.INSTANCE.missing()));
         }
         if (model.isBlank() || model.length() > MAX_MODEL_CHARACTERS) {
             throw ApiException.of(ErrorCode.INVALID_REQUEST, "model_id",

@@ -21,8 +21,8 @@ import io.voiceforge.usage.UsageReports;
 class UserResource {
 
     /** @param createdAt seconds of Unix time */
-    record UserRecord(@JsonProperty("user_id") String id, @JsonProperty("workspace_id") String workspaceId,
-            SubscriptionRecord subscription, @JsonProperty("first_name") String firstName,
+    record UserResponse(@JsonProperty("user_id") String id, @JsonProperty("workspace_id") String workspaceId,
+            SubscriptionResponse subscription, @JsonProperty("first_name") String firstName,
             @JsonProperty("xi_api_key_preview") String keyPreview, @JsonProperty("is_api_key_hashed") boolean keyHashed,
             @JsonProperty("is_new_user") boolean isNew,
             @JsonProperty("can_use_delayed_payment_methods") boolean paysLater,
@@ -40,10 +40,10 @@ class UserResource {
     @GET
     @Authenticated
     @Metered.Not(because = "answers from what is stored")
-    public Uni<UserRecord> user(RoutingContext context) {
+    public Uni<UserResponse> user(RoutingContext context) {
         ApiKey key = KeyPrincipal.of(context);
         String id = key.id().toString();
-        return subscription(context).map(subscription -> new UserRecord(id, id, subscription, key.name(), key.hint(), true,
+        return subscription(context).map(subscription -> new UserResponse(id, id, subscription, key.name(), key.hint(), true,
                 false, false, true, true, key.createdAt().getEpochSecond(), "workspace_member"));
     }
 
@@ -51,10 +51,10 @@ class UserResource {
     @Path("/subscription")
     @Authenticated
     @Metered.Not(because = "answers from what is stored")
-    public Uni<SubscriptionRecord> subscription(RoutingContext context) {
+    public Uni<SubscriptionResponse> subscription(RoutingContext context) {
         ApiKey key = KeyPrincipal.of(context);
         YearMonth month = YearMonth.now(ZoneOffset.UTC);
         return reports.charactersIn(key.id(), month)
-                .map(used -> SubscriptionRecord.of(used, key.settings().quota().characters(), month));
+                .map(used -> SubscriptionResponse.of(used, key.settings().quota().characters(), month));
     }
 }

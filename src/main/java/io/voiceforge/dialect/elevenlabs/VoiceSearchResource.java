@@ -68,7 +68,7 @@ class VoiceSearchResource {
         if (text.matches("[0-9]{1,9}") && Integer.parseInt(text) >= least && Integer.parseInt(text) <= most) {
             return Integer.parseInt(text);
         }
-        throw ApiException.invalid(List.of(new Detail(ElevenLabsDialect.QUERY + name,
+        throw ApiException.invalid(List.of(new Detail(ElevenLabsDialect.QUERY + name, Detail.Kind.INVALID_VALUE,
                 most == MAX_PAGE_SIZE ? "Input should be between " + least + " and " + most
                         : "Input should be the token of the page before")));
     }

@@ -10,7 +10,6 @@ import jakarta.ws.rs.Path;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.Roles;
 import io.voiceforge.chat.ChatPart;
@@ -44,11 +43,10 @@ class ChatResource {
     @RolesAllowed(Roles.CHAT)
     @Metered.Chat
     public Uni<Void> complete(@NotNull Map<String, Object> members, RoutingContext context) {
-        JsonObject body = new JsonObject(members);
-        boolean isStreamed = ChatBody.check(body);
-        ChatRequest request = ChatRequest.passedThrough(body);
+        ChatRequestBody body = ChatRequestBody.of(members);
+        ChatRequest request = ChatRequest.passedThrough(body.members());
         Call call = HttpCalls.of(context);
-        if (isStreamed) {
+        if (body.stream()) {
             return eventStream.write(calls.stream(request, call).onItem().transformToMulti(stream -> {
                 CallHeaders.write(context);
                 return events(stream);

@@ -13,7 +13,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.Roles;
 import io.voiceforge.audio.AudioFormat;
 import io.voiceforge.dialect.Metered;
-import io.voiceforge.dialect.SpeechFields;
+import io.voiceforge.dialect.SpeechParameters;
 import io.voiceforge.dialect.SpeechResponses;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
@@ -23,20 +23,20 @@ import io.voiceforge.speech.SpeechRequest;
 @Path("/v1/audio/speech")
 class SpeechResource {
 
-    private final SpeechFields fields;
+    private final SpeechParameters parameters;
     private final SpeechResponses responses;
 
-    SpeechResource(SpeechFields fields, SpeechResponses responses) {
-        this.fields = fields;
+    SpeechResource(SpeechParameters parameters, SpeechResponses responses) {
+        this.parameters = parameters;
         this.responses = responses;
     }
 
     @POST
     @RolesAllowed(Roles.SPEECH)
     @Metered.Speech
-    public Uni<Void> speak(@NotNull @Valid SpeechBody body, RoutingContext context) {
-        SpeechRequest request = new SpeechRequest(body.input(), fields.voice(voiceName(body.voice())),
-                fields.format("response_format", body.responseFormat(), AudioFormat.MP3),
+    public Uni<Void> speak(@NotNull @Valid SpeechRequestBody body, RoutingContext context) {
+        SpeechRequest request = new SpeechRequest(body.input(), parameters.voice(voiceName(body.voice())),
+                parameters.format("response_format", body.responseFormat(), AudioFormat.MP3),
                 body.speed() == null ? 1 : body.speed(),
                 body.model(), body.instructions());
         if ("sse".equals(body.streamFormat())) {

@@ -12,7 +12,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
-import io.voiceforge.dialect.AudioFields;
 import io.voiceforge.dialect.CallHeaders;
 import io.voiceforge.dialect.EventStreamResponse;
 import io.voiceforge.dialect.HttpCalls;
@@ -65,7 +64,7 @@ class TranscriptionResponses {
         TranscriptFormat format = formatName == null ? TranscriptFormat.JSON
                 : TranscriptFormat.of(formatName).orElseThrow(() -> ApiException.of(ErrorCode.INVALID_REQUEST,
                         "response_format", "There is no such format. Use one of " + FORMATS + "."));
-        AudioFields.number(form, "temperature", 0, 1);
+        form.number("temperature", 0, 1);
         List<String> granularities = form.fields().getAll("timestamp_granularities[]");
         if (!Set.of("word", "segment").containsAll(granularities)) {
             throw ApiException.of(ErrorCode.INVALID_REQUEST, "timestamp_granularities[]", "Use word, segment or both");
@@ -79,7 +78,7 @@ class TranscriptionResponses {
                 && (format == TranscriptFormat.JSON || format == TranscriptFormat.TEXT);
         List<Map.Entry<String, String>> hints = form.fields().entries().stream()
                 .filter(field -> !OWN_FIELDS.contains(field.getKey())).toList();
-        return new TranscriptionRequest(form.audio(), model, false, AudioFields.language(form), format,
+        return new TranscriptionRequest(form.audio(), model, false, form.language(), format,
                 granularities.contains("word"), events, translate, hints);
     }
 

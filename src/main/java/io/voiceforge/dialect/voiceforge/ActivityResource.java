@@ -10,7 +10,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.Roles;
 import io.voiceforge.activity.ActivityRequest;
-import io.voiceforge.dialect.AudioFields;
 import io.voiceforge.dialect.CallHeaders;
 import io.voiceforge.dialect.HttpCalls;
 import io.voiceforge.dialect.Metered;
@@ -37,7 +36,7 @@ class ActivityResource {
     @Consumes(MediaType.MULTIPART_FORM_DATA)
     public Uni<ActivityResponse> detect(RoutingContext context) {
         return uploads.receive(context, "audio").flatMap(form -> {
-            Double threshold = AudioFields.number(form, "threshold", 0, 1);
+            Double threshold = form.number("threshold", 0, 1);
             ActivityRequest request = new ActivityRequest(form.audio(), threshold == null ? DEFAULT_THRESHOLD : threshold);
             return calls.detect(request, HttpCalls.of(context));
         }).map(detection -> {

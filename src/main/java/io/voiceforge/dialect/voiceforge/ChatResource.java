@@ -37,9 +37,9 @@ class ChatResource {
     private final Conversations conversations;
     private final ChatCalls calls;
     private final EventStreamResponse eventStream;
-    private final VoiceField voices;
+    private final ReplyVoice voices;
 
-    ChatResource(Conversations conversations, ChatCalls calls, EventStreamResponse eventStream, VoiceField voices) {
+    ChatResource(Conversations conversations, ChatCalls calls, EventStreamResponse eventStream, ReplyVoice voices) {
         this.conversations = conversations;
         this.calls = calls;
         this.eventStream = eventStream;
@@ -50,15 +50,15 @@ class ChatResource {
     @RolesAllowed(Roles.CHAT)
     @Metered.Chat
     public Uni<Void> chat(JsonNode body, RoutingContext context) {
-        ChatFields fields = ChatFields.of(body);
-        Voice voice = voices.read(fields.voice(), context);
+        ChatRequestBody request = ChatRequestBody.of(body);
+        Voice voice = voices.read(request.voice(), context);
         Call call = HttpCalls.of(context);
-        Turn turn = conversations.next(call.caller().id(), fields.sessionId(), fields.mode(), fields.systemPrompt(),
-                fields.message(), fields.model());
-        if (fields.mode() == ChatMode.ECHO) {
-            return echo(fields, turn, voice, context);
+        Turn turn = conversations.next(call.caller().id(), request.sessionId(), request.mode(), request.systemPrompt(),
+                request.message(), request.model());
+        if (request.mode() == ChatMode.ECHO) {
+            return echo(request, turn, voice, context);
         }
-        if (fields.stream()) {
+        if (request.stream()) {
             return eventStream.write(calls.stream(turn.request(), call).onItem().transformToMulti(stream -> {
                 CallHeaders.write(context);
                 return events(stream, turn, voice, context);
@@ -69,12 +69,12 @@ class ChatResource {
                 .flatMap(reply -> whole(reply, context));
     }
 
-    private Uni<Void> echo(ChatFields fields, Turn turn, Voice voice, RoutingContext context) {
+    private Uni<Void> echo(ChatRequestBody request, Turn turn, Voice voice, RoutingContext context) {
         calls.answerLocally(HttpCalls.of(context));
-        Uni<JsonObject> reply = Uni.createFrom().deferred(() -> reply(turn, fields.message(), null, 0L, voice, context));
-        if (fields.stream()) {
+        Uni<JsonObject> reply = Uni.createFrom().deferred(() -> reply(turn, request.message(), null, 0L, voice, context));
+        if (request.stream()) {
             CallHeaders.write(context);
-            Buffer delta = SseEvent.of("delta", new JsonObject().put("text", fields.message()));
+            Buffer delta = SseEvent.of("delta", new JsonObject().put("text", request.message()));
             return eventStream.write(Multi.createBy().concatenating().streams(Multi.createFrom().item(delta),
                     reply.map(done -> SseEvent.of("done", done)).toMulti()), context, ChatResource::errorEvent);
         }

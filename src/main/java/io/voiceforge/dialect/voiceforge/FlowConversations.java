@@ -32,10 +32,10 @@ class FlowConversations {
 
     private final FlowService flows;
     private final FlowRunner runner;
-    private final VoiceField voices;
+    private final ReplyVoice voices;
     private final ObjectMapper mapper;
 
-    FlowConversations(FlowService flows, FlowRunner runner, VoiceField voices,
+    FlowConversations(FlowService flows, FlowRunner runner, ReplyVoice voices,
             ObjectMapper mapper) {
         this.flows = flows;
         this.runner = runner;
@@ -46,11 +46,11 @@ class FlowConversations {
     Uni<RestResponse<ObjectNode>> start(UUID flowId, String body, RoutingContext context)
             throws JsonProcessingException {
         // the body is optional, and so is its media type
-        FlowSessionFields.Start fields = FlowSessionFields.Start
+        FlowSessionRequestBody request = FlowSessionRequestBody
                 .of(body == null || body.isBlank() ? null : mapper.readTree(body));
-        Voice voice = voices.read(fields.voice(), context);
+        Voice voice = voices.read(request.voice(), context);
         return flows.get(keyId(context), flowId)
-                .flatMap(flow -> runner.start(flow, fields.model(), HttpCalls.of(context)))
+                .flatMap(flow -> runner.start(flow, request.model(), HttpCalls.of(context)))
                 .flatMap(turn -> answer(turn, voice, context)
                         .map(answer -> ResponseBuilder.create(Response.Status.CREATED, answer)
                                 .header(HttpHeaders.LOCATION,
@@ -59,16 +59,16 @@ class FlowConversations {
     }
 
     Uni<ObjectNode> message(UUID flowId, String sid, JsonNode body, RoutingContext context) {
-        FlowSessionFields.Message fields = FlowSessionFields.Message.of(body);
-        Voice voice = voices.read(fields.voice(), context);
-        return runner.message(flowId, sessionId(sid), fields.message(), HttpCalls.of(context))
+        FlowMessageRequestBody request = FlowMessageRequestBody.of(body);
+        Voice voice = voices.read(request.voice(), context);
+        return runner.message(flowId, sessionId(sid), request.message(), HttpCalls.of(context))
                 .flatMap(turn -> answer(turn, voice, context));
     }
 
     Uni<ObjectNode> toolResult(UUID flowId, String sid, JsonNode body, RoutingContext context) {
-        FlowSessionFields.Result fields = FlowSessionFields.Result.of(body);
-        Voice voice = voices.read(fields.voice(), context);
-        return runner.toolResult(flowId, sessionId(sid), fields.result(), HttpCalls.of(context))
+        FlowToolResultRequestBody request = FlowToolResultRequestBody.of(body);
+        Voice voice = voices.read(request.voice(), context);
+        return runner.toolResult(flowId, sessionId(sid), request.result(), HttpCalls.of(context))
                 .flatMap(turn -> answer(turn, voice, context));
     }
 

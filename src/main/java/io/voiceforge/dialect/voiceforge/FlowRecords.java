@@ -33,31 +33,31 @@ final class FlowRecords {
 
     /** A flow that a provider has written. */
     @RegisterForReflection
-    record GeneratedRecord(String name, String description, List<Node> nodes, List<EdgeRecord> edges) {
+    record GeneratedFlowResponse(String name, String description, List<Node> nodes, List<EdgeRecord> edges) {
 
-        static GeneratedRecord of(Flow.Content content) {
-            return new GeneratedRecord(content.name(), content.description(), content.graph().nodes(),
+        static GeneratedFlowResponse of(Flow.Content content) {
+            return new GeneratedFlowResponse(content.name(), content.description(), content.graph().nodes(),
                     EdgeRecord.brief(content.graph().edges()));
         }
     }
 
     /** A flow in a list. */
-    record SummaryRecord(UUID id, String name, String description, @JsonRawValue String configuration, long version,
+    record FlowSummaryRecord(UUID id, String name, String description, @JsonRawValue String configuration, long version,
             Instant createdAt, Instant updatedAt) {
 
-        static SummaryRecord of(Flow.Summary flow) {
-            return new SummaryRecord(flow.id(), flow.name(), flow.description(), flow.configuration(), flow.version(),
+        static FlowSummaryRecord of(Flow.Summary flow) {
+            return new FlowSummaryRecord(flow.id(), flow.name(), flow.description(), flow.configuration(), flow.version(),
                     flow.createdAt(), flow.updatedAt());
         }
     }
 
     /** A flow as a document, which is never longer than what can be imported. */
-    record ExportRecord(String name, String description, @JsonRawValue String configuration, List<Node> nodes,
+    record FlowExport(String name, String description, @JsonRawValue String configuration, List<Node> nodes,
             List<EdgeRecord> edges) {
 
-        static ExportRecord of(Flow flow) {
+        static FlowExport of(Flow flow) {
             Flow.Content content = flow.content();
-            return new ExportRecord(content.name(), content.description(), content.configuration(), content.graph().nodes(),
+            return new FlowExport(content.name(), content.description(), content.configuration(), content.graph().nodes(),
                     EdgeRecord.brief(content.graph().edges()));
         }
     }
@@ -79,16 +79,16 @@ final class FlowRecords {
         }
     }
 
-    record NodesRecord(List<Node> nodes) {
+    record NodesResponse(List<Node> nodes) {
     }
 
-    record EdgesRecord(List<EdgeRecord> edges) {
+    record EdgesResponse(List<EdgeRecord> edges) {
     }
 
-    record ValidityRecord(boolean valid, List<ProblemRecord> problems) {
+    record ValidationResponse(boolean valid, List<ProblemRecord> problems) {
 
-        static ValidityRecord of(List<Problem> problems) {
-            return new ValidityRecord(problems.isEmpty(), problems.stream().map(problem -> new ProblemRecord(
+        static ValidationResponse of(List<Problem> problems) {
+            return new ValidationResponse(problems.isEmpty(), problems.stream().map(problem -> new ProblemRecord(
                     problem.code().wireName(), problem.message(), problem.nodeId(), problem.edgeId())).toList());
         }
     }

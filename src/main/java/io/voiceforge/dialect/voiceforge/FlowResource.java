@@ -33,13 +33,15 @@ import io.voiceforge.dialect.CallHeaders;
 import io.voiceforge.dialect.HttpCalls;
 import io.voiceforge.dialect.Metered;
 import io.voiceforge.dialect.voiceforge.FlowRecords.EdgeRecord;
-import io.voiceforge.dialect.voiceforge.FlowRecords.EdgesRecord;
-import io.voiceforge.dialect.voiceforge.FlowRecords.ExportRecord;
+import io.voiceforge.dialect.voiceforge.FlowRecords.EdgesResponse;
+import io.voiceforge.dialect.voiceforge.FlowRecords.FlowExport;
 import io.voiceforge.dialect.voiceforge.FlowRecords.FlowRecord;
-import io.voiceforge.dialect.voiceforge.FlowRecords.GeneratedRecord;
-import io.voiceforge.dialect.voiceforge.FlowRecords.NodesRecord;
-import io.voiceforge.dialect.voiceforge.FlowRecords.SummaryRecord;
-import io.voiceforge.dialect.voiceforge.FlowRecords.ValidityRecord;
+import io.voiceforge.dialect.voiceforge.FlowRecords.FlowSummaryRecord;
+import io.voiceforge.dialect.voiceforge.FlowRecords.GeneratedFlowResponse;
+import io.voiceforge.dialect.voiceforge.FlowRecords.NodesResponse;
+import io.voiceforge.dialect.voiceforge.FlowRecords.ValidationResponse;
+import io.voiceforge.error.ApiException;
+import io.voiceforge.error.ErrorCode;
 import io.voiceforge.flow.Edge;
 import io.voiceforge.flow.Flow;
 import io.voiceforge.flow.FlowGenerator;
@@ -64,12 +66,13 @@ class FlowResource {
     }
 
     @GET
-    public Uni<RestResponse<List<SummaryRecord>>> list(@RestQuery String limit, @RestQuery String cursor,
+    public Uni<RestResponse<List<FlowSummaryRecord>>> list(@RestQuery String limit, @RestQuery String cursor,
             RoutingContext context) {
         int size = Paging.limit(limit);
         FlowStore.Page page = new FlowStore.Page(size, Paging.position(cursor, FlowStore.Position::new));
         return flows.list(keyId(context), page).map(found -> {
-            ResponseBuilder<List<SummaryRecord>> answer = ResponseBuilder.ok(found.stream().map(SummaryRecord::of).toList());
+            ResponseBuilder<List<FlowSummaryRecord>> answer = ResponseBuilder
+                    .ok(found.stream().map(FlowSummaryRecord::of).toList());
             if (found.size() == size) {
                 Flow.Summary last = found.get(size - 1);
                 answer.header("Link", Paging.next("/api/agent-flows?limit=" + size, last.createdAt(), last.id()));
@@ -80,7 +83,7 @@ class FlowResource {
 
     @POST
     public Uni<RestResponse<FlowRecord>> create(JsonNode body, RoutingContext context) {
-        return flows.create(keyId(context), FlowFields.create(body)).map(FlowResource::created);
+        return flows.create(keyId(context), FlowRequestBody.create(body)).map(FlowResource::created);
     }
 
     /** Takes what {@link #export} gives. */
@@ -95,13 +98,13 @@ class FlowResource {
     @Metered.Flow
     @Path("/generate")
     public Uni<RestResponse<?>> generate(@RestQuery String save, JsonNode body, RoutingContext context) {
-        boolean isKept = FlowSessionFields.save(save);
-        FlowSessionFields.Generation fields = FlowSessionFields.Generation.of(body);
-        return generator.generate(fields.description(), fields.model(), HttpCalls.of(context))
+        boolean isKept = isTrue(save);
+        FlowGenerationRequestBody request = FlowGenerationRequestBody.of(body);
+        return generator.generate(request.description(), request.model(), HttpCalls.of(context))
                 .invoke(() -> CallHeaders.write(context))
                 .flatMap(content -> isKept
                         ? flows.create(keyId(context), content).map(FlowResource::created)
-                        : Uni.createFrom().item(RestResponse.ok(GeneratedRecord.of(content))));
+                        : Uni.createFrom().item(RestResponse.ok(GeneratedFlowResponse.of(content))));
     }
 
     @GET
@@ -114,7 +117,7 @@ class FlowResource {
     @Path("/{id}")
     public Uni<RestResponse<FlowRecord>> update(@RestPath String id, JsonNode body, RoutingContext context) {
         LongPredicate expected = IfMatch.expected(context);
-        return flows.change(keyId(context), uuid(id), expected, FlowFields.patch(body))
+        return flows.change(keyId(context), uuid(id), expected, FlowRequestBody.patch(body))
                 .map(flow -> tagged(flow, FlowRecord.of(flow)));
     }
 
@@ -126,43 +129,43 @@ class FlowResource {
 
     @GET
     @Path("/{id}/nodes")
-    public Uni<RestResponse<NodesRecord>> nodes(@RestPath String id, RoutingContext context) {
+    public Uni<RestResponse<NodesResponse>> nodes(@RestPath String id, RoutingContext context) {
         return flows.get(keyId(context), uuid(id)).map(FlowResource::nodes);
     }
 
     @POST
     @Path("/{id}/nodes")
-    public Uni<RestResponse<NodesRecord>> replaceNodes(@RestPath String id, JsonNode body, RoutingContext context) {
+    public Uni<RestResponse<NodesResponse>> replaceNodes(@RestPath String id, JsonNode body, RoutingContext context) {
         LongPredicate expected = IfMatch.expected(context);
-        List<Node> nodes = FlowFields.nodes(body);
+        List<Node> nodes = FlowRequestBody.nodes(body);
         return flows.replaceNodes(keyId(context), uuid(id), expected, nodes).map(FlowResource::nodes);
     }
 
     @GET
     @Path("/{id}/edges")
-    public Uni<RestResponse<EdgesRecord>> edges(@RestPath String id, RoutingContext context) {
+    public Uni<RestResponse<EdgesResponse>> edges(@RestPath String id, RoutingContext context) {
         return flows.get(keyId(context), uuid(id)).map(FlowResource::edges);
     }
 
     @POST
     @Path("/{id}/edges")
-    public Uni<RestResponse<EdgesRecord>> replaceEdges(@RestPath String id, JsonNode body, RoutingContext context) {
+    public Uni<RestResponse<EdgesResponse>> replaceEdges(@RestPath String id, JsonNode body, RoutingContext context) {
         LongPredicate expected = IfMatch.expected(context);
-        List<Edge> edges = FlowFields.edges(body);
+        List<Edge> edges = FlowRequestBody.edges(body);
         return flows.replaceEdges(keyId(context), uuid(id), expected, edges).map(FlowResource::edges);
     }
 
     @POST
     @Path("/{id}/validate")
     @Consumes(MediaType.WILDCARD)
-    public Uni<ValidityRecord> validate(@RestPath String id, RoutingContext context) {
-        return flows.validate(keyId(context), uuid(id)).map(ValidityRecord::of);
+    public Uni<ValidationResponse> validate(@RestPath String id, RoutingContext context) {
+        return flows.validate(keyId(context), uuid(id)).map(ValidationResponse::of);
     }
 
     @GET
     @Path("/{id}/export")
-    public Uni<RestResponse<ExportRecord>> export(@RestPath String id, RoutingContext context) {
-        return flows.get(keyId(context), uuid(id)).map(flow -> ResponseBuilder.ok(ExportRecord.of(flow))
+    public Uni<RestResponse<FlowExport>> export(@RestPath String id, RoutingContext context) {
+        return flows.get(keyId(context), uuid(id)).map(flow -> ResponseBuilder.ok(FlowExport.of(flow))
                 .header(HttpHeaders.ETAG, IfMatch.tag(flow.version()))
                 .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"flow-" + flow.id() + ".json\"").build());
     }
@@ -208,16 +211,25 @@ class FlowResource {
                 .header(HttpHeaders.ETAG, IfMatch.tag(flow.version())).build();
     }
 
-    private static RestResponse<NodesRecord> nodes(Flow flow) {
-        return tagged(flow, new NodesRecord(flow.content().graph().nodes()));
+    private static RestResponse<NodesResponse> nodes(Flow flow) {
+        return tagged(flow, new NodesResponse(flow.content().graph().nodes()));
     }
 
-    private static RestResponse<EdgesRecord> edges(Flow flow) {
-        return tagged(flow, new EdgesRecord(EdgeRecord.of(flow.content().graph().edges())));
+    private static RestResponse<EdgesResponse> edges(Flow flow) {
+        return tagged(flow, new EdgesResponse(EdgeRecord.of(flow.content().graph().edges())));
     }
 
     private static <T> RestResponse<T> tagged(Flow flow, T answer) {
         return ResponseBuilder.ok(answer).header(HttpHeaders.ETAG, IfMatch.tag(flow.version())).build();
+    }
+
+    private static boolean isTrue(String save) {
+        if (save == null || save.equals("false")) {
+            return false;
+        } else if (save.equals("true")) {
+            return true;
+        }
+        throw ApiException.of(ErrorCode.INVALID_REQUEST, "save", "save must be true or false");
     }
 
     private static UUID keyId(RoutingContext context) {

@@ -99,7 +99,7 @@ class KeyResource {
     @POST
     @AuthorizationPolicy(name = AdminAccess.POLICY)
     public Uni<RestResponse<KeyRecord>> create(JsonNode body, RoutingContext context) {
-        return keys.create(KeyFields.create(body, Instant.now()), author(context))
+        return keys.create(KeyRequestBody.create(body, Instant.now()), author(context))
                 .map(made -> ResponseBuilder.create(Response.Status.CREATED, KeyRecord.of(made.key(), made.secret()))
                         .header("Location", "/api/keys/" + made.key().id()).header("Cache-Control", "no-store").build());
     }
@@ -115,7 +115,7 @@ class KeyResource {
     @Path("/{id}")
     @AuthorizationPolicy(name = AdminAccess.POLICY)
     public Uni<KeyRecord> update(@RestPath String id, JsonNode body, RoutingContext context) {
-        Function<Revision, Revision> patch = KeyFields.patch(body, Instant.now());
+        Function<Revision, Revision> patch = KeyRequestBody.patch(body, Instant.now());
         if (body.isEmpty()) {
             throw ApiException.of(ErrorCode.INVALID_REQUEST, "body", "The body names nothing to change");
         }

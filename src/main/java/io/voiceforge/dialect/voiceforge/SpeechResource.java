@@ -11,7 +11,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.Roles;
 import io.voiceforge.audio.AudioFormat;
 import io.voiceforge.dialect.Metered;
-import io.voiceforge.dialect.SpeechFields;
+import io.voiceforge.dialect.SpeechParameters;
 import io.voiceforge.dialect.SpeechResponses;
 import io.voiceforge.speech.SpeechRequest;
 
@@ -19,20 +19,21 @@ import io.voiceforge.speech.SpeechRequest;
 @Path("/api/tts")
 class SpeechResource {
 
-    private final SpeechFields fields;
+    private final SpeechParameters parameters;
     private final SpeechResponses responses;
 
-    SpeechResource(SpeechFields fields, SpeechResponses responses) {
-        this.fields = fields;
+    SpeechResource(SpeechParameters parameters, SpeechResponses responses) {
+        this.parameters = parameters;
         this.responses = responses;
     }
 
     @POST
     @RolesAllowed(Roles.SPEECH)
     @Metered.Speech
-    public Uni<Void> speak(@NotNull @Valid SpeechBody body, RoutingContext context) {
-        SpeechRequest request = new SpeechRequest(body.text(), fields.voice(body.voice()),
-                fields.format("format", body.format(), AudioFormat.WAV), body.speed() == null ? 1 : body.speed(), body.model(),
+    public Uni<Void> speak(@NotNull @Valid SpeechRequestBody body, RoutingContext context) {
+        SpeechRequest request = new SpeechRequest(body.text(), parameters.voice(body.voice()),
+                parameters.format("format", body.format(), AudioFormat.WAV), body.speed() == null ? 1 : body.speed(),
+                body.model(),
                 null);
         return responses.audio(request, context);
     }

@@ -11,7 +11,6 @@ import jakarta.ws.rs.core.MediaType;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.Roles;
-import io.voiceforge.dialect.AudioFields;
 import io.voiceforge.dialect.CallHeaders;
 import io.voiceforge.dialect.HttpCalls;
 import io.voiceforge.dialect.Metered;
@@ -45,7 +44,7 @@ class TranscriptionResource {
     }
 
     private static TranscriptionRequest request(UploadForm form) {
-        return new TranscriptionRequest(form.audio(), form.field("model"), true, AudioFields.language(form), null, false, false,
+        return new TranscriptionRequest(form.audio(), form.field("model"), true, form.language(), null, false, false,
                 false, List.of());
     }
 

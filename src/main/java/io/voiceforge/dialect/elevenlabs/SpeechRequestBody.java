@@ -2,36 +2,39 @@ package io.voiceforge.dialect.elevenlabs;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.voiceforge.dialect.JsonBody;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
 
 /**
- * What counts of the body of a speech request.
+ * The body of {@code POST /v1/text-to-speech/{voice}}.
  *
  * @param model null for the provider's own choice
+ * @param speed 0.7 to 1.2, 1 when the caller does not say
  */
-record SpeechBody(String text, String model, double speed) {
+record SpeechRequestBody(String text, String model, double speed) {
 
     private static final int MAX_CODE_POINTS = 5000;
     private static final int MAX_MODEL_CHARACTERS = 100;
     /** ElevenLabs' own models; whoever speaks here has none of them. */
     private static final String ELEVENLABS_MODELS = "eleven_";
 
-    /** What has no counterpart at the providers is checked, and then left alone. */
-    static SpeechBody of(JsonNode body) {
-        JsonMembers members = JsonMembers.of(body);
-        String text = members.requiredText("text");
-        String model = members.text("model_id", MAX_MODEL_CHARACTERS);
+    /** Members without a counterpart at the providers are checked, and otherwise ignored. */
+    static SpeechRequestBody of(JsonNode body) {
+        JsonBody members = JsonBody.of(body, ElevenLabsWording.INSTANCE);
+        members.require("text");
+        String text = members.text("text", 1, Integer.MAX_VALUE);
+        String model = members.text("model_id", 0, MAX_MODEL_CHARACTERS);
         members.text("language_code");
         members.text("previous_text");
         members.text("next_text");
         members.whole("seed", 0, 0xFFFF_FFFFL);
-        JsonMembers settings = members.object("voice_settings");
-        settings.number("stability", 0, 1, 0);
-        settings.number("similarity_boost", 0, 1, 0);
-        settings.number("style", 0, 1, 0);
+        JsonBody settings = members.object("voice_settings");
+        settings.number("stability", 0, 1);
+        settings.number("similarity_boost", 0, 1);
+        settings.number("style", 0, 1);
         settings.bool("use_speaker_boost");
-        double speed = settings.number("speed", 0.7, 1.2, 1);
+        Double speed = settings.number("speed", 0.7, 1.2);
         members.throwIfAny();
         int characters = text.codePointCount(0, text.length());
         if (characters > MAX_CODE_POINTS) {
@@ -39,7 +42,7 @@ record SpeechBody(String text, String model, double speed) {
                     + " characters, and this one has " + characters + ". Send the text in parts.");
         }
         boolean isOurs = model != null && !model.isBlank() && !model.startsWith(ELEVENLABS_MODELS);
-        return new SpeechBody(text, isOurs ? model : null, speed);
+        return new SpeechRequestBody(text, isOurs ? model : null, speed == null ? 1 : speed);
     }
 
     int characters() {

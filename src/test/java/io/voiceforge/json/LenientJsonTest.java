@@ -1,4 +1,4 @@
-package io.voiceforge.flow;
+package io.voiceforge.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

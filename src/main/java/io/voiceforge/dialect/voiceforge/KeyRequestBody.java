@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -12,6 +11,8 @@ import java.util.function.Function;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.voiceforge.dialect.JsonBody;
+import io.voiceforge.json.Unicode;
 import io.voiceforge.key.AddressRange;
 import io.voiceforge.key.ApiKey;
 import io.voiceforge.key.KeyService.Revision;
@@ -19,11 +20,12 @@ import io.voiceforge.key.Quota;
 import io.voiceforge.key.Scope;
 
 /**
- * Reads the members of a key from a request: all of them for a creation, those that are there for a change, where null takes a
- * limit away. Reports every problem at once.
+ * The bodies that create and change a key. A change concerns only the members that are there, and null takes a limit away.
+ * Every problem is reported at once.
  */
-final class KeyFields {
+final class KeyRequestBody {
 
+    private static final int MAX_NAME_CHARS = 100;
     private static final int MAX_METADATA_CHARS = 4096;
     private static final int MAX_RANGES = 100;
     private static final int MAX_RATE = 1_000_000;
@@ -31,81 +33,63 @@ final class KeyFields {
     /** The largest whole number that JSON readers everywhere keep exact (RFC 8259, 6). */
     private static final long MAX_QUOTA = (1L << 53) - 1;
 
-    private final JsonFields body;
+    private final JsonBody body;
     private final Instant now;
 
-    private KeyFields(JsonFields body, Instant now) {
+    private KeyRequestBody(JsonBody body, Instant now) {
         this.body = body;
         this.now = now;
     }
 
     /** Settings for a new key; fails with all problems. */
-    static ApiKey.Settings create(JsonNode body, Instant now) {
-        KeyFields fields = new KeyFields(JsonFields.of(body), now);
-        fields.body
-                .refuseUnknown(Set.of("name", "rateLimit", "expiresAt", "expiresInSeconds", "maxConcurrent", "quota", "scopes",
-                        "allowedIps", "metadata"));
-        if (!fields.body.has("name")) {
-            fields.body.problem("name", "is required");
+    static ApiKey.Settings create(JsonNode json, Instant now) {
+        JsonBody body = RequestBodies.read(json, "name", "rateLimit", "expiresAt", "expiresInSeconds", "maxConcurrent", "quota",
+                "scopes", "allowedIps", "metadata");
+        body.refusingNull().require("name");
+        if (body.hasNonNull("expiresAt") && body.hasNonNull("expiresInSeconds")) {
+            body.problem("expiresInSeconds", "cannot go with expiresAt");
         }
-        if (fields.body.hasNonNull("expiresAt") && fields.body.hasNonNull("expiresInSeconds")) {
-            fields.body.problem("expiresInSeconds", "cannot go with expiresAt");
-        }
-        ApiKey.Settings settings = fields.over(ApiKey.Settings.named(""));
-        fields.body.throwIfAny();
+        ApiKey.Settings settings = new KeyRequestBody(body, now).over(ApiKey.Settings.named(""));
+        body.throwIfAny();
         return settings;
     }
 
     /** What becomes of a key with the body's members; fails with all problems, whatever the key. */
-    static Function<Revision, Revision> patch(JsonNode body, Instant now) {
-        KeyFields fields = new KeyFields(JsonFields.of(body), now);
-        fields.body.refuseUnknown(
-                Set.of("name", "active", "rateLimit", "expiresAt", "maxConcurrent", "quota", "scopes", "allowedIps",
-                        "metadata"));
-        Boolean active = fields.body.bool("active");
-        fields.over(ApiKey.Settings.named(""));
-        fields.body.throwIfAny();
-        return before -> new Revision(fields.over(before.settings()), active != null ? active : before.active());
+    static Function<Revision, Revision> patch(JsonNode json, Instant now) {
+        JsonBody body = RequestBodies.read(json, "name", "active", "rateLimit", "expiresAt", "maxConcurrent", "quota", "scopes",
+                "allowedIps", "metadata");
+        KeyRequestBody request = new KeyRequestBody(body, now);
+        Boolean active = body.refusingNull().bool("active");
+        request.over(ApiKey.Settings.named(""));
+        body.throwIfAny();
+        return before -> new Revision(request.over(before.settings()), active != null ? active : before.active());
     }
 
     private ApiKey.Settings over(ApiKey.Settings base) {
         return new ApiKey.Settings(
-                body.has("name") ? name(body.get("name")) : base.name(),
-                body.has("rateLimit") ? rateLimit(base.rateLimit()) : base.rateLimit(),
+                body.has("name") ? RequestBodies.name(body, "name", MAX_NAME_CHARS) : base.name(),
+                rateLimit(base.rateLimit()),
                 expiresAt(base.expiresAt()),
                 body.has("maxConcurrent") ? maxConcurrent() : base.maxConcurrent(),
-                body.has("quota") ? quota(base.quota()) : base.quota(),
+                quota(base.quota()),
                 body.has("scopes") ? scopes() : base.scopes(),
                 body.has("allowedIps") ? allowedIps() : base.allowedIps(),
                 body.has("metadata") ? metadata() : base.metadata());
     }
 
-    private String name(JsonNode node) {
-        String name = node.isTextual() ? node.textValue() : null;
-        if (name == null || name.isBlank() || name.codePointCount(0, name.length()) > 100) {
-            body.problem("name", "must be a text of 1 to 100 characters");
-            return "";
-        }
-        if (name.codePoints().anyMatch(Character::isISOControl) || !JsonFields.isWellFormed(name)) {
-            body.problem("name", "must not hold control characters or broken ones");
-        }
-        return name;
-    }
-
     private int rateLimit(int base) {
-        Long limit = body.whole(body.get("rateLimit"), "rateLimit", 1, MAX_RATE);
+        Long limit = body.refusingNull().whole("rateLimit", 1, MAX_RATE);
         return limit == null ? base : limit.intValue();
     }
 
     private Integer maxConcurrent() {
-        JsonNode node = body.get("maxConcurrent");
-        Long limit = node.isNull() ? null : body.whole(node, "maxConcurrent", 1, Integer.MAX_VALUE);
+        Long limit = body.whole("maxConcurrent", 1, Integer.MAX_VALUE);
         return limit == null ? null : limit.intValue();
     }
 
     private Instant expiresAt(Instant base) {
         if (body.hasNonNull("expiresInSeconds")) {
-            Long seconds = body.whole(body.get("expiresInSeconds"), "expiresInSeconds", 1, MAX_SECONDS);
+            Long seconds = body.whole("expiresInSeconds", 1, MAX_SECONDS);
             return seconds == null ? null : now.plusSeconds(seconds).truncatedTo(ChronoUnit.MILLIS);
         }
         JsonNode node = body.get("expiresAt");
@@ -121,34 +105,27 @@ final class KeyFields {
                 return time;
             }
         } catch (DateTimeParseException e) {
-            // the sentence below says all
+            // reported below, like a time in the past
         }
         body.problem("expiresAt", "must be a time in the future such as 2030-01-31T12:00:00Z");
         return null;
     }
 
     private Quota quota(Quota base) {
-        JsonNode node = body.get("quota");
-        if (node.isNull()) {
+        if (!body.has("quota")) {
+            return base;
+        }
+        if (!body.hasNonNull("quota")) {
             return Quota.NONE;
         }
-        if (!node.isObject()) {
-            body.problem("quota", "must be an object");
-            return Quota.NONE;
-        }
-        for (Iterator<String> names = node.fieldNames(); names.hasNext();) {
-            String name = names.next();
-            if (!Set.of("characters", "audioSeconds", "tokens").contains(name)) {
-                body.problem("quota." + JsonFields.printable(name), "is not known");
-            }
-        }
-        return new Quota(quota(node, "characters", base.characters()), quota(node, "audioSeconds", base.audioSeconds()),
-                quota(node, "tokens", base.tokens()));
+        JsonBody quota = body.object("quota");
+        quota.refuseUnknown(Set.of("characters", "audioSeconds", "tokens"), "is not known");
+        return new Quota(quota(quota, "characters", base.characters()), quota(quota, "audioSeconds", base.audioSeconds()),
+                quota(quota, "tokens", base.tokens()));
     }
 
-    private Long quota(JsonNode quota, String name, Long base) {
-        JsonNode node = quota.get(name);
-        return node == null ? base : node.isNull() ? null : body.whole(node, "quota." + name, 0, MAX_QUOTA);
+    private static Long quota(JsonBody quota, String name, Long base) {
+        return quota.has(name) ? quota.whole(name, 0, MAX_QUOTA) : base;
     }
 
     private Set<Scope> scopes() {
@@ -179,7 +156,7 @@ final class KeyFields {
             return "{}";
         }
         String text = node.toString();
-        if (!node.isObject() || text.length() > MAX_METADATA_CHARS || !JsonFields.isWellFormed(text)) {
+        if (!node.isObject() || text.length() > MAX_METADATA_CHARS || !Unicode.isWellFormed(text)) {
             body.problem("metadata", "must be an object of at most " + MAX_METADATA_CHARS + " characters as JSON");
             return "{}";
         }

@@ -7,7 +7,7 @@ import jakarta.validation.constraints.NotBlank;
 import org.hibernate.validator.constraints.CodePointLength;
 
 /** The body of {@code POST /api/tts}. */
-record SpeechBody(
+record SpeechRequestBody(
         @NotBlank @CodePointLength(max = 5000) String text,
         @CodePointLength(min = 1, max = 100) String model,
         String voice,

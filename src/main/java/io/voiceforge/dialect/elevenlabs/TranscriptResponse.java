@@ -14,7 +14,7 @@ import io.voiceforge.transcription.Transcript;
  * @param words empty where the provider knows only longer parts
  * @param seconds how long the audio is, or null
  */
-record TranscriptRecord(@JsonProperty("language_code") String language,
+record TranscriptResponse(@JsonProperty("language_code") String language,
         @JsonProperty("language_probability") double languageProbability, String text, List<WordRecord> words,
         @JsonProperty("audio_duration_secs") Double seconds) {
 
@@ -23,9 +23,9 @@ record TranscriptRecord(@JsonProperty("language_code") String language,
     }
 
     /** @param callersLanguage a code, or null */
-    static TranscriptRecord of(Transcript transcript, String callersLanguage, Double seconds) {
+    static TranscriptResponse of(Transcript transcript, String callersLanguage, Double seconds) {
         double probability = callersLanguage != null ? 1 : transcript.confidence() != null ? transcript.confidence() : 0;
-        return new TranscriptRecord(
+        return new TranscriptResponse(
                 LanguageCodes.of(transcript.language() != null ? transcript.language() : callersLanguage), probability,
                 transcript.text(), transcript.words().stream().map(word -> record(word, transcript)).toList(), seconds);
     }

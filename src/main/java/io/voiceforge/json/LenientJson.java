@@ -1,4 +1,4 @@
-package io.voiceforge.flow;
+package io.voiceforge.json;
 
 import java.util.Optional;
 
@@ -11,10 +11,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * Finds the JSON object in what a language model has written: bare, fenced, or with prose around it. Of several the longest
- * counts. Time grows with the text and no faster, because only so many places are tried where an object may begin.
+ * Finds the JSON object in what a language model has written: bare, fenced, or with prose around it. Of several, the longest
+ * counts. Time is linear in the length of the text, because only the first 16 places where an object may begin are tried.
  */
-final class LenientJson {
+public final class LenientJson {
 
     private static final int MAX_TRIES = 16;
     private static final int MAX_DEPTH = 64;
@@ -31,7 +31,7 @@ final class LenientJson {
     }
 
     /** Empty when there is none, or when it is nested more than 64 levels deep. */
-    static Optional<ObjectNode> object(String text) {
+    public static Optional<ObjectNode> object(String text) {
         ObjectNode longest = null;
         int longestLength = 0;
         int from = text.indexOf('{');

@@ -14,7 +14,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param limit the key's quota, or {@link #UNLIMITED}
  * @param resetUnix when the month ends, in seconds of Unix time
  */
-record SubscriptionRecord(String tier, @JsonProperty("character_count") long used,
+record SubscriptionResponse(String tier, @JsonProperty("character_count") long used,
         @JsonProperty("character_limit") long limit, @JsonProperty("next_character_count_reset_unix") long resetUnix,
         String status, @JsonProperty("max_credit_limit_extension") int maxExtension,
         @JsonProperty("can_extend_character_limit") boolean canExtend,
@@ -40,9 +40,9 @@ record SubscriptionRecord(String tier, @JsonProperty("character_count") long use
     }
 
     /** @param quota characters a month, or null for no limit */
-    static SubscriptionRecord of(long used, Long quota, YearMonth month) {
+    static SubscriptionResponse of(long used, Long quota, YearMonth month) {
         long reset = month.plusMonths(1).atDay(1).atStartOfDay(ZoneOffset.UTC).toEpochSecond();
-        return new SubscriptionRecord("voiceforge", used, quota == null ? UNLIMITED : quota, reset, "active", 0, false, false,
+        return new SubscriptionResponse("voiceforge", used, quota == null ? UNLIMITED : quota, reset, "active", 0, false, false,
                 0, 0, 0, 0, 0, 0, false, false, false, new Price("0", "usd"), false, List.of(), MONTHLY, MONTHLY);
     }
 }

@@ -9,7 +9,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.KeyPrincipal;
 import io.voiceforge.dialect.HttpCalls;
-import io.voiceforge.dialect.SpeechFields;
+import io.voiceforge.dialect.SpeechParameters;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
 import io.voiceforge.gateway.SpokenReplies;
@@ -17,16 +17,16 @@ import io.voiceforge.gateway.SpokenReply;
 import io.voiceforge.key.Scope;
 import io.voiceforge.voice.Voice;
 
-/** The member {@code voice}, with which callers ask for a reply to be spoken, and the members of the answer that hold the sound. */
+/** Spoken replies: the voice that a request asks for, and the members of the response that hold the audio. */
 @ApplicationScoped
-class VoiceField {
+class ReplyVoice {
 
     private final SpokenReplies replies;
-    private final SpeechFields fields;
+    private final SpeechParameters parameters;
 
-    VoiceField(SpokenReplies replies, SpeechFields fields) {
+    ReplyVoice(SpokenReplies replies, SpeechParameters parameters) {
         this.replies = replies;
-        this.fields = fields;
+        this.parameters = parameters;
     }
 
     /** The voice of that id, or null for null; fails when the key may not use speech. */
@@ -37,15 +37,15 @@ class VoiceField {
         if (!KeyPrincipal.of(context).allows(Scope.SPEECH)) {
             throw ApiException.of(ErrorCode.SCOPE_DENIED, "The API key lacks the scope speech, which a spoken answer needs");
         }
-        return fields.voice(id);
+        return parameters.voice(id);
     }
 
     /**
-     * {@code audioBase64} and {@code audioFormat}. Never fails: when there is no sound, both are null and {@code audioError} holds
-     * an error code.
+     * The members {@code audioBase64} and {@code audioFormat}. Never fails: when there is no audio, both are null and
+     * {@code audioError} holds an error code.
      */
     Uni<JsonObject> speak(String text, Voice voice, RoutingContext context) {
-        return replies.speak(text, voice, HttpCalls.of(context)).map(VoiceField::members);
+        return replies.speak(text, voice, HttpCalls.of(context)).map(ReplyVoice::members);
     }
 
     private static JsonObject members(SpokenReply reply) {

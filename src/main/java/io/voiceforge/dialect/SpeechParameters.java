@@ -11,16 +11,16 @@ import io.voiceforge.error.ErrorCode;
 import io.voiceforge.voice.Voice;
 import io.voiceforge.voice.VoiceLibrary;
 
-/** Reads the members of a speech request that all dialects have. */
+/** Reads the parameters of a speech request that several dialects share. */
 @ApplicationScoped
-public class SpeechFields {
+public class SpeechParameters {
 
     private static final String FORMATS = Stream.of(AudioFormat.values()).filter(AudioFormat::isNamed)
             .map(AudioFormat::wireName).collect(Collectors.joining(", "));
 
     private final VoiceLibrary voices;
 
-    SpeechFields(VoiceLibrary voices) {
+    SpeechParameters(VoiceLibrary voices) {
         this.voices = voices;
     }
 

@@ -1,4 +1,4 @@
-package io.voiceforge.flow;
+package io.voiceforge.json;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -6,16 +6,16 @@ import java.util.Optional;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** What is asked of a caller's own JSON objects, which are kept without being looked into. */
-public final class JsonObjects {
+/** The bounds of JSON objects that callers define themselves and the gateway keeps without looking into them. */
+public final class FreeFormJson {
 
-    /** Objects and arrays within each other. */
+    /** How deep objects and arrays may be nested. */
     public static final int MAX_DEPTH = 32;
 
-    private JsonObjects() {
+    private FreeFormJson() {
     }
 
-    /** What is wrong with it, behind its name; empty when it may be kept. */
+    /** What is wrong with it, worded to follow the member's name; empty when it can be kept. */
     public static Optional<String> problem(JsonNode node, int mostChars) {
         if (!node.isObject()) {
             return Optional.of("must be an object");
@@ -27,16 +27,13 @@ public final class JsonObjects {
         if (text.length() > mostChars) {
             return Optional.of("must not be longer than " + mostChars + " characters as JSON");
         }
-        // half of a surrogate pair cannot be stored
-        return text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)
-                ? Optional.of("must not hold broken characters")
-                : Optional.empty();
+        return Unicode.isWellFormed(text) ? Optional.empty() : Optional.of("must not hold broken characters");
     }
 
     private record Level(JsonNode node, int depth) {
     }
 
-    /** Whether it is nested deeper than {@link #MAX_DEPTH}. */
+    /** Whether it is nested more than {@link #MAX_DEPTH} levels deep. */
     public static boolean isDeep(JsonNode root) {
         Deque<Level> open = new ArrayDeque<>();
         open.push(new Level(root, 1));

@@ -12,7 +12,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** The body of {@code POST /v1/audio/speech}; {@code voice} is a name or {@code {"id": name}}. */
-record SpeechBody(
+record SpeechRequestBody(
         @NotBlank @CodePointLength(max = 100) String model,
         @NotBlank @CodePointLength(max = 4096) String input,
         @NotNull JsonNode voice,

@@ -1,0 +1,50 @@
+package io.voiceforge.dialect.voiceforge;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.voiceforge.chat.ChatMode;
+import io.voiceforge.dialect.JsonBody;
+
+/**
+ * The body of {@code POST /api/vllm/chat}.
+ *
+ * @param sessionId or null
+ * @param systemPrompt in {@link ChatMode#CUSTOM} only, otherwise null
+ * @param voice the id of a voice, or null for no spoken answer
+ * @param model or null
+ */
+record ChatRequestBody(String message, String sessionId, ChatMode mode, String systemPrompt, String voice, String model,
+        boolean stream) {
+
+    /** Fails with all problems. */
+    static ChatRequestBody of(JsonNode json) {
+        JsonBody body = RequestBodies.read(json, "message", "session_id", "mode", "system_prompt", "voice", "model", "stream");
+        String message = RequestBodies.requiredText(body, "message", RequestBodies.MAX_MESSAGE);
+        String sessionId = RequestBodies.text(body, "session_id", RequestBodies.MAX_ID);
+        if (sessionId != null && sessionId.codePoints().anyMatch(Character::isISOControl)) {
+            body.problem("session_id", "must not hold control characters");
+        }
+        ChatMode mode = mode(body);
+        String systemPrompt = RequestBodies.text(body, "system_prompt", RequestBodies.MAX_MESSAGE);
+        if (mode == ChatMode.CUSTOM && !body.hasNonNull("system_prompt")) {
+            body.problem("system_prompt", "is required in the mode custom");
+        } else if (mode != ChatMode.CUSTOM && body.hasNonNull("system_prompt")) {
+            body.problem("system_prompt", "goes only with the mode custom");
+        }
+        ChatRequestBody request = new ChatRequestBody(message, sessionId, mode, systemPrompt,
+                RequestBodies.text(body, "voice", RequestBodies.MAX_ID),
+                RequestBodies.text(body, "model", RequestBodies.MAX_MODEL), Boolean.TRUE.equals(body.bool("stream")));
+        body.throwIfAny();
+        return request;
+    }
+
+    private static ChatMode mode(JsonBody body) {
+        if (!body.hasNonNull("mode")) {
+            return ChatMode.ASSISTANT;
+        }
+        return ChatMode.of(body.get("mode").asText()).orElseGet(() -> {
+            body.problem("mode", "must be assistant, conversational, echo or custom");
+            return ChatMode.ASSISTANT;
+        });
+    }
+}

@@ -1,0 +1,98 @@
+package io.voiceforge.dialect.voiceforge;
+
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.voiceforge.dialect.JsonBody;
+import io.voiceforge.error.ApiException;
+import io.voiceforge.error.ErrorCode;
+import io.voiceforge.flow.Edge;
+import io.voiceforge.flow.Flow;
+import io.voiceforge.flow.Graph;
+import io.voiceforge.flow.GraphReader;
+import io.voiceforge.flow.Node;
+import io.voiceforge.json.FreeFormJson;
+import io.voiceforge.json.Unicode;
+
+/** The bodies that create and change a flow. Every problem of their form is reported at once. */
+final class FlowRequestBody {
+
+    private static final Flow.Content EMPTY = new Flow.Content("", null, "{}", Graph.EMPTY);
+    private static final int MAX_CONFIGURATION_CHARS = 16_384;
+    private static final int MAX_NAME_CHARS = 200;
+    private static final int MAX_DESCRIPTION_CHARS = 4000;
+
+    private final JsonBody body;
+    private final GraphReader graphs;
+
+    private FlowRequestBody(JsonNode json, String... known) {
+        this.body = RequestBodies.read(json, known);
+        this.graphs = new GraphReader(body::problem);
+    }
+
+    /** A new flow, of which only the name must be there; fails with all problems. */
+    static Flow.Content create(JsonNode json) {
+        FlowRequestBody request = new FlowRequestBody(json, "name", "description", "configuration", "nodes", "edges");
+        request.body.refusingNull().require("name");
+        Flow.Content content = request.over(EMPTY).with(new Graph(
+                request.body.hasNonNull("nodes") ? request.graphs.nodes(request.body.get("nodes")) : List.of(),
+                request.body.hasNonNull("edges") ? request.graphs.edges(request.body.get("edges")) : List.of()));
+        request.body.throwIfAny();
+        return content;
+    }
+
+    /** What becomes of a flow with the body's members; fails with all problems, whatever the flow. */
+    static UnaryOperator<Flow.Content> patch(JsonNode json) {
+        FlowRequestBody request = new FlowRequestBody(json, "name", "description", "configuration");
+        request.over(EMPTY);
+        request.body.throwIfAny();
+        if (json.isEmpty()) {
+            throw ApiException.of(ErrorCode.INVALID_REQUEST, "body", "The body names nothing to change");
+        }
+        return request::over;
+    }
+
+    /** The nodes of a body that holds nothing else; fails with all problems. */
+    static List<Node> nodes(JsonNode json) {
+        FlowRequestBody request = new FlowRequestBody(json, "nodes");
+        List<Node> nodes = request.graphs.nodes(request.body.get("nodes"));
+        request.body.throwIfAny();
+        return nodes;
+    }
+
+    /** As {@link #nodes}. */
+    static List<Edge> edges(JsonNode json) {
+        FlowRequestBody request = new FlowRequestBody(json, "edges");
+        List<Edge> edges = request.graphs.edges(request.body.get("edges"));
+        request.body.throwIfAny();
+        return edges;
+    }
+
+    private Flow.Content over(Flow.Content base) {
+        return new Flow.Content(
+                body.has("name") ? RequestBodies.name(body, "name", MAX_NAME_CHARS) : base.name(),
+                body.has("description") ? description() : base.description(),
+                body.has("configuration") ? configuration() : base.configuration(),
+                base.graph());
+    }
+
+    private String description() {
+        String text = body.text("description", 0, MAX_DESCRIPTION_CHARS);
+        if (text != null && (!Unicode.isWellFormed(text)
+                || text.codePoints().anyMatch(c -> Character.isISOControl(c) && !Character.isWhitespace(c)))) {
+            body.problem("description", "must not hold control characters or broken ones");
+        }
+        return text;
+    }
+
+    private String configuration() {
+        if (!body.hasNonNull("configuration")) {
+            return "{}";
+        }
+        JsonNode node = body.get("configuration");
+        FreeFormJson.problem(node, MAX_CONFIGURATION_CHARS).ifPresent(problem -> body.problem("configuration", problem));
+        return node.toString();
+    }
+}
