@@ -15,7 +15,6 @@ import io.quarkus.vertx.http.runtime.security.HttpSecurityPolicy;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.FailedAttempts.Kind;
-import io.voiceforge.config.VoiceForgeConfig;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
 import io.voiceforge.key.KeySecret;
@@ -35,14 +34,14 @@ public class AdminAccess implements HttpSecurityPolicy {
     private final ClientAddress addresses;
     private final FailedAttempts failures;
 
-    AdminAccess(VoiceForgeConfig config, ClientAddress addresses, FailedAttempts failures) {
-        this.token = config.access().adminToken().map(KeySecret::sha256);
+    AdminAccess(AccessConfig config, ClientAddress addresses, FailedAttempts failures) {
+        this.token = config.adminToken().map(KeySecret::sha256);
         this.addresses = addresses;
         this.failures = failures;
     }
 
-    void onStart(@Observes StartupEvent event, VoiceForgeConfig config) {
-        config.access().adminToken().filter(text -> text.length() < SHORT_TOKEN).ifPresent(
+    void onStart(@Observes StartupEvent event, AccessConfig config) {
+        config.adminToken().filter(text -> text.length() < SHORT_TOKEN).ifPresent(
                 text -> LOG.warnf("ADMIN_TOKEN has fewer than %d characters and can be guessed", SHORT_TOKEN));
     }
 

@@ -18,7 +18,6 @@ import io.smallrye.common.net.Inet;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.config.CannotStart;
-import io.voiceforge.config.VoiceForgeConfig;
 import io.voiceforge.key.AddressRange;
 
 /**
@@ -45,8 +44,8 @@ public class ClientAddress {
     private final AtomicBoolean warned = new AtomicBoolean();
 
     @Inject
-    ClientAddress(VoiceForgeConfig config) {
-        this(config.access().trustedProxies().orElse(List.of()));
+    ClientAddress(AccessConfig config) {
+        this(config.trustedProxies().orElse(List.of()));
     }
 
     ClientAddress(List<String> trustedProxies) {

@@ -13,7 +13,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
 
-import io.voiceforge.config.VoiceForgeConfig;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
 import io.voiceforge.observe.Metrics;
@@ -47,8 +46,8 @@ public class FailedAttempts {
     private final Cache<Source, Failures> addresses;
 
     @Inject
-    FailedAttempts(VoiceForgeConfig config, Metrics metrics) {
-        this(config.access().failuresPerMinute(), config.access().rememberedAddresses(), metrics, Ticker.systemTicker());
+    FailedAttempts(AccessConfig config, Metrics metrics) {
+        this(config.failuresPerMinute(), config.rememberedAddresses(), metrics, Ticker.systemTicker());
     }
 
     FailedAttempts(int limit, int maxAddresses, Metrics metrics, Ticker ticker) {

@@ -10,7 +10,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import io.voiceforge.config.HeapShare;
-import io.voiceforge.config.VoiceForgeConfig;
 import io.voiceforge.observe.Metrics;
 import io.voiceforge.session.SessionBounds;
 import io.voiceforge.session.SessionStore;
@@ -55,9 +54,9 @@ public class ChatSessions {
     private final SessionStore<String, Session> sessions;
 
     @Inject
-    ChatSessions(VoiceForgeConfig config, Metrics metrics) {
-        this(config.chat().sessionTtl(), config.chat().maxSessions(),
-                HeapShare.characters(config.chat().maxSessionCharacters()), System::nanoTime);
+    ChatSessions(ChatConfig config, Metrics metrics) {
+        this(config.sessionTtl(), config.maxSessions(),
+                HeapShare.characters(config.maxSessionCharacters()), System::nanoTime);
         metrics.gauge("voiceforge.chat.sessions", "Sessions that are remembered", sessions::count);
         metrics.gauge("voiceforge.chat.session.characters", "Characters that are remembered in all sessions",
                 sessions::characters);

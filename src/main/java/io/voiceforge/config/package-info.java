@@ -1,2 +1,2 @@
-/** Every setting, and the environment names under which people know the main ones. */
+/** The short names of the main settings, and how a start ends that cannot succeed; other settings are beside their features. */
 package io.voiceforge.config;

@@ -13,7 +13,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
-import io.voiceforge.config.VoiceForgeConfig;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
 import io.voiceforge.observe.RequestId;
@@ -31,9 +30,9 @@ public class EventStreamResponse {
     private final Dialects dialects;
     private final Duration heartbeat;
 
-    EventStreamResponse(Dialects dialects, VoiceForgeConfig config) {
+    EventStreamResponse(Dialects dialects, EventStreamConfig config) {
         this.dialects = dialects;
-        this.heartbeat = config.chat().heartbeat();
+        this.heartbeat = config.heartbeat();
     }
 
     /**

@@ -15,7 +15,6 @@ import io.vertx.core.file.OpenOptions;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.audio.AudioContainer;
 import io.voiceforge.audio.AudioProbe;
-import io.voiceforge.config.VoiceForgeConfig;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
 import io.voiceforge.observe.Metrics;
@@ -35,13 +34,13 @@ public class Uploads {
 
     private static final Logger LOG = Logger.getLogger(Uploads.class);
 
-    private final VoiceForgeConfig.Uploads config;
+    private final UploadsConfig config;
     private final String directory;
     private final AtomicInteger open = new AtomicInteger();
 
-    Uploads(VoiceForgeConfig config, Metrics metrics) {
-        this.config = config.uploads();
-        this.directory = this.config.directory().orElse(System.getProperty("java.io.tmpdir"));
+    Uploads(UploadsConfig config, Metrics metrics) {
+        this.config = config;
+        this.directory = config.directory().orElse(System.getProperty("java.io.tmpdir"));
         metrics.gauge("voiceforge.uploads.open", "Uploaded files that are received or used", open::get);
     }
 

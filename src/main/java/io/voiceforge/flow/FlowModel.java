@@ -9,7 +9,6 @@ import io.vertx.core.json.JsonObject;
 import io.voiceforge.chat.ChatCompletion;
 import io.voiceforge.chat.ChatMessage;
 import io.voiceforge.chat.ChatRequest;
-import io.voiceforge.config.VoiceForgeConfig;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
 import io.voiceforge.gateway.Call;
@@ -23,10 +22,9 @@ class FlowModel {
     private final ChatCalls chat;
     private final TimeLimits generation;
 
-    FlowModel(ChatCalls chat, VoiceForgeConfig config) {
+    FlowModel(ChatCalls chat, FlowsConfig config) {
         this.chat = chat;
-        VoiceForgeConfig.Flows flows = config.flows();
-        this.generation = new TimeLimits(flows.generationFirstByte(), flows.generationChain(), flows.generationChain());
+        this.generation = new TimeLimits(config.generationFirstByte(), config.generationChain(), config.generationChain());
     }
 
     /** The text of the answer, within the usual time limits. */

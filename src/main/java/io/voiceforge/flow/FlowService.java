@@ -11,7 +11,6 @@ import java.util.function.UnaryOperator;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
-import io.voiceforge.config.VoiceForgeConfig;
 import io.voiceforge.error.ApiException;
 
 /**
@@ -28,9 +27,9 @@ public class FlowService {
     private final FlowStore store;
     private final int maxPerKey;
 
-    FlowService(FlowStore store, VoiceForgeConfig config) {
+    FlowService(FlowStore store, FlowsConfig config) {
         this.store = store;
-        this.maxPerKey = config.flows().maxPerKey();
+        this.maxPerKey = config.maxPerKey();
     }
 
     /** Newest first. */

@@ -9,7 +9,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import io.voiceforge.config.HeapShare;
-import io.voiceforge.config.VoiceForgeConfig;
 import io.voiceforge.observe.Metrics;
 import io.voiceforge.session.SessionBounds;
 import io.voiceforge.session.SessionStore;
@@ -81,9 +80,9 @@ class FlowSessions {
     private final SessionStore<Id, Session> sessions;
 
     @Inject
-    FlowSessions(VoiceForgeConfig config, Metrics metrics) {
-        this(config.flows().sessionTtl(), config.flows().maxSessions(),
-                HeapShare.characters(config.flows().maxSessionCharacters()), System::nanoTime);
+    FlowSessions(FlowsConfig config, Metrics metrics) {
+        this(config.sessionTtl(), config.maxSessions(),
+                HeapShare.characters(config.maxSessionCharacters()), System::nanoTime);
         metrics.gauge("voiceforge.flow.sessions", "Sessions of flows that are kept", sessions::count);
         metrics.gauge("voiceforge.flow.session.characters", "Characters that are kept in all sessions of flows",
                 sessions::characters);

@@ -12,7 +12,7 @@ import org.jboss.logging.Logger;
 
 import io.quarkus.runtime.StartupEvent;
 import io.voiceforge.config.CannotStart;
-import io.voiceforge.config.VoiceForgeConfig;
+import io.voiceforge.config.StorageConfig;
 
 /**
  * The key that works with no set-up. It is in no store and cannot be changed, only replaced or switched off by
@@ -34,15 +34,14 @@ public class DefaultKey {
     private final String secretHash;
     private final Optional<ApiKey> key;
 
-    DefaultKey(VoiceForgeConfig config) {
-        VoiceForgeConfig.DefaultKey setting = config.defaultKey();
-        boolean enabled = setting.enabled() && (setting.secret().isPresent() || !config.database().configured());
-        String secret = setting.secret().orElse(PUBLISHED);
+    DefaultKey(DefaultKeyConfig config, StorageConfig storage) {
+        boolean enabled = config.enabled() && (config.secret().isPresent() || !storage.database().configured());
+        String secret = config.secret().orElse(PUBLISHED);
         if (enabled && !KeySecret.isWellFormed(secret)) {
             throw CannotStart.because("VOICEFORGE_DEFAULT_API_KEY has a wrong checksum in its last 8 digits.");
         }
         this.published = enabled && secret.equals(PUBLISHED);
-        this.open = published && !config.database().configured();
+        this.open = published && !storage.database().configured();
         this.secretHash = enabled ? KeySecret.hash(secret) : null;
         this.key = enabled
                 ? Optional.of(ApiKey.create(ID, KeySecret.hint(secret), ApiKey.Settings.named(NAME),

@@ -19,7 +19,6 @@ import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
 
 import io.smallrye.mutiny.Uni;
-import io.voiceforge.config.VoiceForgeConfig;
 import io.voiceforge.key.KeyStore.Found;
 import io.voiceforge.observe.Metrics;
 
@@ -53,20 +52,19 @@ public class KeyDirectory {
     private volatile long storeFailedNanos;
 
     @Inject
-    KeyDirectory(KeyStore store, DefaultKey defaultKey, VoiceForgeConfig config, Metrics metrics) {
+    KeyDirectory(KeyStore store, DefaultKey defaultKey, KeysConfig config, Metrics metrics) {
         this(store, defaultKey, config, metrics, Ticker.systemTicker());
     }
 
-    KeyDirectory(KeyStore store, DefaultKey defaultKey, VoiceForgeConfig config, Metrics metrics, Ticker ticker) {
-        VoiceForgeConfig.Keys keys = config.keys();
+    KeyDirectory(KeyStore store, DefaultKey defaultKey, KeysConfig config, Metrics metrics, Ticker ticker) {
         this.store = store;
         this.defaultKey = defaultKey;
         this.ticker = ticker;
-        this.foundNanos = keys.cacheTtl().toNanos();
-        this.unknownNanos = keys.negativeCacheTtl().toNanos();
-        this.staleNanos = foundNanos + keys.staleWhileDown().toNanos();
+        this.foundNanos = config.cacheTtl().toNanos();
+        this.unknownNanos = config.negativeCacheTtl().toNanos();
+        this.staleNanos = foundNanos + config.staleWhileDown().toNanos();
         this.cache = Caffeine.newBuilder()
-                .maximumSize(keys.cacheSize())
+                .maximumSize(config.cacheSize())
                 .ticker(ticker)
                 .executor(Runnable::run)
                 .expireAfter(Expiry.<String, Entry> writing((hash, entry) -> Duration.ofNanos(

@@ -11,8 +11,6 @@ import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.Level;
 import org.jboss.logmanager.Logger;
 
-import io.voiceforge.config.VoiceForgeConfig;
-
 /** A line for each call that has ended. It says what was asked for and how it ended, and nothing that was said. */
 @ApplicationScoped
 public class AccessLog {
@@ -39,7 +37,7 @@ public class AccessLog {
     private final boolean enabled;
     private final boolean structured;
 
-    AccessLog(VoiceForgeConfig config, @ConfigProperty(name = "quarkus.log.console.json.enabled") boolean json) {
+    AccessLog(AccessLogConfig config, @ConfigProperty(name = "quarkus.log.console.json.enabled") boolean json) {
         this.enabled = config.accessLog();
         this.structured = json;
     }

@@ -4,7 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 
-import io.voiceforge.config.VoiceForgeConfig;
+import io.voiceforge.config.StorageConfig;
 import io.voiceforge.flow.FlowStore;
 import io.voiceforge.key.KeyStore;
 import io.voiceforge.limit.InProcessLimits;
@@ -26,25 +26,25 @@ class StoreSelection {
 
     @Produces
     @ApplicationScoped
-    KeyStore keys(VoiceForgeConfig config, Instance<PostgresKeyStore> postgres, Instance<EmbeddedKeyStore> embedded) {
-        return config.database().configured() ? postgres.get() : embedded.get();
+    KeyStore keys(StorageConfig storage, Instance<PostgresKeyStore> postgres, Instance<EmbeddedKeyStore> embedded) {
+        return storage.database().configured() ? postgres.get() : embedded.get();
     }
 
     @Produces
     @ApplicationScoped
-    UsageStore usage(VoiceForgeConfig config, Instance<PostgresUsageStore> postgres, Instance<EmbeddedUsageStore> embedded) {
-        return config.database().configured() ? postgres.get() : embedded.get();
+    UsageStore usage(StorageConfig storage, Instance<PostgresUsageStore> postgres, Instance<EmbeddedUsageStore> embedded) {
+        return storage.database().configured() ? postgres.get() : embedded.get();
     }
 
     @Produces
     @ApplicationScoped
-    FlowStore flows(VoiceForgeConfig config, Instance<PostgresFlowStore> postgres, Instance<EmbeddedFlowStore> embedded) {
-        return config.database().configured() ? postgres.get() : embedded.get();
+    FlowStore flows(StorageConfig storage, Instance<PostgresFlowStore> postgres, Instance<EmbeddedFlowStore> embedded) {
+        return storage.database().configured() ? postgres.get() : embedded.get();
     }
 
     @Produces
     @ApplicationScoped
-    LimitStore limits(VoiceForgeConfig config, Instance<RedisLimits> redis, Instance<InProcessLimits> inProcess) {
-        return config.redis().configured() ? redis.get() : inProcess.get();
+    LimitStore limits(StorageConfig storage, Instance<RedisLimits> redis, Instance<InProcessLimits> inProcess) {
+        return storage.redis().configured() ? redis.get() : inProcess.get();
     }
 }

@@ -21,7 +21,6 @@ import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.voiceforge.config.VoiceForgeConfig;
 import io.voiceforge.observe.Metrics;
 import io.voiceforge.observe.RateLimitedLog;
 import io.voiceforge.usage.PendingUsage.Taken;
@@ -41,7 +40,7 @@ public class UsageRecorder {
     private static final long SHUTDOWN_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final UsageStore store;
-    private final VoiceForgeConfig.Usage config;
+    private final UsageConfig config;
     private final Metrics metrics;
     private final Vertx vertx;
     private final Context root;
@@ -56,9 +55,9 @@ public class UsageRecorder {
     private volatile long timer = -1;
     private volatile boolean closed;
 
-    UsageRecorder(UsageStore store, VoiceForgeConfig config, Metrics metrics, Vertx vertx) {
+    UsageRecorder(UsageStore store, UsageConfig config, Metrics metrics, Vertx vertx) {
         this.store = store;
-        this.config = config.usage();
+        this.config = config;
         this.metrics = metrics;
         this.vertx = vertx;
         this.root = vertx.getOrCreateContext();

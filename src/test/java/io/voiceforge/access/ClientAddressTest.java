@@ -24,13 +24,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
-import io.voiceforge.config.VoiceForgeConfig;
+import io.voiceforge.testing.Settings;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.AlphaChars;
@@ -175,12 +173,8 @@ class ClientAddressTest {
                 .hasMessageContaining("must be an IP address or a CIDR");
     }
 
-    private static VoiceForgeConfig config(String trustedProxies) {
-        return new SmallRyeConfigBuilder().addDiscoveredConverters()
-                .withSources(
-                        new PropertiesConfigSource(Map.of("voiceforge.access.trusted-proxies", trustedProxies), "test", 500))
-                .withMapping(VoiceForgeConfig.class)
-                .build().getConfigMapping(VoiceForgeConfig.class);
+    private static AccessConfig config(String trustedProxies) {
+        return Settings.of(AccessConfig.class, Map.of("voiceforge.access.trusted-proxies", trustedProxies));
     }
 
     private static String of(ClientAddress clientAddress, String peer, String... headers) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -28,6 +29,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 
 /** What the documents list is what there is. */
 class DocumentationTest {
@@ -44,7 +46,19 @@ class DocumentationTest {
     void configurationListsEverySettingAndNoOther() throws IOException {
         assertThat(found(FIRST_CELL.formatted(SETTING), Files.readString(CONFIGURATION)))
                 .hasSizeGreaterThan(20)
-                .isEqualTo(settings());
+                .isEqualTo(settings().keySet());
+    }
+
+    @Test
+    void configurationGivesTheDefaultOfEachSetting() throws IOException {
+        String text = Files.readString(CONFIGURATION);
+        settings().forEach((setting, method) -> {
+            WithDefault value = method.getAnnotation(WithDefault.class);
+            if (value != null) {
+                assertThat(text).containsPattern(
+                        "(?m)^\\| `" + setting + "` \\| [^|]+ \\| `" + Pattern.quote(value.value()) + "` \\|");
+            }
+        });
     }
 
     @Test
@@ -109,28 +123,33 @@ class DocumentationTest {
         }
     }
 
-    /** Of every mapping, wherever it is. */
-    private static Set<String> settings() throws IOException {
-        Set<String> settings = new TreeSet<>();
+    /** Of every mapping, wherever it is, by its name. */
+    private static Map<String, Method> settings() {
+        Map<String, Method> settings = new TreeMap<>();
         for (JavaClass type : new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                 .importPackages("io.voiceforge").that(annotatedWith(ConfigMapping.class))) {
             Class<?> mapping = type.reflect();
-            settings(mapping, mapping.getAnnotation(ConfigMapping.class).prefix()).forEach(settings::add);
+            collect(mapping, mapping.getAnnotation(ConfigMapping.class).prefix(), settings);
         }
         return settings;
     }
 
-    private static Stream<String> settings(Class<?> group, String prefix) {
-        return Stream.of(group.getDeclaredMethods()).filter(method -> Modifier.isAbstract(method.getModifiers()))
-                .flatMap(method -> {
-                    String name = prefix + '.' + kebab(method);
-                    Class<?> type = method.getReturnType();
-                    if (type == Map.class) {
-                        Type value = ((ParameterizedType) method.getGenericReturnType()).getActualTypeArguments()[1];
-                        return settings((Class<?>) value, name + ".<name>");
-                    }
-                    return type.isInterface() && type.getEnclosingClass() == group ? settings(type, name) : Stream.of(name);
-                });
+    private static void collect(Class<?> group, String prefix, Map<String, Method> settings) {
+        for (Method method : group.getDeclaredMethods()) {
+            if (!Modifier.isAbstract(method.getModifiers())) {
+                continue;
+            }
+            String name = prefix + '.' + kebab(method);
+            Class<?> type = method.getReturnType();
+            if (type == Map.class) {
+                Type value = ((ParameterizedType) method.getGenericReturnType()).getActualTypeArguments()[1];
+                collect((Class<?>) value, name + ".<name>", settings);
+            } else if (type.isInterface() && type.getEnclosingClass() == group) {
+                collect(type, name, settings);
+            } else {
+                assertThat(settings.put(name, method)).as(name + " belongs to one mapping").isNull();
+            }
+        }
     }
 
     private static String kebab(Method method) {

@@ -14,8 +14,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
-import io.voiceforge.provider.CircuitBreakerConfig;
-import io.voiceforge.provider.LimitsConfig;
 import io.voiceforge.provider.ProvidersConfig;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -212,10 +210,10 @@ class GuideEnvironmentTest {
     }
 
     @Test
-    void makes_the_mapping_work() {
+    void makes_the_mappings_work() {
         // Given
         Map<String, String> environment = Map.of("HF_ML_API_URL", "https://me-tts.hf.space/", "VOICEFORGE_DEFAULT_API_KEY", "",
-                "AI_INTEGRATIONS_OPENAI_API_KEY", "");
+                "AI_INTEGRATIONS_OPENAI_API_KEY", "", "DATABASE_URL", "postgres://db/voiceforge");
 
         // When
         SmallRyeConfig config = config(environment, Map.of(), 100);
@@ -225,30 +223,9 @@ class GuideEnvironmentTest {
         assertThat(providers.space().url()).hasToString("Optional[https://me-tts.hf.space]");
         assertThat(providers.space().enabled()).isTrue();
         assertThat(providers.openai().apiKey()).isEmpty();
-        assertThat(config.getConfigMapping(VoiceForgeConfig.class).defaultKey().enabled()).isFalse();
-    }
-
-    @Test
-    void every_setting_has_a_default() {
-        // When
-        SmallRyeConfig all = config(Map.of(), Map.of(), 100);
-
-        // Then
-        VoiceForgeConfig config = all.getConfigMapping(VoiceForgeConfig.class);
-        LimitsConfig limits = all.getConfigMapping(LimitsConfig.class);
-        CircuitBreakerConfig breaker = all.getConfigMapping(CircuitBreakerConfig.class);
-        assertThat(config.defaultKey().secret()).isEmpty();
-        assertThat(config.defaultKey().enabled()).isTrue();
-        assertThat(limits.connect()).hasSeconds(2);
-        assertThat(limits.firstByte()).hasSeconds(10);
-        assertThat(limits.idle()).hasSeconds(15);
-        assertThat(limits.chain()).hasSeconds(20);
-        assertThat(breaker.window()).isEqualTo(20);
-        assertThat(breaker.minimumCalls()).isEqualTo(5);
-        assertThat(breaker.failureRatio()).isEqualTo(0.5);
-        assertThat(breaker.openFor()).hasSeconds(10);
-        assertThat(config.keys().cacheTtl()).hasSeconds(30);
-        assertThat(config.keys().negativeCacheTtl()).hasSeconds(5);
+        assertThat(config.getValue("voiceforge.default-key.enabled", Boolean.class)).isFalse();
+        assertThat(config.getConfigMapping(StorageConfig.class).database().configured()).isTrue();
+        assertThat(config.getConfigMapping(StorageConfig.class).redis().configured()).isFalse();
     }
 
     private static Map<String, String> translate(String variable, String value) {
@@ -273,8 +250,9 @@ class GuideEnvironmentTest {
                     .withSources(new PropertiesConfigSource(environment, "environment", 300))
                     .withSources(new PropertiesConfigSource(others, "others", ordinal))
                     .withSources(new GuideEnvironment())
-                    .withMapping(VoiceForgeConfig.class).withMapping(ProvidersConfig.class)
-                    .withMapping(LimitsConfig.class).withMapping(CircuitBreakerConfig.class)
+                    .withMapping(StorageConfig.class).withMapping(ProvidersConfig.class)
+                    // the other mappings are for their rooms alone
+                    .withMappingIgnore("voiceforge.default-key.**")
                     .build();
         } finally {
             Thread.currentThread().setContextClassLoader(before);

@@ -28,13 +28,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import io.smallrye.mutiny.subscription.UniEmitter;
-import io.voiceforge.config.VoiceForgeConfig;
+import io.voiceforge.config.StorageConfig;
 import io.voiceforge.observe.Metrics;
+import io.voiceforge.testing.Settings;
 
 @Timeout(60)
 class KeyDirectoryTest {
@@ -395,13 +394,10 @@ class KeyDirectoryTest {
     }
 
     private KeyDirectory directory(int cacheSize) {
-        VoiceForgeConfig config = new SmallRyeConfigBuilder()
-                .addDiscoveredConverters()
-                .withSources(new PropertiesConfigSource(Map.of("voiceforge.keys.cache-size", String.valueOf(cacheSize)), "test",
-                        500))
-                .withMapping(VoiceForgeConfig.class)
-                .build().getConfigMapping(VoiceForgeConfig.class);
-        return new KeyDirectory(store, new DefaultKey(config), config, new Metrics(registry), clock::get);
+        KeysConfig config = Settings.of(KeysConfig.class, Map.of("voiceforge.keys.cache-size", String.valueOf(cacheSize)));
+        DefaultKey defaultKey = new DefaultKey(Settings.of(DefaultKeyConfig.class, Map.of()),
+                Settings.of(StorageConfig.class, Map.of()));
+        return new KeyDirectory(store, defaultKey, config, new Metrics(registry), clock::get);
     }
 
     private double cached() {

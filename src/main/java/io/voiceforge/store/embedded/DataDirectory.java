@@ -15,7 +15,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import io.voiceforge.config.CannotStart;
-import io.voiceforge.config.VoiceForgeConfig;
 import io.voiceforge.observe.Metrics;
 
 /** Where the embedded stores keep their snapshots, or nowhere. All are written by one thread. */
@@ -31,7 +30,7 @@ class DataDirectory {
     private final ScheduledThreadPoolExecutor worker;
 
     @Inject
-    DataDirectory(VoiceForgeConfig config, Metrics metrics) {
+    DataDirectory(EmbeddedStoreConfig config, Metrics metrics) {
         this(config.dataDir().map(DataDirectory::path).orElse(null), metrics, WRITE_DELAY);
     }
 

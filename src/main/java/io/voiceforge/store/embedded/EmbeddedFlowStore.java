@@ -19,7 +19,7 @@ import io.quarkus.arc.ClientProxy;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.voiceforge.config.HeapShare;
-import io.voiceforge.config.VoiceForgeConfig;
+import io.voiceforge.config.StorageConfig;
 import io.voiceforge.flow.Flow;
 import io.voiceforge.flow.FlowFailures;
 import io.voiceforge.flow.FlowStore;
@@ -58,8 +58,8 @@ public class EmbeddedFlowStore implements FlowStore {
     }
 
     /** Loads before the first call comes in; with a database this store is not made at all. */
-    static void onStart(@Observes StartupEvent event, VoiceForgeConfig config, EmbeddedFlowStore store) {
-        if (!config.database().configured()) {
+    static void onStart(@Observes StartupEvent event, StorageConfig storage, EmbeddedFlowStore store) {
+        if (!storage.database().configured()) {
             LOG.debugf("Flows: %d", store.size());
         }
     }

@@ -21,7 +21,7 @@ import org.jboss.logging.Logger;
 
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
-import io.voiceforge.config.VoiceForgeConfig;
+import io.voiceforge.config.StorageConfig;
 import io.voiceforge.key.ApiKey;
 import io.voiceforge.key.AuditEvent;
 import io.voiceforge.key.KeyStore;
@@ -54,8 +54,8 @@ public class EmbeddedKeyStore implements KeyStore {
     }
 
     /** Loads before the first call comes in; with a database this store is not made at all. */
-    static void onStart(@Observes StartupEvent event, VoiceForgeConfig config, EmbeddedKeyStore store) {
-        if (!config.database().configured()) {
+    static void onStart(@Observes StartupEvent event, StorageConfig storage, EmbeddedKeyStore store) {
+        if (!storage.database().configured()) {
             LOG.info(store.description());
         }
     }

@@ -20,7 +20,7 @@ import org.jboss.logging.Logger;
 import io.quarkus.arc.ClientProxy;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
-import io.voiceforge.config.VoiceForgeConfig;
+import io.voiceforge.config.StorageConfig;
 import io.voiceforge.observe.Metrics;
 import io.voiceforge.usage.UsageStore;
 
@@ -63,8 +63,8 @@ public class EmbeddedUsageStore implements UsageStore {
     }
 
     /** Loads before the first call comes in; with a database this store is not made at all. */
-    static void onStart(@Observes StartupEvent event, VoiceForgeConfig config, EmbeddedUsageStore store) {
-        if (!config.database().configured()) {
+    static void onStart(@Observes StartupEvent event, StorageConfig storage, EmbeddedUsageStore store) {
+        if (!storage.database().configured()) {
             LOG.debugf("Rows of usage: %d", store.size());
         }
     }

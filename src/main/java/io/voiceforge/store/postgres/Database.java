@@ -17,7 +17,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.VertxException;
 import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;
-import io.voiceforge.config.VoiceForgeConfig;
+import io.voiceforge.config.StorageConfig;
 import io.voiceforge.key.StoreUnavailableException;
 import io.voiceforge.observe.DatabaseState;
 import io.voiceforge.observe.Metrics;
@@ -30,14 +30,16 @@ class Database implements DatabaseState {
     private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final String UNDEFINED_TABLE = "42P01";
 
-    private final VoiceForgeConfig.Database config;
+    private final StorageConfig storage;
+    private final DatabaseConfig config;
     private final Migrations migrations;
     private final Metrics metrics;
     private final AtomicBoolean away = new AtomicBoolean();
     private volatile long lastFailureNanos;
 
-    Database(VoiceForgeConfig config, Migrations migrations, Metrics metrics) {
-        this.config = config.database();
+    Database(StorageConfig storage, DatabaseConfig config, Migrations migrations, Metrics metrics) {
+        this.storage = storage;
+        this.config = config;
         this.migrations = migrations;
         this.metrics = metrics;
     }
@@ -54,7 +56,7 @@ class Database implements DatabaseState {
 
     @Override
     public Uni<Status> status() {
-        if (!config.configured()) {
+        if (!storage.database().configured()) {
             return Uni.createFrom().item(Status.NOT_CONFIGURED);
         }
         return read("ping", () -> Panache.getSession()

@@ -13,7 +13,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Pool;
-import io.voiceforge.config.VoiceForgeConfig;
+import io.voiceforge.config.StorageConfig;
 import io.voiceforge.key.KeyDirectory;
 
 /**
@@ -29,22 +29,22 @@ class KeyChanges {
     private static final long ALIVE_MILLIS = 20_000;
     private static final Logger LOG = Logger.getLogger(KeyChanges.class);
 
-    private final VoiceForgeConfig.Database config;
+    private final DatabaseConfig config;
     private final InjectableInstance<Pool> pool;
     private final KeyDirectory directory;
     private final Vertx vertx;
     private volatile PgConnection connection;
     private volatile boolean closed;
 
-    KeyChanges(VoiceForgeConfig config, InjectableInstance<Pool> pool, KeyDirectory directory, Vertx vertx) {
-        this.config = config.database();
+    KeyChanges(DatabaseConfig config, InjectableInstance<Pool> pool, KeyDirectory directory, Vertx vertx) {
+        this.config = config;
         this.pool = pool;
         this.directory = directory;
         this.vertx = vertx;
     }
 
-    void onStart(@Observes StartupEvent event) {
-        if (config.configured()) {
+    void onStart(@Observes StartupEvent event, StorageConfig storage) {
+        if (storage.database().configured()) {
             listen();
         }
     }

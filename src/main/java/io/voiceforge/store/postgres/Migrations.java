@@ -16,7 +16,7 @@ import org.jboss.logging.Logger;
 import io.quarkus.arc.InjectableInstance;
 import io.quarkus.flyway.FlywayDataSource;
 import io.quarkus.runtime.StartupEvent;
-import io.voiceforge.config.VoiceForgeConfig;
+import io.voiceforge.config.StorageConfig;
 
 /**
  * Brings the schema up to date, and goes on trying while the database cannot be reached. Until then the store is unavailable.
@@ -26,7 +26,7 @@ class Migrations {
 
     private static final Logger LOG = Logger.getLogger(Migrations.class);
 
-    private final VoiceForgeConfig.Database config;
+    private final DatabaseConfig config;
     private final InjectableInstance<Flyway> flyway;
     private final AtomicBoolean done = new AtomicBoolean();
     /** A thread of its own, because JDBC blocks. */
@@ -37,13 +37,13 @@ class Migrations {
     });
     private volatile boolean said;
 
-    Migrations(VoiceForgeConfig config, @FlywayDataSource("migration") InjectableInstance<Flyway> flyway) {
-        this.config = config.database();
+    Migrations(DatabaseConfig config, @FlywayDataSource("migration") InjectableInstance<Flyway> flyway) {
+        this.config = config;
         this.flyway = flyway;
     }
 
-    void onStart(@Observes StartupEvent event) {
-        if (config.configured()) {
+    void onStart(@Observes StartupEvent event, StorageConfig storage) {
+        if (storage.database().configured()) {
             worker.execute(this::migrate);
         }
     }

@@ -23,7 +23,7 @@ import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.redis.client.RedisAPI;
 import io.vertx.mutiny.redis.client.Response;
-import io.voiceforge.config.VoiceForgeConfig;
+import io.voiceforge.config.StorageConfig;
 import io.voiceforge.limit.Admission;
 import io.voiceforge.limit.InProcessLimits;
 import io.voiceforge.limit.LimitStore;
@@ -55,9 +55,9 @@ public class RedisLimits implements LimitStore {
     private volatile Cancellable renewal;
 
     @Inject
-    RedisLimits(InjectableInstance<RedisAPI> redis, Vertx vertx, VoiceForgeConfig config, InProcessLimits local,
+    RedisLimits(InjectableInstance<RedisAPI> redis, Vertx vertx, RedisConfig config, InProcessLimits local,
             Metrics metrics) {
-        this(redis.get(), vertx, config.redis().timeout(), config.redis().pause(), local, metrics, () -> "");
+        this(redis.get(), vertx, config.timeout(), config.pause(), local, metrics, () -> "");
     }
 
     /** @param now the time in microseconds, or empty for the server's */
@@ -72,8 +72,8 @@ public class RedisLimits implements LimitStore {
     }
 
     /** Opens a connection before the first decision needs one within its short time. */
-    static void onStart(@Observes StartupEvent event, VoiceForgeConfig config, RedisLimits limits) {
-        if (config.redis().configured()) {
+    static void onStart(@Observes StartupEvent event, StorageConfig storage, RedisLimits limits) {
+        if (storage.redis().configured()) {
             limits.connect();
         }
     }

@@ -1,0 +1,18 @@
+package io.voiceforge.key;
+
+import java.util.Optional;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** The key that works with no set-up. */
+@ConfigMapping(prefix = "voiceforge.default-key")
+interface DefaultKeyConfig {
+
+    /** {@code VOICEFORGE_DEFAULT_API_KEY}; the published secret when it is absent and there is no database. */
+    Optional<String> secret();
+
+    /** {@code false} when {@code VOICEFORGE_DEFAULT_API_KEY} is set and empty. */
+    @WithDefault("true")
+    boolean enabled();
+}
