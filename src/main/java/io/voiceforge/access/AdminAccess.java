@@ -19,11 +19,11 @@ import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
 import io.voiceforge.key.KeySecret;
 
-/** Lets administrators in, by the one token that the operator has set; without one, nobody. */
+/** Admits administrators by the token that the operator has set; without a token, nobody is admitted. */
 @ApplicationScoped
 public class AdminAccess implements HttpSecurityPolicy {
 
-    /** For {@code @AuthorizationPolicy} on routes that are for administrators only. */
+    /** For {@code @AuthorizationPolicy} on routes reserved for administrators. */
     public static final String POLICY = "admin";
 
     private static final Logger LOG = Logger.getLogger(AdminAccess.class);
@@ -60,8 +60,8 @@ public class AdminAccess implements HttpSecurityPolicy {
     }
 
     /**
-     * Whether the request tries to be an administrator's. A customer's key in the header that both use does not, nor does the
-     * token that a private Space's edge asks for there.
+     * Whether the request claims to be an administrator's. In the header that both share, neither a customer's key nor the
+     * token for a private Space's edge counts as a claim.
      */
     public boolean isClaimed(RoutingContext context) {
         String given = credential(context);
@@ -69,7 +69,7 @@ public class AdminAccess implements HttpSecurityPolicy {
                 && (context.request().headers().contains(HEADER) || !given.startsWith("vf_sk_") && !given.startsWith("hf_"));
     }
 
-    /** @throws ApiException when the request is not an administrator's */
+    /** @throws ApiException if the request is not an administrator's */
     public void check(RoutingContext context) {
         if (token.isEmpty()) {
             throw ApiException.of(ErrorCode.ADMIN_DISABLED, "Administration is disabled. Set ADMIN_TOKEN to enable it.");
@@ -86,7 +86,7 @@ public class AdminAccess implements HttpSecurityPolicy {
         }
     }
 
-    /** Digests have the same length, so that the time tells nothing about the token, its length included. */
+    /** Digests have equal lengths, so the timing reveals nothing about the token, not even its length. */
     private boolean isToken(String given) {
         return token.isPresent() && MessageDigest.isEqual(KeySecret.sha256(given), token.get());
     }

@@ -21,21 +21,21 @@ import io.voiceforge.config.CannotStart;
 import io.voiceforge.key.AddressRange;
 
 /**
- * Where a request comes from. That is the other end of the connection, unless it is one of
- * {@code voiceforge.access.trusted-proxies}: then {@code X-Forwarded-For} is read from its end, where the nearest proxy wrote,
- * as far as those who wrote are trusted. What the caller itself put there is never reached.
+ * Determines the address that a request comes from. This is the peer of the connection, unless the peer is listed in
+ * {@code voiceforge.access.trusted-proxies}. Then {@code X-Forwarded-For} is read from its end, where the nearest proxy wrote,
+ * as long as the addresses are trusted. The part that the caller itself supplied is never reached.
  */
-@Startup // a wrong setting is found at the start and not by the first request
+@Startup // finds an invalid setting at startup rather than on the first request
 @ApplicationScoped
 public class ClientAddress {
 
-    /** No chain of proxies is that long; what is longer was made to keep us busy. */
+    /** No real chain of proxies is this long; a longer one is an attack. */
     static final int MAX_HOPS = 50;
 
     private static final Logger LOG = Logger.getLogger(ClientAddress.class);
     private static final String FORWARDED_FOR = "X-Forwarded-For";
 
-    /** An address, in brackets or not, with a port or not, in quotes or not, as in RFC 7239 section 6. */
+    /** An address with optional brackets, port and quotes, as in RFC 7239 section 6. */
     private static final Pattern HOP = Pattern.compile(
             "(\"?)(?:\\[(?<v6>[0-9A-Fa-f:.]+)](?::[0-9]{1,5})?|(?<v4>[0-9.]+)(?::[0-9]{1,5})?|(?<bare>[0-9A-Fa-f:.]+))\\1");
     private static final int MAX_HOP_CHARS = 64;
@@ -52,21 +52,22 @@ public class ClientAddress {
         try {
             this.trusted = trustedProxies.stream().map(String::strip).map(AddressRange::parse).toList();
         } catch (IllegalArgumentException e) {
-            throw CannotStart.because("VOICEFORGE_TRUSTED_PROXIES: each of its entries " + e.getMessage() + ".");
+            throw CannotStart.because("VOICEFORGE_TRUSTED_PROXIES: each entry " + e.getMessage() + ".");
         }
     }
 
     /**
-     * The caller's address; IPv4 where it is mapped into IPv6. A header that cannot be read counts as far as it can: the last
-     * trusted proxy's address stands for the caller then. A peer on a Unix domain socket is on this machine: 127.0.0.1. When
-     * the connection is gone before anybody asked, it is 0.0.0.0, from which nobody calls (RFC 1122 section 3.2.1.3).
+     * The caller's address; an IPv4-mapped IPv6 address becomes IPv4. If the header is malformed, it is read as far as
+     * possible, and the last trusted proxy's address is used for the caller. A peer on a Unix domain socket is on this machine:
+     * 127.0.0.1. If the connection closed before its address was read, the result is 0.0.0.0, which is never a real source (RFC
+     * 1122 section 3.2.1.3).
      */
     public InetAddress of(RoutingContext context) {
-        // the connection's and not the request's: that one may have been taken from a header by quarkus.http.proxy.*
+        // the connection's address, because quarkus.http.proxy.* may have taken the request's from a header
         return of(context.request().connection().remoteAddress(), context.request().headers().getAll(FORWARDED_FOR));
     }
 
-    /** How an address is written in answers and the audit trail (RFC 5952). */
+    /** The form of an address in responses and the audit trail (RFC 5952). */
     public static String text(InetAddress address) {
         return NetUtil.toAddressString(address);
     }
@@ -76,7 +77,7 @@ public class ClientAddress {
         if (!isTrusted(address)) {
             if (!forwardedFor.isEmpty() && warned.compareAndSet(false, true)) {
                 LOG.warnf(
-                        "Requests come through a proxy at %s, which VOICEFORGE_TRUSTED_PROXIES does not name: all callers behind it"
+                        "Requests come through a proxy at %s, which is not in VOICEFORGE_TRUSTED_PROXIES: all callers behind it"
                                 + " count as one address",
                         text(address));
             }

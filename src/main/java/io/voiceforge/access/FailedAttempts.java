@@ -18,17 +18,17 @@ import io.voiceforge.error.ErrorCode;
 import io.voiceforge.observe.Metrics;
 
 /**
- * Counts failed authentications by address, so that secrets cannot be guessed at leisure: after
- * {@code voiceforge.access.failures-per-minute} of them an address is blocked until a minute after its first one. The holder of
- * an IPv6 address commonly has the whole /64 (RFC 6177), which therefore counts as one. At most
- * {@code voiceforge.access.remembered-addresses} are remembered; when there are more, those that fail least are forgotten.
+ * Counts failed authentications by address to prevent brute-force attacks: after {@code voiceforge.access.failures-per-minute}
+ * failures, an address is blocked until a minute after the first of them. The holder of an IPv6 address usually has the whole
+ * /64 (RFC 6177), which therefore counts as one address. At most {@code voiceforge.access.remembered-addresses} addresses are
+ * kept; beyond that, those with the fewest failures are evicted.
  */
 @ApplicationScoped
 public class FailedAttempts {
 
     private static final Duration WINDOW = Duration.ofMinutes(1);
 
-    /** Counted apart, so that wrong keys of customers behind one address do not shut out the administrator there. */
+    /** Counted separately, so that wrong keys from customers do not lock out an administrator at the same address. */
     public enum Kind {
         KEY,
         ADMIN
@@ -58,27 +58,27 @@ public class FailedAttempts {
                 .maximumSize(maxAddresses)
                 .ticker(ticker)
                 .executor(Runnable::run)
-                // from the first failure: what comes later does not prolong it
+                // from the first failure, so that later ones do not extend it
                 .expireAfter(Expiry.<Source, Failures> creating((address, failures) -> WINDOW))
                 .build();
         metrics.gauge("voiceforge.access.addresses", "Addresses with a failed authentication in the last minute",
                 addresses::estimatedSize);
     }
 
-    /** Whether its credentials are to be refused unread. */
+    /** Whether credentials from this address are rejected without being checked. */
     public boolean isBlocked(Kind kind, InetAddress address) {
         Failures failures = addresses.getIfPresent(source(kind, address));
         return failures != null && failures.count() >= limit;
     }
 
-    /** Seconds, rounded up, until a blocked address is heard again: 1 to 60. It is 1 when it already is. */
+    /** Seconds, rounded up, until a blocked address is unblocked: 1 to 60; 1 if it is not blocked. */
     public long retryAfterSeconds(Kind kind, InetAddress address) {
         Failures failures = addresses.getIfPresent(source(kind, address));
         long leftNanos = failures == null ? 0 : failures.firstNanos() + WINDOW.toNanos() - ticker.read();
         return Math.max(1, TimeUnit.NANOSECONDS.toSeconds(leftNanos + TimeUnit.SECONDS.toNanos(1) - 1));
     }
 
-    /** @throws ApiException with {@code too_many_failed_attempts} when the address is blocked */
+    /** @throws ApiException with {@code too_many_failed_attempts} if the address is blocked */
     public void check(Kind kind, InetAddress address) {
         if (isBlocked(kind, address)) {
             throw ApiException.retryable(ErrorCode.TOO_MANY_FAILED_ATTEMPTS,
@@ -87,7 +87,7 @@ public class FailedAttempts {
         }
     }
 
-    /** Notes a failed authentication. */
+    /** Records a failed authentication. */
     public void failed(Kind kind, InetAddress address) {
         metrics.authenticationFailed();
         addresses.asMap().compute(source(kind, address), (key, failures) -> failures == null
@@ -95,7 +95,10 @@ public class FailedAttempts {
                 : new Failures(failures.firstNanos(), failures.count() + 1));
     }
 
-    /** The network half of an IPv6 address, or an IPv4 address where multicast would be, from which nobody calls. */
+    /**
+     * The network half of an IPv6 address. An IPv4 address is mapped into the IPv6 multicast range, from which no request can
+     * come.
+     */
     private static Source source(Kind kind, InetAddress address) {
         ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
         return new Source(kind,

@@ -40,13 +40,13 @@ class KeyAuthenticationMechanism implements HttpAuthenticationMechanism {
         }
         InetAddress address = addresses.of(context);
         if (failures.isBlocked(Kind.KEY, address) && !keys.isCached(secret)) {
-            // whoever has guessed wrong too often costs the store nothing, and keys in use at the same address go on
+            // guessing causes no load on the store, while keys in use at the same address keep working
             failures.check(Kind.KEY, address);
         }
         return identities.authenticate(new KeyAuthenticationRequest(secret, address))
                 .onItem().invoke(identity -> ((KeyPrincipal) identity.getPrincipal()).putInto(context))
                 .onFailure(AuthenticationFailedException.class).invoke(() -> failures.failed(Kind.KEY, address))
-                // a key that several calls wait for is loaded on the context of the first
+                // a key that several calls wait for is loaded on the context of the first one
                 .emitOn(CallerContext.executor());
     }
 

@@ -4,13 +4,13 @@ import java.net.InetAddress;
 
 import io.quarkus.security.identity.request.BaseAuthenticationRequest;
 
-/** Asks who holds that secret. */
+/** A request to authenticate the holder of a secret. */
 final class KeyAuthenticationRequest extends BaseAuthenticationRequest {
 
     private final String secret;
     private final InetAddress address;
 
-    /** @param address where the caller is, see {@link ClientAddress} */
+    /** @param address the caller's address, see {@link ClientAddress} */
     KeyAuthenticationRequest(String secret, InetAddress address) {
         this.secret = secret;
         this.address = address;

@@ -2,7 +2,7 @@ package io.voiceforge.access;
 
 import io.vertx.core.MultiMap;
 
-/** Finds the key's secret in a request. */
+/** Extracts the key's secret from a request. */
 final class KeyCredential {
 
     private static final String BEARER = "bearer ";
@@ -11,8 +11,8 @@ final class KeyCredential {
     }
 
     /**
-     * The secret, or null when there is none. {@code Authorization} comes last: on a private Hugging Face Space it holds the
-     * token that the edge asked for.
+     * Returns the secret, or null if there is none. {@code Authorization} comes last, because on a private Hugging Face Space
+     * it carries the token for the Space's edge.
      */
     static String of(MultiMap headers) {
         String secret = headers.get("X-API-Key");
@@ -22,7 +22,7 @@ final class KeyCredential {
         return secret != null ? secret.strip() : bearer(headers.get("Authorization"));
     }
 
-    /** The token of a header {@code Bearer token}, or null. */
+    /** The token of a {@code Bearer token} header, or null. */
     static String bearer(String authorization) {
         if (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
             return null;

@@ -18,7 +18,7 @@ import io.voiceforge.key.ApiKey;
 import io.voiceforge.key.KeyDirectory;
 import io.voiceforge.key.Scope;
 
-/** Turns a key into an identity whose roles are the names of the scopes that the key has. */
+/** Turns a key into an identity whose roles are the names of the key's scopes. */
 @ApplicationScoped
 class KeyIdentityProvider implements IdentityProvider<KeyAuthenticationRequest> {
 
@@ -36,7 +36,7 @@ class KeyIdentityProvider implements IdentityProvider<KeyAuthenticationRequest> 
     @Override
     public Uni<SecurityIdentity> authenticate(KeyAuthenticationRequest request, AuthenticationRequestContext context) {
         return keys.find(request.secret()).map(found -> {
-            // the same for unknown, switched off, expired and malformed: there is nothing to probe
+            // the same for unknown, disabled, expired and malformed keys, so that probing reveals nothing
             ApiKey key = found.orElseThrow(() -> new AuthenticationFailedException("Invalid key"));
             List<AddressRange> allowed = key.settings().allowedIps();
             if (!allowed.isEmpty() && allowed.stream().noneMatch(range -> range.contains(request.address()))) {

@@ -5,12 +5,12 @@ import java.security.Principal;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.key.ApiKey;
 
-/** The caller: a key. */
+/** The caller, identified by a key. */
 public record KeyPrincipal(ApiKey key) implements Principal {
 
     private static final String CONTEXT = KeyPrincipal.class.getName();
 
-    /** The key that this request has been authenticated with, or null: on open routes nobody looks. */
+    /** The key that authenticated this request; null on open routes, which are not authenticated. */
     public static ApiKey of(RoutingContext context) {
         return context.get(CONTEXT);
     }

@@ -1,6 +1,6 @@
 package io.voiceforge.access;
 
-/** The roles that routes ask for: the names of the scopes, as constants for annotations. */
+/** The roles that routes require: the names of the scopes, as constants for annotations. */
 public final class Roles {
 
     public static final String FLOWS = "flows";

@@ -1,2 +1,2 @@
-/** Who is calling: credentials, and what they allow. */
+/** Authentication and authorization: who is calling, and what their credentials allow. */
 package io.voiceforge.access;

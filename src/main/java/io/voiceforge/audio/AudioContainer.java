@@ -1,6 +1,6 @@
 package io.voiceforge.audio;
 
-/** The kinds of audio files that can be told apart by how they begin. */
+/** The audio file types that can be recognized by their first bytes. */
 public enum AudioContainer {
 
     WAV("wav"),
@@ -17,7 +17,7 @@ public enum AudioContainer {
         this.extension = extension;
     }
 
-    /** The usual ending of a file's name, without the dot; empty for {@link #UNKNOWN}. */
+    /** The usual file name extension, without the dot; empty for {@link #UNKNOWN}. */
     public String extension() {
         return extension;
     }

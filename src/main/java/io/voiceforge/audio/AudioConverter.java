@@ -9,13 +9,11 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 
-/** Turns streams of one audio format into another while they flow. */
+/** Converts audio streams from one format to another as they flow. */
 @ApplicationScoped
 public class AudioConverter {
 
-    /**
-     * The most that one piece of work reads, so that a cancelled stream soon frees its thread and the others get their turn.
-     */
+    /** The most input per task, so that a cancelled stream frees its thread soon and streams take turns. */
     private static final int MAX_INPUT_BYTES = 32 * 1024;
     private static final int MAX_OUTPUT_BYTES = 64 * 1024;
 
@@ -25,7 +23,7 @@ public class AudioConverter {
         this.pool = pool;
     }
 
-    /** Whether {@link #convert} takes that source to that target. */
+    /** Whether {@link #convert} supports this conversion. */
     public boolean canProduce(AudioFormat from, AudioTarget to) {
         return from == to.format() && !to.isExact() || isSamples(from) && to.format().isEncodable();
     }
@@ -35,16 +33,16 @@ public class AudioConverter {
     }
 
     /**
-     * The same audio as {@code target} wants it. Where it leaves the rate open, PCM comes out with
-     * {@link AudioFormat#PCM_RATE_HERTZ}; WAV and FLAC keep the source's rate; MP3 and Opus keep it where they have that rate,
-     * and take the next higher one otherwise, at most 48000 Hz; μ-law and A-law are telephones'.
+     * Converts a stream to {@code target}. If the target leaves the sample rate open, PCM is produced at
+     * {@link AudioFormat#PCM_RATE_HERTZ}, WAV and FLAC keep the source's rate, MP3 and Opus use the source's rate or the next
+     * higher one they support, at most 48000 Hz, and μ-law and A-law use {@link AudioFormat#TELEPHONE_RATE_HERTZ}.
      * <p>
-     * A source that has that form already is returned as it is. Otherwise the body emits buffers of at most 64 KiB on a
-     * {@link CodecPool} thread, asks the source for one buffer at a time, and fails with what the source fails with, with an
-     * {@link AudioFormatException} if the source is corrupt, not supported or holds no audio, or with what
+     * Returns the source itself if it already matches. Otherwise the body emits buffers of at most 64 KiB on a
+     * {@link CodecPool} thread and requests one source buffer at a time. It fails with the source's failure, with an
+     * {@link AudioFormatException} if the source is corrupt, unsupported or contains no audio, or with whatever
      * {@link CodecPool#execute} throws.
      *
-     * @throws IllegalArgumentException if {@link #canProduce} says no
+     * @throws IllegalArgumentException if {@link #canProduce} returns false
      */
     public AudioStream convert(AudioStream source, AudioTarget target) {
         AudioFormat format = target.format();
@@ -73,7 +71,7 @@ public class AudioConverter {
         return Uni.createFrom().item(work).runSubscriptionOn(pool::execute);
     }
 
-    /** The buffer in parts of at most that size; none for an empty one. */
+    /** Splits a buffer into parts of at most {@code maxBytes}; an empty buffer has no parts. */
     private static Multi<Buffer> split(Buffer buffer, int maxBytes) {
         if (buffer.length() > 0 && buffer.length() <= maxBytes) {
             return Multi.createFrom().item(buffer);

@@ -1,22 +1,22 @@
 package io.voiceforge.audio;
 
-/** Turns bytes, split anywhere, into 16-bit mono samples. Not for use by several threads at once. */
+/** Decodes bytes, split anywhere, into 16-bit mono samples. Not thread-safe. */
 interface AudioDecoder {
 
     /**
-     * The samples that {@code bytes} complete; empty when there are none yet.
+     * Returns the samples that {@code bytes} complete; empty if there are none yet.
      *
-     * @throws AudioFormatException if the bytes cannot be read
+     * @throws AudioFormatException if the bytes cannot be decoded
      */
     short[] decode(byte[] bytes);
 
     /**
-     * Says that no bytes follow. A sample that is cut off is dropped.
+     * Signals the end of the input. An incomplete last sample is dropped.
      *
-     * @throws AudioFormatException if the bytes end before the audio begins
+     * @throws AudioFormatException if the input ends before the audio begins
      */
     void finish();
 
-    /** Samples per second; 0 until it is known, which is not later than the first sample. */
+    /** Samples per second; 0 until known, which is at the first sample at the latest. */
     int sampleRateHertz();
 }

@@ -1,11 +1,11 @@
 package io.voiceforge.audio;
 
-/** Turns 16-bit mono samples into bytes. Not for use by several threads at once. */
+/** Encodes 16-bit mono samples. Not thread-safe. */
 interface AudioEncoder {
 
-    /** The bytes that {@code samples} complete; empty when there are none yet. */
+    /** Returns the bytes that {@code samples} complete; empty if there are none yet. */
     byte[] encode(short[] samples);
 
-    /** The bytes that are left; nothing may follow. */
+    /** Returns the remaining bytes. Nothing may be encoded afterwards. */
     byte[] finish();
 }

@@ -5,36 +5,36 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The audio formats that callers can ask for. */
+/** The audio formats that callers can request. */
 public enum AudioFormat {
 
     WAV("audio/wav", Use.EVERYWHERE),
     MP3("audio/mpeg", Use.EVERYWHERE),
-    /** Raw samples: 16 bits, little-endian, mono, {@value #PCM_RATE_HERTZ} Hz, as the OpenAI API defines its {@code pcm}. */
+    /** Raw samples: 16-bit, little-endian, mono, {@value #PCM_RATE_HERTZ} Hz, as the OpenAI API defines {@code pcm}. */
     PCM("audio/pcm", Use.EVERYWHERE),
     FLAC("audio/flac", Use.EVERYWHERE),
-    /** From a provider, any codec in an Ogg container; what is made here is {@link #OPUS} under another name. */
+    /** From a provider: any codec in an Ogg container. Encoded here, it is the same as {@link #OPUS}. */
     OGG("audio/ogg", Use.EVERYWHERE),
     /** Opus in an Ogg container (RFC 7845). */
     OPUS("audio/ogg; codecs=opus", Use.EVERYWHERE),
-    /** Passed on from providers that speak it; nothing here encodes it. */
+    /** Passed through from providers that support it; never encoded here. */
     AAC("audio/aac", Use.PASSED_ON),
-    /** G.711 with the μ-law: 8 bits a sample, mono, {@value #TELEPHONE_RATE_HERTZ} Hz. */
+    /** G.711 μ-law: 8 bits per sample, mono, {@value #TELEPHONE_RATE_HERTZ} Hz. */
     ULAW("audio/basic", Use.TELEPHONY),
-    /** G.711 with the A-law, likewise. */
+    /** G.711 A-law: 8 bits per sample, mono, {@value #TELEPHONE_RATE_HERTZ} Hz. */
     ALAW("audio/x-alaw-basic", Use.TELEPHONY);
 
-    /** Samples per second of {@link #PCM}. */
+    /** The sample rate of {@link #PCM}. */
     public static final int PCM_RATE_HERTZ = 24_000;
-    /** Samples per second of {@link #ULAW} and {@link #ALAW}. */
+    /** The sample rate of {@link #ULAW} and {@link #ALAW}. */
     public static final int TELEPHONE_RATE_HERTZ = 8000;
 
     private enum Use {
-        /** Encoded here, and named in requests. */
+        /** Encoded here and available by name in requests. */
         EVERYWHERE,
-        /** Named in requests, and never encoded here. */
+        /** Available by name in requests, never encoded here. */
         PASSED_ON,
-        /** Encoded here, and without a name that all APIs know. */
+        /** Encoded here, but without a name that all APIs share. */
         TELEPHONY
     }
 
@@ -51,12 +51,12 @@ public enum AudioFormat {
         return contentType;
     }
 
-    /** Whether samples can become it here. */
+    /** Whether the gateway can encode it. */
     public boolean isEncodable() {
         return use != Use.PASSED_ON;
     }
 
-    /** Whether requests can ask for it by {@link #wireName}. */
+    /** Whether requests can select it by its {@link #wireName}. */
     public boolean isNamed() {
         return use != Use.TELEPHONY;
     }
@@ -66,7 +66,7 @@ public enum AudioFormat {
         return wireName;
     }
 
-    /** The format that a provider's media type (lower-case, without parameters) stands for; empty when it is none of these. */
+    /** The format for a provider's media type (lower case, without parameters); empty if it is none of these. */
     public static Optional<AudioFormat> ofMediaType(String mediaType) {
         return Optional.ofNullable(switch (mediaType) {
             case "audio/wav", "audio/x-wav", "audio/wave", "audio/vnd.wave" -> WAV;
@@ -79,14 +79,14 @@ public enum AudioFormat {
         });
     }
 
-    /** The names of those that can be asked for and made here, for texts: {@code wav, mp3 or opus}. */
+    /** The names of the formats that callers can request and the gateway can encode, for messages: {@code wav, mp3 or opus}. */
     public static String encodableNames() {
         List<String> names = Arrays.stream(values()).filter(format -> format.isEncodable() && format.isNamed())
                 .map(AudioFormat::wireName).toList();
         return String.join(", ", names.subList(0, names.size() - 1)) + " or " + names.get(names.size() - 1);
     }
 
-    /** The format of that wire name; empty when there is none. */
+    /** The format with this wire name; empty if there is none. */
     public static Optional<AudioFormat> of(String wireName) {
         return Arrays.stream(values()).filter(format -> format.wireName.equals(wireName)).findFirst();
     }

@@ -1,13 +1,13 @@
 package io.voiceforge.audio;
 
 /**
- * Audio that cannot be read: corrupt, cut off before its samples, empty, or of a kind that is not supported. The message is one
+ * Audio that cannot be decoded: corrupt, truncated before its samples, empty or of an unsupported kind. The message is one
  * sentence.
  */
 public final class AudioFormatException extends RuntimeException {
 
     public AudioFormatException(String message) {
-        // thrown for hostile input, where a stack trace costs and says nothing
+        // thrown for hostile input, where a stack trace is costly and tells nothing
         super(message, null, false, false);
     }
 }

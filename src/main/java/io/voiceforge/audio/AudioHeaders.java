@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.OptionalLong;
 
-/** What the first and the last bytes of an audio file say about it. Takes any bytes: what makes no sense is no answer. */
+/** Reads what the first and last bytes of an audio file reveal about it. Accepts any bytes; implausible ones give no result. */
 public final class AudioHeaders {
 
     private static final int ID3_HEADER_BYTES = 10;
@@ -16,9 +16,9 @@ public final class AudioHeaders {
     }
 
     /**
-     * The kind of file that begins so.
+     * The file type that these first bytes indicate.
      *
-     * @param head the first bytes; 12 are enough
+     * @param head the first bytes of the file; 12 are enough
      */
     public static AudioContainer container(byte[] head) {
         if (is(head, 0, "RIFF") && is(head, 8, "WAVE")) {
@@ -39,7 +39,7 @@ public final class AudioHeaders {
         return is(head, 0, "ID3") || Mp3Frame.at(head, 0).isPresent() ? AudioContainer.MP3 : AudioContainer.UNKNOWN;
     }
 
-    /** The length of the ID3v2 tag that {@code head} begins with, its header and footer included; 0 when there is none. */
+    /** The length of the ID3v2 tag at the start of {@code head}, including its header and footer; 0 if there is none. */
     public static int id3Bytes(byte[] head) {
         if (head.length < ID3_HEADER_BYTES || !is(head, 0, "ID3") || head[3] == -1 || head[4] == -1) {
             return 0;
@@ -55,12 +55,12 @@ public final class AudioHeaders {
     }
 
     /**
-     * How long the audio lasts, as its headers say: WAV, FLAC, Ogg (Opus, Vorbis, FLAC, Speex) or MP3.
+     * The duration of the audio according to its headers, for WAV, FLAC, Ogg (Opus, Vorbis, FLAC, Speex) and MP3.
      *
-     * @param head the first 64 KiB, or all when there is less; what stands behind an ID3v2 tag
-     * @param tail the last 64 KiB, or all when there is less; may overlap {@code head}
-     * @param totalBytes the length of the file, without the ID3v2 tag
-     * @return milliseconds; empty when the file does not say, or says what cannot be
+     * @param head the first 64 KiB after any ID3v2 tag, or everything if there is less
+     * @param tail the last 64 KiB, or everything if there is less; may overlap {@code head}
+     * @param totalBytes the size of the file without the ID3v2 tag
+     * @return milliseconds; empty if the file does not state its duration or states an impossible one
      */
     public static OptionalLong durationMillis(byte[] head, byte[] tail, long totalBytes) {
         return switch (container(head)) {
@@ -68,12 +68,12 @@ public final class AudioHeaders {
             case FLAC -> FlacDuration.millis(head, tail);
             case OGG -> OggDuration.millis(head, tail);
             case MP4, WEBM -> OptionalLong.empty();
-            // the first frame may stand behind padding
+            // padding may precede the first frame
             case MP3, UNKNOWN -> Mp3Duration.millis(head, tail, totalBytes);
         };
     }
 
-    /** How long that many samples last; empty when the rate cannot be, or the number. */
+    /** The duration of that many samples; empty if the sample count or the rate is implausible. */
     static OptionalLong millis(long samples, long rateHertz) {
         if (samples < 0 || samples > Long.MAX_VALUE / 1000 || rateHertz < 1000 || rateHertz > 1_048_576) {
             return OptionalLong.empty();
@@ -81,7 +81,7 @@ public final class AudioHeaders {
         return OptionalLong.of(samples * 1000 / rateHertz);
     }
 
-    /** Whether these ASCII letters stand there. */
+    /** Whether {@code bytes} contains these ASCII letters at {@code offset}. */
     static boolean is(byte[] bytes, int offset, String letters) {
         byte[] expected = letters.getBytes(StandardCharsets.ISO_8859_1);
         return offset >= 0 && offset + expected.length <= bytes.length

@@ -6,15 +6,15 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * What the headers of an audio file say.
+ * What the headers of an audio file reveal.
  *
- * @param durationMillis empty when they do not say it
+ * @param durationMillis empty if the headers do not state it
  */
 public record AudioProbe(AudioContainer container, OptionalLong durationMillis) {
 
     private static final int PART_BYTES = 64 * 1024;
 
-    /** Reads the beginning and the end of the file, and nothing between. */
+    /** Reads only the beginning and the end of the file. */
     public static Uni<AudioProbe> of(AudioFile file) {
         return file.read(0, PART_BYTES).flatMap(head -> {
             AudioContainer container = AudioHeaders.container(head.getBytes());

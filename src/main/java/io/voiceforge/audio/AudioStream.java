@@ -4,12 +4,12 @@ import io.smallrye.mutiny.Multi;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * Audio on its way.
+ * A stream of audio.
  *
  * @param format how {@code body} is encoded
- * @param sampleRateHertz samples per second when {@code format} is {@link AudioFormat#PCM}; otherwise 0, because the encoded
- *        bytes say it
- * @param body the bytes; subscribed to once, never holds a null or an empty buffer, pulls from its source only on demand, and
+ * @param sampleRateHertz samples per second if {@code format} is {@link AudioFormat#PCM}; otherwise 0, because the encoded
+ *        bytes state the rate
+ * @param body the bytes; can be subscribed to once, never emits an empty buffer, requests from its source only on demand and
  *        cancels the source when it is cancelled
  */
 public record AudioStream(AudioFormat format, int sampleRateHertz, Multi<Buffer> body) {

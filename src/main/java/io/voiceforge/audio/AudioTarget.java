@@ -1,21 +1,22 @@
 package io.voiceforge.audio;
 
 /**
- * What audio is to become.
+ * The format to convert audio to.
  *
- * @param format how it is encoded
- * @param sampleRateHertz exactly this many samples per second, 8000 to 48000, and one that the format has; 0 when what
- *        {@link AudioConverter} chooses will do
- * @param kilobitsPerSecond of MP3 and Opus, or 0 for what their encoders choose
+ * @param sampleRateHertz the exact sample rate, 8000 to 48000 and supported by the format; 0 lets {@link AudioConverter} choose
+ * @param kilobitsPerSecond the bit rate of MP3 and Opus; 0 uses the encoder's default
  */
 public record AudioTarget(AudioFormat format, int sampleRateHertz, int kilobitsPerSecond) {
 
-    /** That format, and nothing further. */
+    /** The format alone, without further requirements. */
     public static AudioTarget of(AudioFormat format) {
         return new AudioTarget(format, 0, 0);
     }
 
-    /** Whether more than the format is asked for: then only samples can lead there, whatever is encoded already. */
+    /**
+     * Whether more than the format is required. Such a target can only be produced from samples; audio that is already encoded
+     * cannot be passed through.
+     */
     public boolean isExact() {
         return sampleRateHertz > 0;
     }

@@ -2,7 +2,7 @@ package io.voiceforge.audio;
 
 import java.util.Arrays;
 
-/** Bytes that are written bit by bit, the highest first. */
+/** Writes bytes bit by bit, the most significant bit first. */
 final class BitWriter {
 
     private static final int CRC8_POLYNOMIAL = 0x07;
@@ -17,7 +17,7 @@ final class BitWriter {
         bytes = new byte[expectedBytes];
     }
 
-    /** Writes the lowest {@code count} bits, at most 16. */
+    /** Writes the lowest {@code count} bits of {@code value}; at most 16. */
     void write(int value, int count) {
         pending = pending << count | value & (1 << count) - 1;
         pendingBits += count;
@@ -30,7 +30,7 @@ final class BitWriter {
         }
     }
 
-    /** Writes that many zeros, and a one. */
+    /** Writes {@code zeros} zero bits, then a one. */
     void writeUnary(int zeros) {
         for (int left = zeros; left > 0; left -= 16) {
             write(0, Math.min(16, left));
@@ -38,17 +38,17 @@ final class BitWriter {
         write(1, 1);
     }
 
-    /** Fills the last byte with zeros. */
+    /** Pads the last byte with zeros. */
     void align() {
         write(0, -pendingBits & 7);
     }
 
-    /** FLAC's checksum of the whole bytes so far. */
+    /** FLAC's CRC-8 of the complete bytes written so far. */
     int crc8() {
         return crc8(bytes, 0, length);
     }
 
-    /** FLAC's checksum of the whole bytes so far. */
+    /** FLAC's CRC-16 of the complete bytes written so far. */
     int crc16() {
         return crc16(bytes, 0, length);
     }

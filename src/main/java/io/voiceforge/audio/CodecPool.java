@@ -15,8 +15,8 @@ import io.voiceforge.error.ErrorCode;
 import io.voiceforge.observe.Metrics;
 
 /**
- * The threads on which audio is converted: as many as there are processors, at least two. Work is short, a few milliseconds a
- * piece; at most {@value #MAX_QUEUED} pieces wait.
+ * The threads that convert audio: one per processor, at least two. Tasks are short, a few milliseconds each; at most
+ * {@value #MAX_QUEUED} tasks wait in the queue.
  */
 @ApplicationScoped
 public class CodecPool {
@@ -28,8 +28,8 @@ public class CodecPool {
     @Inject
     CodecPool(Metrics metrics) {
         this();
-        metrics.gauge("voiceforge.codec.queued", "Pieces of audio that wait for a thread", this::queued);
-        metrics.gauge("voiceforge.codec.active", "Pieces of audio that a thread converts", this::active);
+        metrics.gauge("voiceforge.codec.queued", "Audio chunks waiting for a codec thread", this::queued);
+        metrics.gauge("voiceforge.codec.active", "Audio chunks being converted", this::active);
     }
 
     CodecPool() {
@@ -51,17 +51,17 @@ public class CodecPool {
         threads.execute(work);
     }
 
-    /** Pieces of work that wait for a thread. */
+    /** Tasks waiting for a thread. */
     int queued() {
         return threads.getQueue().size();
     }
 
-    /** Pieces of work that a thread is at. */
+    /** Tasks being executed. */
     int active() {
         return threads.getActiveCount();
     }
 
-    /** Takes no more work; what is queued is still done. */
+    /** Accepts no more tasks; those in the queue still run. */
     @PreDestroy
     void stop() {
         threads.shutdown();

@@ -4,22 +4,23 @@ import java.nio.ByteBuffer;
 import java.util.OptionalLong;
 
 /**
- * How long a FLAC file lasts (RFC 9639): by its header, or by its last frame's number where a stream's header left that open.
+ * The duration of a FLAC file (RFC 9639), from its header or, if a streamed file's header leaves it open, from the number of
+ * its last frame.
  */
 final class FlacDuration {
 
-    /** The end of the code that frames begin with; the last bit says whether frames are counted, or samples. */
+    /** The second byte of a frame's sync code, without its lowest bit, which tells whether frames or samples are numbered. */
     private static final int SYNC_END = 0xf8;
     private static final int MIN_FRAME_BYTES = 9;
-    /** Bytes that look like a header are rarely none, unless somebody wants this to take long. */
+    /** Bounds the work on crafted files; normally almost every match is a real frame header. */
     private static final int MAX_CANDIDATES = 16;
 
     private FlacDuration() {
     }
 
-    /** @param head begins with FLAC's marker */
+    /** @param head starts with the FLAC marker */
     static OptionalLong millis(byte[] head, byte[] tail) {
-        // the marker, the header of the block STREAMINFO, and of its fields the two sizes of blocks and of frames
+        // the marker (4 bytes), STREAMINFO's block header (4), its block and frame sizes (10), its sample rate and count (8)
         if (head.length < 26 || (head[4] & 0x7f) != 0) {
             return OptionalLong.empty();
         }
@@ -32,7 +33,7 @@ final class FlacDuration {
         return samples == 0 ? OptionalLong.empty() : AudioHeaders.millis(samples, fields >>> 44);
     }
 
-    /** The number of the sample behind the last frame; 0 when the file does not end with a whole frame. */
+    /** The number of the sample after the last frame; 0 if the file does not end with a complete frame. */
     private static long end(byte[] tail, int blockSamples) {
         int candidates = 0;
         for (int frame = tail.length - MIN_FRAME_BYTES; frame >= 0 && candidates < MAX_CANDIDATES; frame--) {
@@ -48,7 +49,7 @@ final class FlacDuration {
         return 0;
     }
 
-    /** Where the checksum of that frame's header is; 0 when none begins there. */
+    /** The offset of the frame header's checksum; 0 if no frame starts here. */
     private static int checksumOffset(byte[] tail, int frame) {
         if (tail[frame] != -1 || (tail[frame + 1] & 0xfe) != SYNC_END) {
             return 0;
@@ -60,7 +61,7 @@ final class FlacDuration {
         return sizeCode == 0 || checksum >= tail.length - 2 ? 0 : checksum;
     }
 
-    /** Where the block's size is, if it has a place of its own: behind the frame's number, which is written as UTF-8 would. */
+    /** The offset of the explicit block size, if there is one: after the frame number, which is coded like UTF-8. */
     private static int sizeOffset(byte[] tail, int frame) {
         int ones = Integer.numberOfLeadingZeros(~(tail[frame + 4] << 24));
         return frame + 4 + Math.max(1, ones);

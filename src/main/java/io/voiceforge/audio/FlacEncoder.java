@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * FLAC (RFC 9639): mono, 16 bits, in blocks of {@value #BLOCK_SAMPLES} samples. Its header comes before the length is known and
- * leaves it open, with the checksum of the samples.
+ * FLAC (RFC 9639): mono, 16-bit, in blocks of {@value #BLOCK_SAMPLES} samples. The header is written before the length is
+ * known, so it leaves the sample count and the checksum of the samples open.
  */
 final class FlacEncoder implements AudioEncoder {
 
@@ -54,7 +54,7 @@ final class FlacEncoder implements AudioEncoder {
             return;
         }
         hasBegun = true;
-        // the only metadata: STREAMINFO, 34 bytes, the last block; frames' sizes and the number of samples are not known
+        // STREAMINFO (34 bytes) is the only and last metadata block; the frame sizes and the sample count are unknown
         ByteBuffer header = ByteBuffer.allocate(8 + 34).put("fLaC".getBytes(StandardCharsets.US_ASCII)).putInt(0x8000_0022);
         header.putShort((short) BLOCK_SAMPLES).putShort((short) BLOCK_SAMPLES).put(new byte[6]);
         long bitsPerSample = 16;

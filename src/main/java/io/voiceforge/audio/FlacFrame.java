@@ -1,14 +1,14 @@
 package io.voiceforge.audio;
 
 /**
- * One frame of FLAC (RFC 9639): each sample is foretold from those before it by a polynomial, and what is then missing is
- * written in Rice's code. Chooses the polynomial and the code's parameters that give the fewest bits.
+ * One FLAC frame (RFC 9639). A polynomial predicts each sample from the ones before it, and the residual is Rice-coded. Picks
+ * the polynomial and the Rice parameters that need the fewest bits.
  */
 final class FlacFrame {
 
     private static final int MAX_ORDER = 4;
     private static final int MAX_PARTITION_ORDER = 6;
-    /** The next is an escape. */
+    /** The next value is an escape code. */
     private static final int MAX_RICE_PARAMETER = 14;
 
     private final short[] samples;
@@ -34,7 +34,7 @@ final class FlacFrame {
 
     private void writeHeader(BitWriter bits, int number, int sampleRateHertz) {
         boolean fits = sampleRateHertz <= 0xffff;
-        // the sync code of blocks of a fixed size; 16 bits tell this block's; 16 bits its rate, or STREAMINFO does; mono, 16 bits
+        // the sync code with a fixed block size; the block size in 16 bits; the rate in 16 bits or in STREAMINFO; mono, 16-bit
         bits.write(0xfff8, 16);
         bits.write(fits ? 0x7d : 0x70, 8);
         bits.write(0x08, 8);
@@ -46,7 +46,7 @@ final class FlacFrame {
         bits.write(bits.crc8(), 8);
     }
 
-    /** As UTF-8 would write a character, but up to 31 bits. */
+    /** Coded like UTF-8, but with up to 31 bits. */
     private static void writeNumber(BitWriter bits, int number) {
         if (number < 0x80) {
             bits.write(number, 8);
@@ -77,7 +77,7 @@ final class FlacFrame {
         for (int i = 0; i < residual.length; i++) {
             residual[i] = samples[i];
         }
-        // each polynomial's differences are those of the one before it
+        // the residual of each polynomial is the difference of the previous one's
         int[] next = residual.clone();
         for (int candidate = 1; candidate <= Math.min(MAX_ORDER, samples.length - 1); candidate++) {
             for (int i = samples.length - 1; i >= candidate; i--) {
@@ -93,7 +93,7 @@ final class FlacFrame {
         for (int i = 0; i < order; i++) {
             bits.write(samples[i], 16);
         }
-        // signs go into the lowest bit
+        // moves the sign into the lowest bit
         for (int i = order; i < residual.length; i++) {
             residual[i] = residual[i] << 1 ^ residual[i] >> 31;
         }
@@ -140,7 +140,7 @@ final class FlacFrame {
         }
     }
 
-    /** The one that is best for the values' mean. */
+    /** The best parameter for the mean of these values. */
     private static int parameter(int[] values, int from, int to) {
         long sum = 0;
         for (int i = from; i < to; i++) {

@@ -1,16 +1,19 @@
 package io.voiceforge.audio;
 
 /**
- * Telephone audio (ITU-T G.711): one byte a sample, whose steps grow with the level; no header. No sample is further from what
- * its byte stands for than half a step.
+ * Telephone audio (ITU-T G.711) without a header: one byte per sample, with steps that grow with the level. The decoded value
+ * differs from the sample by at most half a step.
  */
 final class G711Encoder implements AudioEncoder {
 
-    /** The two laws: μ is North America's and Japan's, A everybody else's. */
+    /** The two companding laws: μ-law in North America and Japan, A-law everywhere else. */
     enum Law {
 
         MU {
-            /** Sign, 3 bits of exponent, 4 of mantissa, all inverted; the bias makes every segment begin at a power of two. */
+            /**
+             * A sign bit, 3 exponent bits and 4 mantissa bits, all inverted; the bias makes every segment start at a power of
+             * two.
+             */
             @Override
             int code(int sample) {
                 int magnitude = Math.min(Math.abs(sample), MAX_MU) + MU_BIAS;
@@ -20,10 +23,13 @@ final class G711Encoder implements AudioEncoder {
             }
         },
         A {
-            /** The lowest segment is as fine as the one above it; every other bit is inverted, and the sign means plus. */
+            /**
+             * The lowest segment has the same step as the one above it. Every other bit is inverted, and a set sign bit means
+             * positive.
+             */
             @Override
             int code(int sample) {
-                // ~ and not -: the steps of both sides meet between 0 and -1
+                // ~ rather than -: the positive and negative steps meet between 0 and -1
                 int magnitude = sample < 0 ? ~sample : sample;
                 int exponent = Math.max(exponent(magnitude | 1) - 7, 0);
                 int mantissa = magnitude >> Math.max(exponent, 1) + 3 & 0x0f;
@@ -34,7 +40,7 @@ final class G711Encoder implements AudioEncoder {
         private static final int MU_BIAS = 0x84;
         private static final int MAX_MU = Short.MAX_VALUE - MU_BIAS;
 
-        /** The byte for a 16-bit sample, in the lowest 8 bits. */
+        /** Encodes a 16-bit sample into the lowest 8 bits. */
         abstract int code(int sample);
 
         private static int exponent(int magnitude) {

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.OptionalLong;
 
 /**
- * How long an MP3 file lasts: by the number of frames that its encoder has written into the first one, else by its bytes and
- * the first frame's bit rate.
+ * The duration of an MP3 file: from the frame count that the encoder wrote into the first frame, otherwise from the file size
+ * and the first frame's bit rate.
  */
 final class Mp3Duration {
 
@@ -34,7 +34,7 @@ final class Mp3Duration {
         return OptionalLong.empty();
     }
 
-    /** Four bytes that look like a header are soon found by chance, two of them in the right distance hardly ever. */
+    /** Four bytes often look like a header by chance; two such headers at the right distance hardly ever do. */
     private static boolean isFollowed(byte[] head, int offset, Mp3Frame frame, long end) {
         long next = offset + (long) frame.bytes();
         return next == end || next < end && Mp3Frame.at(head, next).filter(frame::fits).isPresent();
@@ -62,7 +62,7 @@ final class Mp3Duration {
                 : AudioHeaders.millis(frames * frame.samples() - delays, frame.sampleRateHertz());
     }
 
-    /** The samples before and behind the audio that an encoder of LAME's kind owns up to. */
+    /** The encoder delay and padding, in samples, as encoders like LAME report them; 0 if they are not reported. */
     private static int lameDelays(byte[] head, int lame) {
         boolean isThere = lame + LAME_DELAYS_OFFSET + 3 <= head.length
                 && (AudioHeaders.is(head, lame, "LAME") || AudioHeaders.is(head, lame, "Lav"));

@@ -19,19 +19,17 @@ import de.sciss.jump3r.mp3.VbrMode;
 import de.sciss.jump3r.mp3.Version;
 import de.sciss.jump3r.mpg.MPGLib;
 
-/**
- * MP3: mono, constant bit rate, nothing but audio frames, so that it can be played from any frame on.
- */
+/** MP3: mono, constant bit rate, audio frames only, so that playback can start at any frame. */
 final class Mp3Encoder implements AudioEncoder {
 
-    /** Where nobody asks for another. */
+    /** The default bit rate. */
     static final int KILOBITS_PER_SECOND = 64;
-    /** What MPEG 1, 2 and 2.5 have, rising. */
+    /** The rates of MPEG 1, 2 and 2.5, ascending. */
     private static final int[] RATES_HERTZ = { 8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000 };
-    /** LAME's scale from 0, the best, to 9, the fastest. */
+    /** On LAME's scale from 0 (best) to 9 (fastest). */
     private static final int QUALITY = 5;
     private static final int BLOCK_SAMPLES = 1152;
-    /** LAME's own bound for a call: 1.25 bytes per sample and 7200. */
+    /** LAME's bound for the output of one call: 1.25 bytes per sample plus 7200. */
     private static final int BLOCK_BYTES = BLOCK_SAMPLES * 5 / 4 + 7200;
 
     private final Lame lame = new Lame();
@@ -39,7 +37,7 @@ final class Mp3Encoder implements AudioEncoder {
     private final int[] block = new int[BLOCK_SAMPLES];
     private final byte[] encoded = new byte[BLOCK_BYTES];
 
-    /** The lowest rate of MP3 that loses nothing of audio with {@code sampleRateHertz}; at most 48000 Hz. */
+    /** The lowest MP3 sample rate at which audio of {@code sampleRateHertz} loses nothing; at most 48000 Hz. */
     static int rateFor(int sampleRateHertz) {
         for (int rate : RATES_HERTZ) {
             if (rate >= sampleRateHertz) {
@@ -50,8 +48,8 @@ final class Mp3Encoder implements AudioEncoder {
     }
 
     /**
-     * @param sampleRateHertz one that {@link #rateFor} returns
-     * @param kilobitsPerSecond one that MP3 has at this rate: 32 to 320 from 32000 Hz on, 8 to 160 below
+     * @param sampleRateHertz a rate that {@link #rateFor} returns
+     * @param kilobitsPerSecond a bit rate that MP3 has at this sample rate: 32 to 320 from 32000 Hz, 8 to 160 below
      */
     Mp3Encoder(int sampleRateHertz, int kilobitsPerSecond) {
         connectModules();
@@ -63,15 +61,15 @@ final class Mp3Encoder implements AudioEncoder {
         flags.VBR = VbrMode.vbr_off;
         flags.brate = kilobitsPerSecond;
         flags.quality = QUALITY;
-        // both would stand before the audio and could only be filled in when its length is known
+        // both would precede the audio and could be filled in only once its length is known
         flags.bWriteVbrTag = false;
         flags.write_id3tag_automatic = false;
         check(lame.lame_init_params(flags));
     }
 
     /**
-     * LAME's parts find each other through their setters only. Encoders share nothing but the FFT's windows, which each
-     * one fills with the same values before it uses them, so they may run at the same time.
+     * LAME's modules are connected only through their setters. Encoders share nothing but the FFT windows, which each of them
+     * fills with the same values before use, so they can run concurrently.
      */
     private void connectModules() {
         GainAnalysis gain = new GainAnalysis();

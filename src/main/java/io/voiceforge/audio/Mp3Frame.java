@@ -3,9 +3,9 @@ package io.voiceforge.audio;
 import java.util.Optional;
 
 /**
- * The header of an MPEG audio frame of layer III.
+ * The header of an MPEG audio Layer III frame.
  *
- * @param version its code: 3 is MPEG 1, 2 is MPEG 2, 0 is MPEG 2.5
+ * @param version the header's version code: 3 for MPEG 1, 2 for MPEG 2, 0 for MPEG 2.5
  */
 record Mp3Frame(int version, int kilobitsPerSecond, int sampleRateHertz, boolean isPadded, boolean isMono) {
 
@@ -16,7 +16,7 @@ record Mp3Frame(int version, int kilobitsPerSecond, int sampleRateHertz, boolean
     private static final int[] MPEG2_KILOBITS = { 0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160 };
     private static final int[] MPEG1_HERTZ = { 44_100, 48_000, 32_000 };
 
-    /** The header there; empty when there is none, or one of a free or forbidden bit rate. */
+    /** The header at {@code offset}; empty if there is none or its bit rate is free or forbidden. */
     static Optional<Mp3Frame> at(byte[] bytes, long offset) {
         if (offset < 0 || offset + HEADER_BYTES > bytes.length) {
             return Optional.empty();
@@ -44,13 +44,13 @@ record Mp3Frame(int version, int kilobitsPerSecond, int sampleRateHertz, boolean
         return samples() / 8 * kilobitsPerSecond * 1000 / sampleRateHertz + (isPadded ? 1 : 0);
     }
 
-    /** From the frame's beginning to where its audio begins, and an encoder's notes in the first frame. */
+    /** Bytes from the start of the frame to its audio data or, in the first frame, to the encoder's tag. */
     int headBytes() {
         int sideInformation = version == MPEG1 ? isMono ? 17 : 32 : isMono ? 9 : 17;
         return HEADER_BYTES + sideInformation;
     }
 
-    /** Whether the two can be of one stream. */
+    /** Whether both frames can belong to the same stream. */
     boolean fits(Mp3Frame other) {
         return version == other.version && sampleRateHertz == other.sampleRateHertz;
     }

@@ -5,8 +5,8 @@ import java.nio.ByteOrder;
 import java.util.OptionalLong;
 
 /**
- * How long an Ogg file lasts (RFC 3533): the position that the last page of its first known stream names, counted as that
- * stream's codec counts.
+ * The duration of an Ogg file (RFC 3533): the granule position on the last page of the first stream with a known codec, in that
+ * codec's time base.
  */
 final class OggDuration {
 
@@ -15,18 +15,18 @@ final class OggDuration {
     private static final int SERIAL_OFFSET = 14;
     private static final int SEGMENTS_OFFSET = 26;
     private static final int BEGINS_STREAM = 2;
-    /** On a page on which no packet ends. */
+    /** Marks a page on which no packet ends. */
     private static final long NO_GRANULE = -1;
     private static final int OPUS_RATE_HERTZ = 48_000;
 
-    /** How a stream counts: units in a second, and how many lie before the first that is to be heard. */
+    /** A stream's time base: units per second, and the number of units before the first audible one. */
     private record Clock(int serial, int rateHertz, int skipped) {
     }
 
     private OggDuration() {
     }
 
-    /** @param head begins with a page's marker */
+    /** @param head starts with a page header */
     static OptionalLong millis(byte[] head, byte[] tail) {
         Clock clock = clock(head);
         if (clock == null) {
@@ -44,7 +44,7 @@ final class OggDuration {
         return OptionalLong.empty();
     }
 
-    /** The first pages of all streams stand at the very beginning. */
+    /** The first pages of all streams are at the very beginning. */
     private static Clock clock(byte[] head) {
         ByteBuffer fields = ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN);
         int page = 0;
@@ -76,7 +76,7 @@ final class OggDuration {
             return new Clock(serial, fields.getInt(packet + 12), 0);
         }
         if (length >= 51 && AudioHeaders.is(head, packet, "\u007fFLAC")) {
-            // behind the mapping's own 9 bytes, FLAC's marker and the header of the block STREAMINFO
+            // after the mapping's own 9 bytes, the FLAC marker and STREAMINFO's block header
             int rate = (head[packet + 27] & 0xff) << 12 | (head[packet + 28] & 0xff) << 4 | (head[packet + 29] & 0xff) >> 4;
             return new Clock(serial, rate, 0);
         }

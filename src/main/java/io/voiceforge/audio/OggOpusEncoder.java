@@ -14,16 +14,16 @@ import io.github.jaredmdobson.concentus.OpusException;
 import io.github.jaredmdobson.concentus.OpusSignal;
 
 /**
- * Opus in Ogg (RFC 7845): mono, packets of 20 ms, pages of 100 ms. Says in its last page where the sound ends, so that what is
- * decoded is as long as what was encoded.
+ * Opus in Ogg (RFC 7845): mono, 20 ms packets, 100 ms pages. The last page marks where the audio ends, so that the decoded
+ * audio is exactly as long as the source.
  */
 final class OggOpusEncoder implements AudioEncoder {
 
-    /** Where nobody asks for another. */
+    /** The default bit rate. */
     static final int KILOBITS_PER_SECOND = 32;
-    /** The codec's scale from 0, the fastest, to 10, the best. */
+    /** On the codec's scale from 0 (fastest) to 10 (best). */
     private static final int COMPLEXITY = 5;
-    /** What Opus has, rising; its positions count at the last of them, whatever the rate. */
+    /** The sample rates of Opus, ascending. Granule positions always count at the last of them. */
     private static final int[] RATES_HERTZ = { 8000, 12_000, 16_000, 24_000, 48_000 };
     private static final int POSITIONS_PER_SECOND = 48_000;
     private static final int PACKETS_PER_SECOND = 50;
@@ -34,7 +34,7 @@ final class OggOpusEncoder implements AudioEncoder {
     private final OpusEncoder opus;
     private final OggPages pages;
     private final byte[] encoded = new byte[MAX_PACKET_BYTES];
-    /** The current packet's samples as far as they are there, and the current page's packets. */
+    /** The samples of the current packet so far, and the packets of the current page. */
     private final short[] frame;
     private int frameSamples;
     private final List<byte[]> packets = new ArrayList<>();
@@ -42,15 +42,15 @@ final class OggOpusEncoder implements AudioEncoder {
     private long packed;
     private boolean hasBegun;
 
-    /** The lowest rate of Opus that loses nothing of audio with {@code sampleRateHertz}; at most 48000 Hz. */
+    /** The lowest Opus sample rate at which audio of {@code sampleRateHertz} loses nothing; at most 48000 Hz. */
     static int rateFor(int sampleRateHertz) {
         return Arrays.stream(RATES_HERTZ).filter(rate -> rate >= sampleRateHertz).findFirst().orElse(POSITIONS_PER_SECOND);
     }
 
     /**
-     * @param sampleRateHertz one that {@link #rateFor} returns
-     * @param kilobitsPerSecond what is aimed at, 6 to 510
-     * @param serial another one for each stream
+     * @param sampleRateHertz a rate that {@link #rateFor} returns
+     * @param kilobitsPerSecond the target bit rate, 6 to 510
+     * @param serial a different number for each stream
      */
     OggOpusEncoder(int sampleRateHertz, int kilobitsPerSecond, int serial) {
         this.sampleRateHertz = sampleRateHertz;
@@ -59,7 +59,7 @@ final class OggOpusEncoder implements AudioEncoder {
         try {
             opus = new OpusEncoder(sampleRateHertz, 1, OpusApplication.OPUS_APPLICATION_AUDIO);
         } catch (OpusException e) {
-            throw new IllegalStateException("The Opus encoder cannot be made", e);
+            throw new IllegalStateException("The Opus encoder cannot be created", e);
         }
         opus.setBitrate(kilobitsPerSecond * 1000);
         opus.setComplexity(COMPLEXITY);
@@ -90,7 +90,7 @@ final class OggOpusEncoder implements AudioEncoder {
     public byte[] finish() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         begin(out);
-        // the codec is late by its lookahead, so the last samples need as much silence behind them; that is one packet at least
+        // the codec lags by its lookahead, so as much silence must follow the last samples: at least one packet
         long end = skippedPositions() + positions(received);
         while (packed < end) {
             Arrays.fill(frame, frameSamples, frame.length, (short) 0);

@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Writes the pages of one logical stream in an Ogg file (RFC 3533), each with whole packets only. */
+/** Writes the pages of one logical Ogg stream (RFC 3533); every page contains only complete packets. */
 final class OggPages {
 
     private static final int HEADER_BYTES = 27;
@@ -19,16 +19,16 @@ final class OggPages {
     private final int serial;
     private int sequence;
 
-    /** @param serial tells the stream from others that are put into the same file, or behind it */
+    /** @param serial distinguishes the stream from others in the same file */
     OggPages(int serial) {
         this.serial = serial;
     }
 
     /**
-     * The next page.
+     * Returns the next page.
      *
-     * @param packets at most 255 · 255 bytes together
-     * @param granule the position at which the last of them ends, as the codec counts
+     * @param packets at most 255 · 255 bytes in total
+     * @param granule the position at which the last packet ends, in the codec's time base
      */
     byte[] page(List<byte[]> packets, long granule, boolean isLast) {
         int segments = packets.stream().mapToInt(packet -> packet.length / MAX_SEGMENT_BYTES + 1).sum();

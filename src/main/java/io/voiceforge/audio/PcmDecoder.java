@@ -1,6 +1,6 @@
 package io.voiceforge.audio;
 
-/** Joins raw 16-bit little-endian mono samples that were split between buffers. */
+/** Decodes raw 16-bit little-endian mono samples, which may be split between buffers. */
 final class PcmDecoder implements AudioDecoder {
 
     private final int sampleRateHertz;
@@ -30,7 +30,7 @@ final class PcmDecoder implements AudioDecoder {
 
     @Override
     public void finish() {
-        // half a sample at the end is nothing to hear
+        // half a sample at the end is inaudible
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.voiceforge.audio;
 
-/** Raw samples: 16 bits, little-endian. */
+/** Raw 16-bit little-endian samples. */
 final class PcmEncoder implements AudioEncoder {
 
     @Override

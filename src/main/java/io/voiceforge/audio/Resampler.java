@@ -1,25 +1,26 @@
 package io.voiceforge.audio;
 
 /**
- * Changes the sample rate of 16-bit mono audio as it flows, by a windowed-sinc polyphase filter. Up to 0.8 of the lower rate's
- * Nyquist frequency the level stays within 0.1 dB; what lies above that frequency is at least 70 dB down. The output keeps the
- * input's timing (no delay), and n samples in give, after {@link #finish()}, n · output rate ÷ input rate out, rounded up.
+ * Changes the sample rate of 16-bit mono audio as it flows, with a windowed-sinc polyphase filter. Up to 0.8 of the lower
+ * rate's Nyquist frequency, the level stays within 0.1 dB; anything above the Nyquist frequency is attenuated by at least 70
+ * dB. The output is not delayed against the input. By the end of {@link #finish()}, n input samples have produced n · output
+ * rate ÷ input rate output samples, rounded up.
  * <p>
- * Holds some 130 KiB for the filter. Not for use by several threads at once.
+ * The filter takes about 130 KiB. Not thread-safe.
  */
 public final class Resampler {
 
     /** The filter's reach to each side, in samples of the lower rate. */
     private static final int REACH = 32;
-    /** Where the filter is 6 dB down, as a part of the lower rate's Nyquist frequency. */
+    /** Where the filter is 6 dB down, as a fraction of the lower rate's Nyquist frequency. */
     private static final double CUTOFF = 0.92;
-    /** Kaiser's parameter for a stop band of about 80 dB. */
+    /** The Kaiser parameter for a stop band of about -80 dB. */
     private static final double BETA = 7.857;
-    /** With that many positions between two samples, a line from one to the next errs by less than -100 dB. */
+    /** With this many phases between two samples, the error of linear interpolation is below -100 dB. */
     private static final int MAX_PHASES = 512;
     private static final int BLOCK_SAMPLES = 2048;
 
-    /** Both rates divided by what they share. */
+    /** Both rates divided by their greatest common divisor. */
     private final int in;
     private final int out;
     private final int half;
@@ -29,14 +30,14 @@ public final class Resampler {
     private int filled;
     private long received;
     private long produced;
-    /** The next output's place: at this index of the window, plus {@code fraction / out} of a sample. */
+    /** The position of the next output: this index in the window plus {@code fraction / out} of a sample. */
     private int centre;
     private int fraction;
 
     /**
      * @param inputRateHertz 8000–192000
-     * @param outputRateHertz 8000–192000; the input's own is allowed and changes nothing
-     * @throws IllegalArgumentException if a rate is outside its range
+     * @param outputRateHertz 8000–192000; the input's rate is allowed and leaves the samples unchanged
+     * @throws IllegalArgumentException if a rate is out of range
      */
     public Resampler(int inputRateHertz, int outputRateHertz) {
         if (!WavHeader.isSupportedRate(inputRateHertz) || !WavHeader.isSupportedRate(outputRateHertz)) {
@@ -53,13 +54,13 @@ public final class Resampler {
         centre = half - 1;
     }
 
-    /** The samples that {@code samples} complete. */
+    /** Returns the output samples that {@code samples} complete. */
     public short[] resample(short[] samples) {
         if (in == out) {
             return samples;
         }
         received += samples.length;
-        // an output is complete when the filter's whole right half is there
+        // an output is complete once the whole right half of the filter has input
         short[] output = new short[(int) (Math.max(0, outputsBefore(received - half)) - produced)];
         int emitted = 0;
         for (int from = 0; from < samples.length;) {
@@ -79,12 +80,12 @@ public final class Resampler {
         return output;
     }
 
-    /** The samples that are left; nothing may follow. */
+    /** Returns the remaining samples. Nothing may be resampled afterwards. */
     public short[] finish() {
         return in == out ? new short[0] : resample(new short[half]);
     }
 
-    /** How many outputs lie before the input sample of that number. */
+    /** The number of outputs before the input sample with this index. */
     private long outputsBefore(long input) {
         return -Math.floorDiv(-input * out, (long) in);
     }
@@ -113,7 +114,7 @@ public final class Resampler {
         float b = 0;
         float c = 0;
         float d = 0;
-        // four sums, because each addition waits for the one before it; the filter's length is a multiple of four
+        // four sums, because each addition depends on the one before it; the filter's length is a multiple of four
         for (int i = 0; i < filter.length; i += 4) {
             a += filter[i] * window[from + i];
             b += filter[i + 1] * window[from + i + 1];
@@ -123,7 +124,7 @@ public final class Resampler {
         return a + b + (c + d);
     }
 
-    /** One filter for each place between two input samples, the last one a whole sample on. */
+    /** One filter per position between two input samples; the last one is a whole sample further. */
     private float[][] filters(double stretch) {
         int phases = Math.min(out, (int) Math.ceil(MAX_PHASES / stretch));
         float[][] result = new float[phases + 1][];

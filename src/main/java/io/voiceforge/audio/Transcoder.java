@@ -2,14 +2,14 @@ package io.voiceforge.audio;
 
 import java.util.concurrent.ThreadLocalRandom;
 
-/** One conversion under way: decodes, resamples where that is needed, and encodes. Not for use by several threads at once. */
+/** One running conversion: decodes, resamples if necessary, and encodes. Not thread-safe. */
 final class Transcoder {
 
     private static final byte[] NOTHING = {};
 
     private final AudioTarget target;
     private final AudioDecoder decoder;
-    /** Both null until the first sample, because only then the source's rate is known. */
+    /** Both null until the first sample, because the source's rate is not known earlier. */
     private Resampler resampler;
     private AudioEncoder encoder;
 
@@ -19,9 +19,9 @@ final class Transcoder {
     }
 
     /**
-     * The bytes that {@code bytes} complete; empty when there are none yet.
+     * Returns the bytes that {@code bytes} complete; empty if there are none yet.
      *
-     * @throws AudioFormatException if the source cannot be read
+     * @throws AudioFormatException if the source cannot be decoded
      */
     byte[] convert(byte[] bytes) {
         short[] samples = decoder.decode(bytes);
@@ -35,14 +35,14 @@ final class Transcoder {
     }
 
     /**
-     * The bytes that are left; nothing may follow.
+     * Returns the remaining bytes. Nothing may be converted afterwards.
      *
-     * @throws AudioFormatException if the source held no audio
+     * @throws AudioFormatException if the source contained no audio
      */
     byte[] finish() {
         decoder.finish();
         if (encoder == null) {
-            throw new AudioFormatException("The audio stream holds no audio.");
+            throw new AudioFormatException("The audio stream contains no audio.");
         }
         byte[] body = encoder.encode(resampler.finish());
         byte[] tail = encoder.finish();

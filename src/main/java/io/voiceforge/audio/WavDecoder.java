@@ -5,11 +5,11 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Reads a WAV stream as it arrives: integer samples of 8, 16, 24 or 32 bits, or floating-point ones of 32 or 64, 1 to 8
- * channels, 8000 to 192000 Hz. Chunks before the audio are skipped as long as they end within 1 MiB; what follows the audio
- * is ignored. A data size of 0 or 0xFFFFFFFF, which streaming writers leave behind, means all that follows.
+ * Decodes a WAV stream as it arrives: integer samples of 8, 16, 24 or 32 bits or floating-point samples of 32 or 64 bits, 1 to
+ * 8 channels, 8000 to 192000 Hz. Chunks before the audio are skipped if they end within 1 MiB; anything after the audio is
+ * ignored. A data size of 0 or 0xFFFFFFFF, as streaming writers produce it, means until the end of the stream.
  * <p>
- * Holds no more than one header or frame between calls. Not for use by several threads at once.
+ * Holds at most one header or frame between calls. Not thread-safe.
  */
 public final class WavDecoder implements AudioDecoder {
 
@@ -33,9 +33,9 @@ public final class WavDecoder implements AudioDecoder {
     }
 
     private Part part = Part.RIFF_HEADER;
-    /** Bytes that the current part still lacks. */
+    /** Bytes that the current part still needs. */
     private long remaining = 12;
-    /** The current header, or the current frame, as far as it is there. */
+    /** The current header or frame, as far as it has arrived. */
     private final byte[] gathered = new byte[MAX_FRAME_BYTES];
     private int gatheredBytes;
     private long headerBytes;
@@ -43,9 +43,9 @@ public final class WavDecoder implements AudioDecoder {
     private WavHeader header;
 
     /**
-     * The mono samples that {@code bytes} complete, at the stream's own rate; empty when there are none yet.
+     * Returns the mono samples that {@code bytes} complete, at the stream's own rate; empty if there are none yet.
      *
-     * @throws AudioFormatException if this is not a WAV stream or not one of the kinds above
+     * @throws AudioFormatException if this is not a WAV stream of a supported kind
      */
     @Override
     public short[] decode(byte[] bytes) {

@@ -5,14 +5,14 @@ import java.nio.ByteOrder;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** How long a WAV file lasts, by its chunks {@code fmt} and {@code data}. */
+/** The duration of a WAV file, from its {@code fmt} and {@code data} chunks. */
 final class WavDuration {
 
     private static final int PCM = 1;
     private static final int IEEE_FLOAT = 3;
     private static final int EXTENSIBLE = 0xFFFE;
     private static final int SUB_FORMAT_OFFSET = 24;
-    /** ADPCM of two kinds and GSM: writers get their average bytes in a second wrong, and the samples of a block right. */
+    /** Two kinds of ADPCM, and GSM: writers often get the average byte rate wrong, but the samples per block right. */
     private static final Set<Integer> NAMES_BLOCK_SAMPLES = Set.of(2, 0x11, 0x31);
     private static final int BLOCK_SAMPLES_OFFSET = 18;
     private static final long UNKNOWN_SIZE = 0xFFFF_FFFFL;
@@ -20,7 +20,7 @@ final class WavDuration {
     private WavDuration() {
     }
 
-    /** @param head begins with a RIFF header */
+    /** @param head starts with a RIFF header */
     static OptionalLong millis(byte[] head, long totalBytes) {
         ByteBuffer fields = ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN);
         int format = -1;

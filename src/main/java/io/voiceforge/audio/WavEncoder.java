@@ -6,9 +6,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * 16-bit mono WAV. The header comes before the length is known, so the first {@value #HELD_BYTES} bytes of audio are held
- * back: audio that ends within them gets a header with its exact sizes, longer audio one with the sizes 0xFFFFFFFF, by which
- * streaming writers say "until the end".
+ * 16-bit mono WAV. The header precedes the audio, so the first {@value #HELD_BYTES} bytes of audio are held back: audio that
+ * ends within them gets a header with exact sizes; longer audio gets the size 0xFFFFFFFF, which streaming writers use for
+ * "until the end".
  */
 final class WavEncoder implements AudioEncoder {
 
@@ -18,7 +18,7 @@ final class WavEncoder implements AudioEncoder {
 
     private final int sampleRateHertz;
     private final PcmEncoder pcm = new PcmEncoder();
-    /** Null once the header is out. */
+    /** Null once the header is written. */
     private ByteArrayOutputStream held = new ByteArrayOutputStream();
 
     WavEncoder(int sampleRateHertz) {

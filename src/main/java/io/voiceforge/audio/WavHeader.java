@@ -3,10 +3,10 @@ package io.voiceforge.audio;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** What a WAV stream's {@code fmt} chunk says about its samples, checked. */
+/** The validated sample format from a WAV stream's {@code fmt} chunk. */
 record WavHeader(int sampleRateHertz, int channels, int sampleBytes, boolean isFloat) {
 
-    /** As much of the chunk as is read: WAVEFORMATEXTENSIBLE up to the end of its sub-format. */
+    /** How much of the chunk is read: WAVEFORMATEXTENSIBLE up to the end of its sub-format. */
     static final int READ_BYTES = 40;
     private static final int PLAIN_BYTES = 16;
 
@@ -18,14 +18,14 @@ record WavHeader(int sampleRateHertz, int channels, int sampleBytes, boolean isF
     private static final int IEEE_FLOAT = 3;
     private static final int EXTENSIBLE = 0xFFFE;
     private static final int SUB_FORMAT_OFFSET = 24;
-    /** The bytes 4–15 of every KSDATAFORMAT_SUBTYPE GUID that stands for a format tag, little-endian. */
+    /** Bytes 4–15, little-endian, of every KSDATAFORMAT_SUBTYPE GUID that is based on a format tag. */
     private static final int GUID_MIDDLE = 0x0010_0000;
     private static final long GUID_END = 0x719B_3800_AA00_0080L;
 
     /**
-     * Reads the first bytes of a {@code fmt} chunk's body.
+     * Parses the first bytes of a {@code fmt} chunk's body.
      *
-     * @throws AudioFormatException if they describe no audio that {@link WavDecoder} reads
+     * @throws AudioFormatException if {@link WavDecoder} does not support this format
      */
     static WavHeader parse(byte[] chunk, int length) {
         if (length < PLAIN_BYTES) {
@@ -48,10 +48,10 @@ record WavHeader(int sampleRateHertz, int channels, int sampleBytes, boolean isF
         boolean floating = tag == IEEE_FLOAT && (bits == 32 || bits == 64);
         if (!integer && !floating) {
             throw new AudioFormatException(
-                    "The WAV stream's samples (format " + tag + ", " + bits + " bits) are of a kind that is not supported.");
+                    "The WAV stream's samples (format " + tag + ", " + bits + " bits) are not supported.");
         }
         if (frameBytes != channels * bits / 8) {
-            throw new AudioFormatException("The WAV stream's block size does not fit its channels and bits.");
+            throw new AudioFormatException("The WAV stream's block size does not match its channels and bits per sample.");
         }
         return new WavHeader(rate, channels, bits / 8, floating);
     }
@@ -59,7 +59,7 @@ record WavHeader(int sampleRateHertz, int channels, int sampleBytes, boolean isF
     private static int subFormat(ByteBuffer fields, int length) {
         if (length < READ_BYTES || fields.getInt(SUB_FORMAT_OFFSET + 4) != GUID_MIDDLE
                 || fields.getLong(SUB_FORMAT_OFFSET + 8) != GUID_END) {
-            throw new AudioFormatException("The WAV stream's extensible format is not one that is supported.");
+            throw new AudioFormatException("The WAV stream's extensible sub-format is not supported.");
         }
         return fields.getInt(SUB_FORMAT_OFFSET);
     }
@@ -75,12 +75,12 @@ record WavHeader(int sampleRateHertz, int channels, int sampleBytes, boolean isF
         }
     }
 
-    /** Bytes of one sample of every channel. */
+    /** Bytes per frame: one sample of every channel. */
     int frameBytes() {
         return channels * sampleBytes;
     }
 
-    /** Mixes the frames in {@code bytes} down to mono; a trailing part of a frame is not read. */
+    /** Mixes the frames in {@code bytes} down to mono; ignores an incomplete frame at the end. */
     short[] toMono(byte[] bytes, int offset, int length) {
         ByteBuffer in = ByteBuffer.wrap(bytes, offset, length).order(ByteOrder.LITTLE_ENDIAN);
         short[] samples = new short[length / frameBytes()];
@@ -94,11 +94,11 @@ record WavHeader(int sampleRateHertz, int channels, int sampleBytes, boolean isF
         return samples;
     }
 
-    /** The next sample, scaled to 32 bits whatever its width. */
+    /** The next sample, scaled to 32 bits. */
     private int next(ByteBuffer in) {
         if (isFloat) {
             double value = sampleBytes == 4 ? in.getFloat() : in.getDouble();
-            // the cast saturates, and makes NaN silence
+            // the cast saturates and turns NaN into silence
             return (int) (value * 0x1p31);
         }
         return switch (sampleBytes) {

@@ -1,2 +1,2 @@
-/** Audio formats, and the encoders and decoders that turn one into another as a stream. */
+/** Audio formats, and the streaming encoders and decoders that convert between them. */
 package io.voiceforge.audio;

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A failure that the caller is told about. The message is a whole sentence that says what to do; it must not hold key material,
- * upstream bodies or internals, because every dialect sends it as it stands.
+ * A failure reported to the caller. The message is a complete sentence that says what to do. It must not contain key material,
+ * upstream bodies or internals, because every dialect sends it unchanged.
  */
 public final class ApiException extends RuntimeException {
 
@@ -81,39 +81,39 @@ public final class ApiException extends RuntimeException {
         return new ApiException(code, detail.message(), List.of(detail), null);
     }
 
-    /** A validation failure with all problems at once; {@code details} is not empty. */
+    /** A validation failure that reports all problems at once; {@code details} must not be empty. */
     public static ApiException invalid(List<Detail> details) {
         Detail first = details.get(0);
         return new ApiException(ErrorCode.INVALID_REQUEST, first.path() + " " + first.message(), List.copyOf(details), null);
     }
 
-    /** A failure that may pass; {@code after} is at least one second when it reaches the caller. */
+    /** A failure that may be temporary; {@code after} is at least one second when it reaches the caller. */
     public static ApiException retryable(ErrorCode code, String message, Duration after) {
         return new ApiException(code, message, List.of(), after);
     }
 
-    /** A 429 that says which limit has been reached and when there is room again. */
+    /** A 429 that says which limit was reached and when there is room again. */
     public static ApiException exceeded(ErrorCode code, String message, Exceeded exceeded, Duration after) {
         return new ApiException(code, message, List.of(), after, exceeded, List.of());
     }
 
     /**
-     * A failure because of something that is wrong in several ways, none of which is a member of the request.
+     * A failure with several problems, none of them a member of the request.
      *
-     * @param problems each with the members that it has in the answer
-     * @param after when trying again makes sense, or null
+     * @param problems the response's members for each problem
+     * @param after when a retry makes sense, or null
      */
     public static ApiException withProblems(ErrorCode code, String message, List<Map<String, String>> problems,
             Duration after) {
         return new ApiException(code, message, List.of(), after, null, List.copyOf(problems));
     }
 
-    /** What is wrong with something that is no member of the request; empty for most failures. */
+    /** Problems with something other than a member of the request; empty for most failures. */
     public List<Map<String, String>> problems() {
         return problems;
     }
 
-    /** The limit that has been reached; empty unless this is the 429 of a limit. */
+    /** The limit that was reached; empty unless this is the 429 of a limit. */
     public Optional<Exceeded> exceeded() {
         return Optional.ofNullable(exceeded);
     }

@@ -3,8 +3,8 @@ package io.voiceforge.error;
 import java.util.Locale;
 
 /**
- * What can go wrong with a call, in the caller's terms. The lower-case name is what the answer carries as {@code code}; it is
- * part of the API and never changes.
+ * What can go wrong with a call, in the caller's terms. Responses carry the lower-case name as {@code code}; it is part of the
+ * API and never changes.
  */
 public enum ErrorCode {
 
@@ -50,12 +50,12 @@ public enum ErrorCode {
         this.status = status;
     }
 
-    /** The HTTP status of an answer with this code. */
+    /** The HTTP status of responses with this code. */
     public int status() {
         return status;
     }
 
-    /** The code as it stands in answers, for example {@code voice_not_found}. */
+    /** The code as it appears in responses, for example {@code voice_not_found}. */
     public String wireName() {
         return wireName;
     }

@@ -4,30 +4,30 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Why a provider did not answer. The class decides what happens next; fault-tolerance annotations choose by class. Messages are
- * for operators' logs: they name the provider and the kind of failure, never what the provider said.
+ * Why a provider did not respond. The class determines what happens next; fault-tolerance annotations select by class. Messages
+ * are for operators' logs: they name the provider and the kind of failure, but never contain the provider's response.
  */
 public abstract sealed class ProviderFailure extends RuntimeException {
 
     private ProviderFailure(String message) {
-        // a failure is a result here, and its stack says nothing that its class does not
+        // failures are ordinary results here, and a stack trace adds nothing to the class
         super(message, null, false, false);
     }
 
-    /** The failure as callers are told about it, once nobody else could answer. */
+    /** The failure as reported to the caller once no other provider could respond. */
     public abstract ApiException toApiException();
 
-    /** Its name in the meters. */
+    /** The outcome's name in the meters. */
     public String outcome() {
         return "unavailable";
     }
 
-    /** Whether it says something about the provider's health. */
+    /** Whether the failure counts against the provider's health. */
     public boolean countsAgainstProvider() {
         return true;
     }
 
-    /** Not configured, or does not do what was asked. Nothing was sent, and it counts as no failure. */
+    /** The provider is not configured or does not support the request. Nothing was sent, and it does not count as a failure. */
     public static final class NotOffered extends ProviderFailure {
 
         private final ApiException reason;
@@ -36,13 +36,13 @@ public abstract sealed class ProviderFailure extends RuntimeException {
             this(message, null);
         }
 
-        /** @param reason what callers are told when nobody else has been able to try either */
+        /** @param reason reported to the caller if no other provider could try either */
         public NotOffered(String message, ApiException reason) {
             super(message);
             this.reason = reason;
         }
 
-        /** What is to be told instead of {@link #toApiException}, if there is something more precise to say. */
+        /** The more precise failure to report instead of {@link #toApiException}, if any. */
         public Optional<ApiException> reason() {
             return Optional.ofNullable(reason);
         }
@@ -59,12 +59,12 @@ public abstract sealed class ProviderFailure extends RuntimeException {
 
         @Override
         public ApiException toApiException() {
-            return ApiException.retryable(ErrorCode.NO_PROVIDER, "No provider for this is configured. Set HF_ML_API_URL"
+            return ApiException.retryable(ErrorCode.NO_PROVIDER, "No provider is configured for this. Set HF_ML_API_URL"
                     + " (a Hugging Face Space) or AI_INTEGRATIONS_OPENAI_API_KEY (OpenAI).", Duration.ofMinutes(1));
         }
     }
 
-    /** A Space that sleeps, builds or restarts. It will come, but not within this call. */
+    /** A Space that is sleeping, building or restarting. It will come back, but not within this call. */
     public static final class Waking extends ProviderFailure {
 
         public Waking(String message) {
@@ -88,12 +88,12 @@ public abstract sealed class ProviderFailure extends RuntimeException {
         }
     }
 
-    /** A failure that a second try soon may not meet again: refused connection, 502, 503, 504, or 429 with a short wait. */
+    /** A failure that an early retry may avoid: connection refused, 502, 503, 504, or 429 with a short wait. */
     public static final class Transient extends ProviderFailure {
 
         private final Duration retryAfter;
 
-        /** @param retryAfter how long the provider wants to be left alone; zero when it did not say */
+        /** @param retryAfter how long the provider asked to wait; zero if it did not say */
         public Transient(String message, Duration retryAfter) {
             super(message);
             this.retryAfter = retryAfter;
@@ -109,7 +109,7 @@ public abstract sealed class ProviderFailure extends RuntimeException {
         }
     }
 
-    /** Any other failure of the provider: broken connection, 5xx, nonsense in place of an answer, an open breaker. */
+    /** Any other failure of the provider: broken connection, 5xx, a malformed response, an open circuit breaker. */
     public static final class Unavailable extends ProviderFailure {
 
         public Unavailable(String message) {
@@ -123,7 +123,8 @@ public abstract sealed class ProviderFailure extends RuntimeException {
     }
 
     /**
-     * All of the gateway's own connections to the provider are in use. Nothing was sent; it says nothing about the provider.
+     * All of the gateway's own connections to the provider are in use. Nothing was sent, and the provider's health is
+     * unaffected.
      */
     public static final class Busy extends ProviderFailure {
 
@@ -147,7 +148,7 @@ public abstract sealed class ProviderFailure extends RuntimeException {
         }
     }
 
-    /** The provider did not begin to answer in time. */
+    /** The provider's response did not begin in time. */
     public static final class TimedOut extends ProviderFailure {
 
         public TimedOut(String message) {
@@ -166,12 +167,12 @@ public abstract sealed class ProviderFailure extends RuntimeException {
         }
     }
 
-    /** The provider says that the caller's request is wrong; any other would say so too. Says nothing about its health. */
+    /** The provider rejected the caller's request, and any other would too. Does not count against the provider's health. */
     public static final class RejectedCaller extends ProviderFailure {
 
         private final int status;
 
-        /** @param status what the provider answered: 400, 404, 413 or 422 */
+        /** @param status the status of the provider's response: 400, 404, 413 or 422 */
         public RejectedCaller(String message, int status) {
             super(message);
             this.status = status;
@@ -199,7 +200,7 @@ public abstract sealed class ProviderFailure extends RuntimeException {
         }
     }
 
-    /** The provider does not accept the operator's credentials or address: a setting is wrong. */
+    /** The provider rejected the operator's credentials or address: a setting is wrong. */
     public static final class RejectedOperator extends ProviderFailure {
 
         public RejectedOperator(String message) {
@@ -214,7 +215,8 @@ public abstract sealed class ProviderFailure extends RuntimeException {
         @Override
         public ApiException toApiException() {
             return ApiException.retryable(ErrorCode.PROVIDER_FAILED,
-                    "The provider refused the gateway. Its operator has to check the settings.", Duration.ofMinutes(1));
+                    "The provider rejected the gateway. The gateway's operator must check its settings.",
+                    Duration.ofMinutes(1));
         }
     }
 

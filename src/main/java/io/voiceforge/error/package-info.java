@@ -1,2 +1,2 @@
-/** What can go wrong: failures that callers are told about, and failures of providers. */
+/** What can go wrong: failures reported to callers, and failures of providers. */
 package io.voiceforge.error;

@@ -11,9 +11,9 @@ import io.netty.util.NetUtil;
 import io.smallrye.common.net.CidrAddress;
 
 /**
- * A range of IP addresses in CIDR notation (RFC 4632 section 3.1, RFC 4291 section 2.3), or a single address. An IPv6 address
- * that stands for an IPv4 one (RFC 4291 section 2.5.5.2, {@code ::ffff:203.0.113.7}) is that IPv4 address, so no range of IPv6,
- * {@code ::/0} included, holds any of IPv4. Host names are never resolved.
+ * A range of IP addresses in CIDR notation (RFC 4632 section 3.1, RFC 4291 section 2.3), or a single address. An IPv4-mapped
+ * IPv6 address (RFC 4291 section 2.5.5.2, {@code ::ffff:203.0.113.7}) is treated as that IPv4 address, so no IPv6 range, not
+ * even {@code ::/0}, contains an IPv4 address. Host names are never resolved.
  */
 public final class AddressRange {
 
@@ -22,13 +22,13 @@ public final class AddressRange {
     private static final int IPV4_BITS = 32;
     private static final int MAPPED_PREFIX_BITS = 96;
 
-    /** IPv6 with IPv4 at its end. */
+    /** An IPv6 address with an IPv4 suffix. */
     private static final int MAX_ADDRESS_CHARS = 45;
     private static final int MAX_CHARS = MAX_ADDRESS_CHARS + "/128".length();
 
     /**
-     * What the parser gets to see. On its own it also takes zones, and leading zeros, which others read as octal: 010.0.0.1
-     * would be 10.0.0.1 here and 8.0.0.1 there.
+     * Restricts the input of the JDK's parser, which also accepts zones and leading zeros. Others read these as octal:
+     * 010.0.0.1 would be 10.0.0.1 here and 8.0.0.1 there.
      */
     private static final String GROUP = "[0-9A-Fa-f]{0,4}";
     private static final String OCTET = "(?:0|[1-9][0-9]{0,2})";
@@ -42,36 +42,36 @@ public final class AddressRange {
     private AddressRange(CidrAddress cidr) {
         this.cidr = cidr;
         InetAddress network = cidr.getNetworkAddress();
-        // this one follows RFC 5952, the other library's does not always find the longest run of zeros
+        // this one follows RFC 5952; the other library's does not always find the longest run of zeros
         String address = NetUtil.toAddressString(network);
         this.text = cidr.getNetmaskBits() == bits(network) ? address : address + "/" + cidr.getNetmaskBits();
     }
 
     /**
-     * Reads a range; bits behind the prefix are set to zero.
+     * Parses a range; bits after the prefix are cleared.
      *
-     * @throws IllegalArgumentException with what is expected, to be shown behind the name of the setting or member; also for
-     *         null
+     * @throws IllegalArgumentException if the text is invalid or null; the message says what is expected and is meant to follow
+     *         the name of the setting or member
      */
     public static AddressRange parse(String text) {
         return range(text).orElseThrow(() -> new IllegalArgumentException(EXPECTED));
     }
 
-    /** The single address that is written there, IPv4 where it is mapped into IPv6; empty when it is none, or null. */
+    /** Parses a single address; an IPv4-mapped one becomes IPv4. Empty if the text is not an address or is null. */
     public static Optional<InetAddress> address(String text) {
         if (text == null || text.length() > MAX_ADDRESS_CHARS || !ADDRESS.matcher(text).matches()) {
             return Optional.empty();
         }
         try {
-            // brackets say that it is a literal of IPv6, so that whatever is wrong with it there is no look-up; IPv4 that is
-            // mapped into IPv6 comes out as IPv4
+            // the brackets mark an IPv6 literal, so that invalid text never causes a look-up; an IPv4-mapped address comes out
+            // as IPv4
             return Optional.of(InetAddress.getByName(text.indexOf(':') >= 0 ? "[" + text + "]" : "[::ffff:" + text + "]"));
         } catch (UnknownHostException e) {
             return Optional.empty();
         }
     }
 
-    /** Whether that address, of 4 or 16 bytes in network order, is in the range. */
+    /** Whether the range contains this address of 4 or 16 bytes in network order. */
     public boolean contains(byte[] address) {
         return cidr.matches(isMapped(address) ? Arrays.copyOfRange(address, 12, 16) : address);
     }
@@ -80,7 +80,7 @@ public final class AddressRange {
         return contains(address.getAddress());
     }
 
-    /** The shortest way to write it (RFC 5952): {@code 203.0.113.0/24}, {@code 2001:db8::/32}, {@code 203.0.113.7}. */
+    /** The shortest notation (RFC 5952): {@code 203.0.113.0/24}, {@code 2001:db8::/32}, {@code 203.0.113.7}. */
     public String text() {
         return text;
     }

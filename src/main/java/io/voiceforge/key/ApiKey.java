@@ -8,25 +8,25 @@ import java.util.UUID;
 /**
  * A customer's key, without its secret.
  *
- * @param hint what may be shown of the current secret
- * @param active false once it has been switched off
+ * @param hint the part of the current secret that may be shown
+ * @param active false while it is disabled
  * @param lastUsedAt or null; at most a few seconds behind
- * @param revokedAt when it was switched off, or null while it is active
- * @param usage requests that have been made with it
- * @param settings what the operator decides
+ * @param revokedAt when it was disabled, or null while it is active
+ * @param usage the number of requests made with it
+ * @param settings what the operator controls
  */
 public record ApiKey(UUID id, String hint, boolean active, Instant createdAt, Instant updatedAt, Instant lastUsedAt,
         Instant revokedAt, long usage, Settings settings) {
 
     /**
-     * What the operator decides about a key.
+     * What the operator controls about a key.
      *
-     * @param name what the operator calls it, 1 to 100 code points without control characters
+     * @param name the operator's name for it, 1 to 100 code points without control characters
      * @param rateLimit requests in any hour, 1 to 1 000 000
-     * @param expiresAt when it ends, or null
-     * @param maxConcurrent requests at once, at least 1, or null for no limit
+     * @param expiresAt when it expires, or null
+     * @param maxConcurrent concurrent requests, at least 1, or null for no limit
      * @param scopes what it may be used for; empty means everything
-     * @param allowedIps where it may be used from; empty means everywhere
+     * @param allowedIps where it may be used from; empty means anywhere
      * @param metadata the operator's own notes, a JSON object as text
      */
     public record Settings(String name, int rateLimit, Instant expiresAt, Integer maxConcurrent, Quota quota, Set<Scope> scopes,
@@ -39,7 +39,7 @@ public record ApiKey(UUID id, String hint, boolean active, Instant createdAt, In
             allowedIps = List.copyOf(allowedIps);
         }
 
-        /** A key without any restriction but the default hourly limit. */
+        /** The settings of a key whose only restriction is the default hourly limit. */
         public static Settings named(String name) {
             return new Settings(name, DEFAULT_RATE_LIMIT, null, null, Quota.NONE, Set.of(), List.of(), "{}");
         }
@@ -62,13 +62,13 @@ public record ApiKey(UUID id, String hint, boolean active, Instant createdAt, In
         return settings.scopes().isEmpty() || settings.scopes().contains(scope);
     }
 
-    /** With other settings, switched on or off, as of {@code now}. */
+    /** A copy with new settings and state, as of {@code now}. */
     public ApiKey with(Settings newSettings, boolean newActive, Instant now) {
         Instant revoked = newActive ? null : revokedAt != null ? revokedAt : now;
         return new ApiKey(id, hint, newActive, createdAt, now, lastUsedAt, revoked, usage, newSettings);
     }
 
-    /** With another secret, as of {@code now}. */
+    /** A copy with a new secret, as of {@code now}. */
     public ApiKey withHint(String newHint, Instant now) {
         return new ApiKey(id, newHint, active, createdAt, now, lastUsedAt, revokedAt, usage, settings);
     }

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Something that was done to a key.
+ * A change to a key.
  *
- * @param keyId the key; it may be gone
- * @param at when
- * @param actor who: {@code admin}, or the id of a key
- * @param action what
+ * @param keyId the key; it may no longer exist
+ * @param at when the change was made
+ * @param actor who made it: {@code admin} or the id of a key
+ * @param action what was done
  * @param address where the request came from
- * @param changes the names of the members that were changed; empty unless this is an update
+ * @param changes the names of the changed members; empty unless this is an update
  */
 public record AuditEvent(UUID keyId, Instant at, String actor, Action action, String address, List<String> changes) {
 

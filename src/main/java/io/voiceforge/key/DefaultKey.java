@@ -15,13 +15,13 @@ import io.voiceforge.config.CannotStart;
 import io.voiceforge.config.StorageConfig;
 
 /**
- * The key that works with no set-up. It is in no store and cannot be changed, only replaced or switched off by
- * {@code VOICEFORGE_DEFAULT_API_KEY}. With a database it exists only when that variable is set.
+ * The key that works without any setup. It is in no store and cannot be changed, only replaced or disabled with
+ * {@code VOICEFORGE_DEFAULT_API_KEY}. With a database, it exists only if that variable is set.
  */
 @ApplicationScoped
 public class DefaultKey {
 
-    /** The secret that is printed in the guide, so known to everybody. */
+    /** The secret printed in the guide, and therefore public. */
     public static final String PUBLISHED = "vf_sk_19798aa99815232e6d53e1af34f776e1";
 
     public static final UUID ID = UUID.fromString("00000000-0000-4000-8000-000000000001");
@@ -38,7 +38,7 @@ public class DefaultKey {
         boolean enabled = config.enabled() && (config.secret().isPresent() || !storage.database().configured());
         String secret = config.secret().orElse(PUBLISHED);
         if (enabled && !KeySecret.isWellFormed(secret)) {
-            throw CannotStart.because("VOICEFORGE_DEFAULT_API_KEY has a wrong checksum in its last 8 digits.");
+            throw CannotStart.because("VOICEFORGE_DEFAULT_API_KEY has an invalid checksum (its last 8 digits).");
         }
         this.published = enabled && secret.equals(PUBLISHED);
         this.open = published && !storage.database().configured();
@@ -51,22 +51,22 @@ public class DefaultKey {
 
     void onStart(@Observes StartupEvent event) {
         if (published) {
-            LOG.warn("The default key with its published secret is enabled: whoever reaches this service can use it."
-                    + " Set VOICEFORGE_DEFAULT_API_KEY to a secret of your own, or to nothing to switch it off.");
+            LOG.warn("The default key with its published secret is enabled: anyone who can reach this service can use it."
+                    + " Set VOICEFORGE_DEFAULT_API_KEY to a secret of your own, or to an empty value to disable the key.");
         }
     }
 
-    /** Empty when it is switched off. */
+    /** Empty if it is disabled. */
     public Optional<ApiKey> key() {
         return key;
     }
 
-    /** Whether everybody may see it with its secret: the published one, where there is no database. */
+    /** Whether anyone may see the key with its secret: it is the published secret, and there is no database. */
     public boolean isOpen() {
         return open;
     }
 
-    /** The key when that is its secret's hash. */
+    /** The key, if this is its secret's hash. */
     Optional<ApiKey> findBySecretHash(String hash) {
         return hash.equals(secretHash) ? key : Optional.empty();
     }

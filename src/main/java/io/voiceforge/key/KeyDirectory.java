@@ -23,15 +23,15 @@ import io.voiceforge.key.KeyStore.Found;
 import io.voiceforge.observe.Metrics;
 
 /**
- * Finds keys by their secrets, from a bounded cache where it can. Secrets that are not well-formed never reach the cache or the
- * store. One secret is loaded once at a time, however many calls wait for it, and one of them leaving does not end the load for
- * the others. A failed load is not remembered; while the store cannot be reached, keys that were found before go on being
- * served for a while, and everybody else fails with {@link StoreUnavailableException}.
+ * Finds keys by their secrets, using a bounded cache where possible. Malformed secrets never reach the cache or the store.
+ * Concurrent calls with the same secret share one load, and a call that leaves does not end it for the others. Failed loads are
+ * not cached. While the store is unavailable, keys found earlier are still served for a while, and all other calls fail with
+ * {@link StoreUnavailableException}.
  */
 @ApplicationScoped
 public class KeyDirectory {
 
-    /** After a failure the store is not asked again for so long, so that calls do not queue up behind its time limit. */
+    /** How long the store is left alone after a failure, so that calls do not queue up behind its timeout. */
     private static final long STORE_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private record Entry(Optional<Found> found, long loadedNanos) {
@@ -44,9 +44,9 @@ public class KeyDirectory {
     private final long unknownNanos;
     private final long staleNanos;
     private final Cache<String, Entry> cache;
-    /** Under way; each is waited for by at least one call that has been let in, so there are no more than those. */
+    /** The running loads. At least one admitted call waits for each, so there are at most as many loads as such calls. */
     private final ConcurrentHashMap<String, CompletableFuture<Entry>> loads = new ConcurrentHashMap<>();
-    /** Counts evictions: what was read before one of them must not be cached after it. */
+    /** Counts evictions: anything read before an eviction must not be cached after it. */
     private final AtomicLong evictions = new AtomicLong();
     private volatile boolean storeFailed;
     private volatile long storeFailedNanos;
@@ -74,7 +74,10 @@ public class KeyDirectory {
         metrics.gauge("voiceforge.keys.loading", "Secrets being looked up in the store", loads::size);
     }
 
-    /** The key of that secret when it is usable now; empty when it is malformed, unknown, switched off or expired. */
+    /**
+     * The key with this secret if it is usable now; empty if the secret is malformed or unknown, or the key is disabled or
+     * expired.
+     */
     public Uni<Optional<ApiKey>> find(String secret) {
         if (!KeySecret.isWellFormed(secret)) {
             return Uni.createFrom().item(Optional.empty());
@@ -93,7 +96,7 @@ public class KeyDirectory {
         boolean pause = storeFailed && now - storeFailedNanos < STORE_PAUSE_NANOS;
         if (known && storeFailed) {
             if (!pause) {
-                // whether the store is back is found out without making a caller wait for its time limit
+                // checks whether the store is back without making a caller wait for its timeout
                 load(hash).subscribe().with(loaded -> {
                 }, stillAway -> {
                 });
@@ -107,7 +110,9 @@ public class KeyDirectory {
         return loaded.map(KeyDirectory::usable);
     }
 
-    /** Whether the secret is that of a key which has been found before; a look-up may still find that it has ended since. */
+    /**
+     * Whether the secret belongs to a key that has been found before. A look-up may still find that the key has ended since.
+     */
     public boolean isCached(String secret) {
         if (!KeySecret.isWellFormed(secret)) {
             return false;
@@ -117,13 +122,13 @@ public class KeyDirectory {
         return entry != null && entry.found().isPresent() || defaultKey.findBySecretHash(hash).isPresent();
     }
 
-    /** Forgets all secrets of that key, because it has changed. */
+    /** Evicts all secrets of a key because it has changed. */
     public void evict(UUID id) {
         forgetLoads();
         cache.asMap().values().removeIf(entry -> entry.found().isPresent() && entry.found().get().key().id().equals(id));
     }
 
-    /** Asks the store about that key before it is served again, as long as the store can be asked. */
+    /** Makes the next look-up of this key go to the store, as long as the store is available. */
     public void doubt(UUID id) {
         forgetLoads();
         cache.asMap().replaceAll((hash, entry) -> entry.found().isPresent() && entry.found().get().key().id().equals(id)
@@ -131,13 +136,13 @@ public class KeyDirectory {
                 : entry);
     }
 
-    /** Forgets everything, because changes may have been missed. */
+    /** Evicts everything, because changes may have been missed. */
     public void evictAll() {
         forgetLoads();
         cache.invalidateAll();
     }
 
-    /** What is being read may be what was true before: nobody who comes later is to wait for it, and it is not cached. */
+    /** A running load may return outdated data: no later call may wait for it, and it must not be cached. */
     private void forgetLoads() {
         evictions.incrementAndGet();
         loads.clear();
@@ -168,7 +173,7 @@ public class KeyDirectory {
                         mine.completeExceptionally(failure);
                     });
         }
-        // a stage of one's own: to cancel it leaves the shared one running
+        // a separate stage: cancelling it leaves the shared one running
         CompletableFuture<Entry> shared = running == null ? mine : running;
         return Uni.createFrom().completionStage(() -> shared.thenApply(entry -> entry))
                 .onFailure(CompletionException.class).transform(Throwable::getCause);

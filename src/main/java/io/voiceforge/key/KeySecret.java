@@ -8,9 +8,9 @@ import java.util.HexFormat;
 import java.util.zip.CRC32;
 
 /**
- * The secret of a key, as text: {@code vf_sk_}, 32 lower-case hexadecimal digits of which each bit is random, and 8 more that
- * are the CRC-32 (IEEE 802.3, of the ASCII bytes) of those 32. Secrets of the older form end after the 32. The checksum tells a
- * typing error from an unknown key without a look-up; it is no protection.
+ * The secret of a key as text: {@code vf_sk_}, 32 random lower-case hexadecimal digits, and 8 more that are their CRC-32 (IEEE
+ * 802.3, over the ASCII bytes). Secrets of the older form end after the 32 digits. The checksum tells a typo from an unknown
+ * key without a look-up; it is not a security measure.
  */
 public final class KeySecret {
 
@@ -26,13 +26,13 @@ public final class KeySecret {
     /** A new secret with 128 random bits. */
     public static String generate() {
         byte[] random = new byte[RANDOM_DIGITS / 2];
-        // made for each secret: an instance kept in a static field would be seeded while a native image is built
+        // created for each secret: an instance in a static field would be seeded when the native image is built
         new SecureRandom().nextBytes(random);
         String digits = HEX.formatHex(random);
         return PREFIX + digits + checksum(digits);
     }
 
-    /** Whether the text has the form of a secret, the checksum included; any text, also null, may be asked about. */
+    /** Whether the text has the form of a secret, including the checksum. Accepts any text, also null. */
     public static boolean isWellFormed(String text) {
         if (text == null || (text.length() != LENGTH && text.length() != OLD_LENGTH) || !text.startsWith(PREFIX)) {
             return false;
@@ -48,13 +48,14 @@ public final class KeySecret {
     }
 
     /**
-     * What is stored in place of the secret: SHA-256 in 64 hexadecimal digits. A random secret needs no salt and no slow hash.
+     * What is stored instead of the secret: its SHA-256 in 64 hexadecimal digits. A random secret needs no salt and no slow
+     * hash.
      */
     public static String hash(String secret) {
         return HEX.formatHex(sha256(secret));
     }
 
-    /** The 32 bytes of SHA-256 over the text in UTF-8. */
+    /** The 32-byte SHA-256 of the text in UTF-8. */
     public static byte[] sha256(String text) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
@@ -63,7 +64,7 @@ public final class KeySecret {
         }
     }
 
-    /** What may be shown of a secret: {@code vf_sk_1a2b…9f0e}. */
+    /** The part of a secret that may be shown: {@code vf_sk_1a2b…9f0e}. */
     public static String hint(String secret) {
         return secret.substring(0, PREFIX.length() + 4) + "…" + secret.substring(secret.length() - 4);
     }

@@ -19,13 +19,14 @@ import io.voiceforge.error.ErrorCode;
 import io.voiceforge.key.AuditEvent.Action;
 
 /**
- * What an operator does with keys. Each change is stored together with its audit event, and forgotten by the directory before
- * it is answered. Fails with {@link ApiException} ({@code not_found}, {@code conflict}) or {@link StoreUnavailableException}.
+ * Key management for operators. Each change is stored together with its audit event and evicted from the directory before the
+ * caller gets the result. Fails with {@link ApiException} ({@code not_found}, {@code conflict}) or
+ * {@link StoreUnavailableException}.
  */
 @ApplicationScoped
 public class KeyService {
 
-    /** A key with the secret that only this answer shows. */
+    /** A key with its secret, which is only available here. */
     public record WithSecret(ApiKey key, String secret) {
     }
 
@@ -33,7 +34,7 @@ public class KeyService {
     public record Author(String actor, String address) {
     }
 
-    /** A key's settings and whether it is active: all that a change may change. */
+    /** Everything about a key that an update can change: its settings and whether it is active. */
     public record Revision(ApiKey.Settings settings, boolean active) {
     }
 
@@ -55,7 +56,7 @@ public class KeyService {
                 .replaceWith(new WithSecret(key, secret));
     }
 
-    /** Newest first; the default key, which is in no store, comes before all, unless only one is asked for. */
+    /** Newest first. The default key, which is in no store, comes first, unless only one key is requested. */
     public Uni<List<ApiKey>> list(KeyStore.Page page) {
         Optional<ApiKey> first = defaultKey.key()
                 .filter(key -> page.after() == null && !Boolean.FALSE.equals(page.active()) && page.limit() > 1);
@@ -76,7 +77,7 @@ public class KeyService {
         return store.findById(id).map(KeyService::found);
     }
 
-    /** Replaces what {@code revise} changes; nobody else's change gets lost. */
+    /** Applies {@code revise} atomically, so that concurrent changes are not lost. */
     public Uni<ApiKey> update(UUID id, UnaryOperator<Revision> revise, List<String> changes, Author author) {
         return change(id, () -> {
             Instant now = now();
@@ -87,7 +88,7 @@ public class KeyService {
         });
     }
 
-    /** Gives the key another secret; the one before stays valid for {@code grace}. */
+    /** Gives the key a new secret; the previous one stays valid for {@code grace}. */
     public Uni<WithSecret> rotate(UUID id, Duration grace, Author author) {
         return change(id, () -> {
             String secret = KeySecret.generate();
@@ -107,7 +108,7 @@ public class KeyService {
         }));
     }
 
-    /** Also of a key that has been deleted. */
+    /** The audit trail of a key, even a deleted one. */
     public Uni<List<AuditEvent>> events(UUID id) {
         if (isDefault(id)) {
             return Uni.createFrom().item(List.of());
@@ -123,11 +124,11 @@ public class KeyService {
     private <T> Uni<T> change(UUID id, Supplier<Uni<T>> change) {
         if (isDefault(id)) {
             return Uni.createFrom().failure(ApiException.of(ErrorCode.CONFLICT,
-                    "The default key cannot be changed. Set VOICEFORGE_DEFAULT_API_KEY to replace it or to switch it off."));
+                    "The default key cannot be changed. Set VOICEFORGE_DEFAULT_API_KEY to replace or disable it."));
         }
         return change.get()
                 .onItem().invoke(() -> directory.evict(id))
-                // a change whose confirmation got lost may have been made
+                // a change whose confirmation was lost may have been made
                 .onFailure().invoke(() -> directory.doubt(id))
                 .onCancellation().invoke(() -> directory.doubt(id));
     }
@@ -148,7 +149,7 @@ public class KeyService {
         return new AuditEvent(id, now, author.actor(), action, author.address(), changes);
     }
 
-    /** As precise as both stores keep it. */
+    /** The current time, at the precision of both stores. */
     private static Instant now() {
         return Instant.now().truncatedTo(ChronoUnit.MICROS);
     }

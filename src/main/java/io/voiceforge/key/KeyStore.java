@@ -9,20 +9,20 @@ import java.util.function.UnaryOperator;
 import io.smallrye.mutiny.Uni;
 
 /**
- * Where keys and their audit trail are kept. Implementations never block the calling thread. Each change and its audit event
- * are stored together or not at all. A store that cannot be reached fails with {@link StoreUnavailableException}.
+ * Stores keys and their audit trails. Implementations never block the calling thread. A change and its audit event are stored
+ * atomically. Operations fail with {@link StoreUnavailableException} if the store is unavailable.
  */
 public interface KeyStore {
 
     /**
-     * A key as found by one of its secrets.
+     * A key found by one of its secrets.
      *
-     * @param key whatever its state
-     * @param secretValidUntil when that secret ends although the key goes on, or null: the grace of a rotation
+     * @param key the key in any state
+     * @param secretValidUntil the end of the secret's grace period after a rotation; null for the current secret
      */
     record Found(ApiKey key, Instant secretValidUntil) {
 
-        /** Whether the secret opens the key at that time. */
+        /** Whether the secret is accepted for the key at that time. */
         public boolean isUsableAt(Instant time) {
             return key.isUsableAt(time) && (secretValidUntil == null || time.isBefore(secretValidUntil));
         }
@@ -31,18 +31,21 @@ public interface KeyStore {
     /**
      * Which keys to list, newest first.
      *
-     * @param active only those that are, or are not; null for both
-     * @param limit how many at the most, at least 1
-     * @param after continue behind this key, or null to begin
+     * @param active only active or only inactive keys; null for both
+     * @param limit the maximum number of keys, at least 1
+     * @param after continue after this key; null for the first page
      */
     record Page(Boolean active, int limit, Position after) {
     }
 
-    /** Where a key stands in a listing. */
+    /** The position of a key in a listing. */
     record Position(Instant createdAt, UUID id) {
     }
 
-    /** By the {@linkplain KeySecret#hash hash} of the current secret, or of the one before while its grace lasts. */
+    /**
+     * Finds a key by the {@linkplain KeySecret#hash hash} of its current secret, or of its previous one during the grace
+     * period.
+     */
     Uni<Optional<Found>> findBySecretHash(String hash);
 
     Uni<Optional<ApiKey>> findById(UUID id);
@@ -51,19 +54,19 @@ public interface KeyStore {
 
     Uni<Void> insert(ApiKey key, String secretHash, AuditEvent event);
 
-    /** Replaces the key by what {@code change} makes of it, with nobody in between; empty when there is no such key. */
+    /** Replaces the key atomically with the result of {@code change}; empty if there is no such key. */
     Uni<Optional<ApiKey>> update(UUID id, UnaryOperator<ApiKey> change, AuditEvent event);
 
     /**
-     * Gives the key another secret; empty when there is no such key.
+     * Gives the key a new secret; empty if there is no such key.
      *
-     * @param oldValidUntil until when the secret that was current stays valid; one before that ends now
+     * @param oldValidUntil how long the current secret stays valid; the one before it ends now
      */
     Uni<Optional<ApiKey>> rotate(UUID id, String newHash, String newHint, Instant oldValidUntil, AuditEvent event);
 
-    /** False when there is no such key. Its audit trail stays. */
+    /** Returns false if there is no such key. The audit trail is kept. */
     Uni<Boolean> delete(UUID id, AuditEvent event);
 
-    /** The audit trail, oldest first, at most the last 1000; empty when there never was such a key. */
+    /** The last 1000 audit events, oldest first; empty if the key never existed. */
     Uni<List<AuditEvent>> events(UUID id);
 }

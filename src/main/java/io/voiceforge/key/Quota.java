@@ -1,11 +1,11 @@
 package io.voiceforge.key;
 
 /**
- * What a key may use in a calendar month (UTC); null is without limit.
+ * What a key may use per calendar month (UTC); null means no limit.
  *
- * @param characters code points spoken
+ * @param characters code points synthesized
  * @param audioSeconds seconds of audio transcribed
- * @param tokens tokens of chat, both ways
+ * @param tokens chat tokens, input and output
  */
 public record Quota(Long characters, Long audioSeconds, Long tokens) {
 

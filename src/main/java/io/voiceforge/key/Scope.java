@@ -14,7 +14,7 @@ public enum Scope {
     FLOWS,
     VOICES;
 
-    /** The name in requests and answers, and the role that a caller with this scope has. */
+    /** The name in requests and responses, and the role of callers with this scope. */
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }

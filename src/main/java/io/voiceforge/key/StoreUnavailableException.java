@@ -1,6 +1,6 @@
 package io.voiceforge.key;
 
-/** The store cannot be reached. What was asked is not known; a change may have been made or not. */
+/** The store is unavailable. The result is unknown; a change may or may not have been made. */
 public final class StoreUnavailableException extends RuntimeException {
 
     public StoreUnavailableException(Throwable cause) {

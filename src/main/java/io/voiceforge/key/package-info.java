@@ -1,2 +1,2 @@
-/** Customer keys: the secret and its form, the record, the store's port, and the cache in front of it. */
+/** Customer keys: the secret and its format, the record, the store interface, and the cache in front of the store. */
 package io.voiceforge.key;

@@ -3,13 +3,12 @@ package io.voiceforge.limit;
 import java.time.Duration;
 
 /**
- * Whether one request may go on, and how the key's hour stands afterwards.
+ * The decision on one request, and the state of the key's hourly limit afterwards.
  *
- * @param refusedBy the limit that is reached, or null when the request is admitted
+ * @param refusedBy the limit that was reached; null if the request is admitted
  * @param limit requests in any hour
- * @param remaining how many more would be admitted now, 0 to {@code limit}
- * @param reset how long until the hour has room that it does not have now: the oldest counted requests leave it; zero when none
- *        is counted
+ * @param remaining how many more requests would be admitted now, 0 to {@code limit}
+ * @param reset how long until the oldest counted requests expire and make room; zero if none are counted
  */
 public record Admission(Refusal refusedBy, int limit, int remaining, Duration reset) {
 

@@ -3,9 +3,9 @@ package io.voiceforge.limit;
 import java.util.Arrays;
 
 /**
- * The requests of the last hour, in buckets of a minute. A bucket counts as a whole until its last request is an hour old:
- * never too little, at most a minute too long, and nothing once the last request is an hour old. Constant memory: at most
- * {@value #BUCKETS} buckets of 16 bytes. Not thread-safe.
+ * The requests of the last hour, in one-minute buckets. A bucket counts in full until its last request is an hour old, so the
+ * count is never too low, a request counts at most a minute too long, and nothing counts once the last request is an hour old.
+ * Constant memory: at most {@value #BUCKETS} buckets of 16 bytes. Not thread-safe.
  */
 final class HourWindow {
 
@@ -16,7 +16,7 @@ final class HourWindow {
     private static final long BUCKET_NANOS = HOUR_NANOS / 60;
     private static final int FIRST_BUCKETS = 4;
 
-    /** A ring from {@link #oldest} on; grows as far as needed, since most keys have few busy minutes. */
+    /** A ring that starts at {@link #oldest}; grows on demand, since most keys have few busy minutes. */
     private long[] last = new long[FIRST_BUCKETS];
     private int[] counts = new int[FIRST_BUCKETS];
     private int oldest;
@@ -24,7 +24,8 @@ final class HourWindow {
     private int total;
 
     /**
-     * How many requests count at that time, in nanoseconds since any fixed point; at a time before the last one, as at that.
+     * The number of requests that count at a time, in nanoseconds since any fixed point. A time before the last request is
+     * treated as the time of that request.
      */
     int count(long now) {
         long time = forward(now);
@@ -36,7 +37,7 @@ final class HourWindow {
         return total;
     }
 
-    /** Counts more requests at that time, for which {@link #count} has been asked just before. */
+    /** Counts more requests at a time for which {@link #count} has just been called. */
     void add(long now, int requests) {
         long time = forward(now);
         if (used == 0 || Math.floorDiv(last[newest()], BUCKET_NANOS) != Math.floorDiv(time, BUCKET_NANOS)) {
@@ -51,7 +52,7 @@ final class HourWindow {
         total += requests;
     }
 
-    /** Takes back the last request that has been counted, when there is one. */
+    /** Takes back the last counted request, if there is one. */
     void removeOne() {
         if (used > 0 && counts[newest()] > 0) {
             counts[newest()]--;
@@ -59,18 +60,17 @@ final class HourWindow {
         }
     }
 
-    /** Forgets everything. */
     void clear() {
         used = 0;
         total = 0;
     }
 
-    /** How long until the oldest bucket stops counting; 0 when nothing counts. */
+    /** How long until the oldest bucket stops counting; 0 if nothing counts. */
     long resetNanos(long now) {
         return used == 0 ? 0 : last[oldest] + HOUR_NANOS - forward(now);
     }
 
-    /** How much memory is taken, in buckets. */
+    /** The allocated memory, in buckets. */
     int capacity() {
         return last.length;
     }

@@ -21,25 +21,26 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.voiceforge.observe.Metrics;
 
 /**
- * Limits of this process alone, by its monotonic clock. Thread-safe; a decision takes one short lock of the key's own.
+ * Limits of this process alone, measured by its monotonic clock. Thread-safe; a decision briefly takes one lock that belongs to
+ * the key.
  * <p>
- * A key takes at most about 1 KB and one place for each of its running requests. Nothing that counts is ever evicted: there are
- * no more entries than keys that exist and have been used in the last hour, or against a quota in this month. The others are
- * dropped when new keys come, at most once a minute.
+ * A key takes at most about 1 KB plus one permit for each of its running requests. Nothing that still counts is evicted: there
+ * are only entries for existing keys that were used in the last hour, or against a quota this month. All others are dropped
+ * when new keys arrive, at most once a minute.
  */
 @ApplicationScoped
 @Typed(InProcessLimits.class)
 public class InProcessLimits implements LimitStore {
 
-    /** After the records could not be asked. */
+    /** How long to wait after the usage records could not be read. */
     static final Duration ASK_AGAIN = Duration.ofSeconds(10);
 
     private static final Duration LOAD_TIMEOUT = Duration.ofSeconds(5);
     private static final long SWEEP_NANOS = Duration.ofMinutes(1).toNanos();
 
     /**
-     * @param decision null when it cannot be decided yet
-     * @param after what has to be complete before it can be decided, or null
+     * @param decision null if no decision is possible yet
+     * @param after what must complete before a decision is possible, or null
      */
     private record Attempt(QuotaDecision decision, CompletableFuture<Void> after, boolean isMineToLoad) {
     }
@@ -52,7 +53,7 @@ public class InProcessLimits implements LimitStore {
     @Inject
     public InProcessLimits(Metrics metrics) {
         this(sinceNow(System::nanoTime));
-        metrics.gauge("voiceforge.limits.keys", "Keys whose use is counted in this process", keys::size);
+        metrics.gauge("voiceforge.limits.keys", "Keys whose usage is counted in this process", keys::size);
     }
 
     /** @param nanoClock may stand still or go backwards; limits then last longer, never shorter */
@@ -78,7 +79,7 @@ public class InProcessLimits implements LimitStore {
 
     /**
      * {@inheritDoc}
-     * When the records fail, or take more than 5 s, they count as nothing, and are asked again 10 s later.
+     * If the usage records fail or take more than 5 s, they count as zero and are read again 10 s later.
      */
     @Override
     public Uni<QuotaDecision> reserve(UUID keyId, YearMonth month, QuotaUnit unit, long limit, long amount,
@@ -98,7 +99,7 @@ public class InProcessLimits implements LimitStore {
             if (attempt.isMineToLoad()) {
                 mine.start(usedBefore);
             }
-            // a stage of one's own: to cancel it leaves the shared one running
+            // a separate stage: cancelling it leaves the shared one running
             return attempt.after() == null ? Uni.createFrom().item(attempt.decision())
                     : Uni.createFrom().completionStage(() -> attempt.after().thenApply(nothing -> nothing))
                             .chain(() -> reserve(keyId, month, unit, limit, amount, usedBefore));
@@ -115,7 +116,7 @@ public class InProcessLimits implements LimitStore {
         }
     }
 
-    /** Replaces what is counted by what somebody who counts for more than this process says. */
+    /** Replaces the local count with the authoritative one. */
     public void correct(UUID keyId, YearMonth month, QuotaUnit unit, long used) {
         noteMonth(month);
         with(keyId, counts -> {
@@ -125,7 +126,7 @@ public class InProcessLimits implements LimitStore {
     }
 
     /**
-     * Remembers how many requests of the hour all replicas together have counted, for when this process has to decide alone.
+     * Records how many requests of the last hour all replicas have counted together, for when this process must decide alone.
      */
     public void mirror(UUID keyId, int counted) {
         with(keyId, counts -> {
@@ -134,12 +135,15 @@ public class InProcessLimits implements LimitStore {
         });
     }
 
-    /** The requests of the hour that this process has let through alone and that nobody has been told about: to be told now. */
+    /**
+     * Returns the requests of the last hour that this process admitted alone and has not reported yet; the caller must report
+     * them now.
+     */
     public int takeOwed(UUID keyId) {
         return keys.containsKey(keyId) ? with(keyId, counts -> counts.takeOwed(nanoClock.getAsLong())) : 0;
     }
 
-    /** Takes back what could not be told. */
+    /** Takes back requests that could not be reported. */
     public void owe(UUID keyId, int requests) {
         if (requests > 0) {
             with(keyId, counts -> {
@@ -149,7 +153,7 @@ public class InProcessLimits implements LimitStore {
         }
     }
 
-    /** A request that was let through here has been counted for all too, because its answer came late. */
+    /** Drops one locally admitted request that was also counted for all replicas, because their answer came late. */
     public void forgive(UUID keyId) {
         with(keyId, counts -> {
             counts.forgive();
@@ -157,7 +161,7 @@ public class InProcessLimits implements LimitStore {
         });
     }
 
-    /** Forgets keys of which nothing counts any more. */
+    /** Drops the keys for which nothing counts any more. */
     void sweep() {
         keys.forEach((id, counts) -> {
             synchronized (counts) {
@@ -211,7 +215,7 @@ public class InProcessLimits implements LimitStore {
         return () -> clock.getAsLong() - start;
     }
 
-    /** Asks the records once; complete when their answer, or that there is none, has been noted. */
+    /** Reads the usage records once; completes when the result, or the failure, has been noted. */
     private final class Load extends CompletableFuture<Void> {
 
         private final UUID keyId;

@@ -7,14 +7,14 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** What one key uses in this process. Guarded by its own lock, which is never held while anything is waited for. */
+/** What one key uses in this process. Guarded by its own lock, which is never held while waiting. */
 final class KeyCounts {
 
     private record CounterId(YearMonth month, QuotaUnit unit) {
     }
 
     private final HourWindow hour = new HourWindow();
-    /** The requests that hold a place; no larger than the key's limit. */
+    /** The requests that hold a permit; at most the key's limit. */
     private final Set<String> places = new HashSet<>();
     private final Map<CounterId, QuotaCounter> months = new HashMap<>();
     private boolean isShared;
@@ -40,14 +40,14 @@ final class KeyCounts {
                 Duration.ofNanos(resetNanos(now)));
     }
 
-    /** What all replicas together had counted when this process was last told. */
+    /** What all replicas had counted together at the last update. */
     void mirror(int counted, long now) {
         sharedCount = counted;
         sharedAt = now;
         isShared = true;
     }
 
-    /** The requests that nobody else has been told about; from now on they count among those of all. */
+    /** Returns the requests that have not been reported; from now on they count as reported. */
     int takeOwed(long now) {
         int owed = hour.count(now);
         if (owed > 0) {
@@ -57,14 +57,14 @@ final class KeyCounts {
         return owed;
     }
 
-    /** They could not be told after all. */
+    /** Takes back requests that could not be reported. */
     void owe(int requests, long now) {
         hour.count(now);
         hour.add(now, requests);
         sharedCount = Math.max(0, sharedCount - requests);
     }
 
-    /** One of the requests that were let through here has been counted for all as well. */
+    /** Drops one locally admitted request that was also counted for all replicas. */
     void forgive() {
         hour.removeOne();
     }
@@ -81,7 +81,7 @@ final class KeyCounts {
         places.remove(requestId);
     }
 
-    /** The counter of a month; earlier months are forgotten. */
+    /** The counter of a month; drops those of earlier months. */
     QuotaCounter month(YearMonth month, QuotaUnit unit) {
         forgetBefore(month);
         return months.computeIfAbsent(new CounterId(month, unit), counter -> new QuotaCounter());
@@ -94,7 +94,7 @@ final class KeyCounts {
         }
     }
 
-    /** Drops what no longer counts, and this itself when nothing is left. */
+    /** Drops what no longer counts, and marks this as dropped if nothing is left. */
     boolean dropIfIdle(long now, YearMonth month) {
         if (month != null) {
             forgetBefore(month);
@@ -103,7 +103,7 @@ final class KeyCounts {
         return dropped;
     }
 
-    /** Whether it has been taken out of the table, and must not be used any more. */
+    /** Whether it has been removed from the table and must no longer be used. */
     boolean isDropped() {
         return dropped;
     }

@@ -18,7 +18,8 @@ import io.voiceforge.observe.Metrics;
 import io.voiceforge.stream.CallerContext;
 
 /**
- * What a key may still do. Never blocks; what is asked for on a Vert.x context is answered there. Months are those of UTC.
+ * Enforces the limits and quotas of keys. Never blocks; results for callers on a Vert.x context arrive on that context. Months
+ * are in UTC.
  */
 @ApplicationScoped
 public class LimitService {
@@ -41,10 +42,10 @@ public class LimitService {
     }
 
     /**
-     * Counts a request against the key's hour and its requests at once. A refusal is an answer, not a failure; it has taken
+     * Counts a request against the key's hourly and concurrency limits. A refusal is a result, not a failure, and takes
      * nothing.
      *
-     * @param requestId one that no other request of any key has; callers must not be able to choose it
+     * @param requestId unique across all keys; callers must not be able to choose it
      */
     public Uni<Admission> admit(ApiKey key, String requestId) {
         return store.admit(Limits.of(key), requestId)
@@ -54,19 +55,19 @@ public class LimitService {
     }
 
     /**
-     * Ends a request that {@link #admit} has let in, however it ends; the second time, and for one that was not let in, nothing
-     * happens. A caller that leaves before the answer cancels that instead.
+     * Releases a request that {@link #admit} has admitted, however it ended. Does nothing if the request was not admitted or is
+     * already released. A caller that leaves before the decision cancels {@code admit} instead.
      */
     public void release(ApiKey key, String requestId) {
         store.release(key.id(), requestId);
     }
 
     /**
-     * Takes an amount of the key's quota of this month before it is used.
+     * Reserves an amount of this month's quota before it is used.
      *
-     * @param amount at least 0, the most that will probably be used
-     * @return to be settled when it is known what was used; fails with {@link ApiException} {@code quota_exceeded} when less is
-     *         left, nothing taken
+     * @param amount at least 0: the most that will probably be used
+     * @return must be settled once the actual usage is known; fails with {@link ApiException} {@code quota_exceeded}, and takes
+     *         nothing, if less is left
      */
     public Uni<Reservation> reserve(ApiKey key, QuotaUnit unit, long amount) {
         if (amount < 0) {
@@ -75,7 +76,7 @@ public class LimitService {
         Long limit = unit.limitIn(key.settings().quota());
         YearMonth month = YearMonth.now(clock);
         if (limit == null) {
-            // counted where somebody counts already: the quota may come back this month
+            // counted if a counter already exists: the quota may come back this month
             return Uni.createFrom().item(new Reservation(0, used -> store.settle(key.id(), month, unit, used)));
         }
         return store.reserve(key.id(), month, unit, limit, amount, () -> records.usedIn(key.id(), month, unit))

@@ -5,10 +5,10 @@ import java.util.UUID;
 import io.voiceforge.key.ApiKey;
 
 /**
- * The limits of a key on its requests.
+ * The request limits of a key.
  *
  * @param perHour requests in any 3600 s, at least 1
- * @param maxConcurrent requests at once, at least 1, or null for no limit
+ * @param maxConcurrent concurrent requests, at least 1, or null for no limit
  */
 public record Limits(UUID keyId, int perHour, Integer maxConcurrent) {
 

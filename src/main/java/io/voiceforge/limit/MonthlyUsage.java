@@ -5,12 +5,11 @@ import java.util.UUID;
 
 import io.smallrye.mutiny.Uni;
 
-/** What the records say of a key's use. */
+/** Recorded usage of keys. */
 public interface MonthlyUsage {
 
     /**
-     * How much the key has used in the month (UTC) as far as it is recorded; at least 0. May fail, and is then asked again
-     * later.
+     * How much the key has used in the month (UTC) according to the records; at least 0. May fail; callers then retry later.
      */
     Uni<Long> usedIn(UUID keyId, YearMonth month, QuotaUnit unit);
 }

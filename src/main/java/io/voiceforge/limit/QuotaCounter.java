@@ -5,19 +5,19 @@ import java.util.concurrent.CompletableFuture;
 /** Counts how much of one unit a key has used in one month. Guarded by its {@link KeyCounts}. */
 final class QuotaCounter {
 
-    /** What is reserved now, and what has been settled; records may already hold a part of it. */
+    /** The reserved and the settled amounts; the records may already include part of them. */
     private long used;
     private boolean known;
     private boolean failed;
     private long askAgainNanos;
     private CompletableFuture<Void> load;
 
-    /** Whether there is something to decide by: the records' answer, or that there is none. */
+    /** Whether a decision is possible: the records have been read or have failed. */
     boolean isReady() {
         return known || failed;
     }
 
-    /** Whether it is time to ask the records. */
+    /** Whether the records are due to be read. */
     boolean isToBeLoaded(long now) {
         return !known && load == null && (!failed || now - askAgainNanos >= 0);
     }
@@ -31,26 +31,29 @@ final class QuotaCounter {
         load = running;
     }
 
-    /** The records' answer. What came late may hold what was counted here meanwhile, so the larger number stands. */
+    /**
+     * Takes over the records' result. A late result may include what was counted here in the meantime, so the larger number
+     * wins.
+     */
     void loaded(long recorded) {
         load = null;
         correct(Math.max(used, recorded));
     }
 
-    /** The records could not be asked; what is counted here decides until they are asked {@code again}. */
+    /** The records could not be read; the local count decides until they are read {@code again}. */
     void failed(long again) {
         load = null;
         failed = true;
         askAgainNanos = again;
     }
 
-    /** Replaces what is counted by what somebody knows better. */
+    /** Replaces the local count with a more authoritative one. */
     void correct(long newUsed) {
         known = true;
         used = Math.max(0, newUsed);
     }
 
-    /** As {@link LimitStore#reserve}. */
+    /** See {@link LimitStore#reserve}. */
     QuotaDecision reserve(long limit, long amount) {
         long left = Math.max(0, limit - used);
         if (amount > left) {

@@ -1,9 +1,9 @@
 package io.voiceforge.limit;
 
 /**
- * Whether an amount of a month's quota has been taken.
+ * Whether an amount of a month's quota was taken.
  *
- * @param isGranted whether it was taken; otherwise nothing was
+ * @param isGranted whether the whole amount was taken; otherwise nothing was
  * @param left how much of the quota is left now, at least 0
  */
 public record QuotaDecision(boolean isGranted, long left) {

@@ -11,7 +11,7 @@ public enum QuotaUnit {
     AUDIO_SECONDS,
     TOKENS;
 
-    /** How much of it that quota allows, or null for no limit. */
+    /** How much of this unit the quota allows; null for no limit. */
     public Long limitIn(Quota quota) {
         return switch (this) {
             case CHARACTERS -> quota.characters();

@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
 
 /**
- * An amount of a quota that is kept for one request. Whoever has it settles it when the request ends, however it ends; what is
- * not settled stays used. Thread-safe.
+ * An amount of a quota reserved for one request. The holder must settle it when the request ends, however it ends; an unsettled
+ * amount stays used. Thread-safe.
  */
 public final class Reservation {
 
@@ -19,9 +19,9 @@ public final class Reservation {
     }
 
     /**
-     * Puts what was used in place of what was reserved; only the first time. Never fails, and need not be waited for.
+     * Replaces the reserved amount with the actual one; only the first call counts. Never fails, and need not be awaited.
      *
-     * @param actual at least 0; may be more than what was reserved
+     * @param actual at least 0; may exceed the reserved amount
      */
     public void settle(long actual) {
         if (settled.compareAndSet(false, true) && actual != amount) {

@@ -1,2 +1,2 @@
-/** What a key may use: requests in an hour, requests at once, and quotas of a month. */
+/** What a key may use: requests per hour, concurrent requests and monthly quotas. */
 package io.voiceforge.limit;

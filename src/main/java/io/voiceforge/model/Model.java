@@ -6,19 +6,19 @@ import io.voiceforge.call.Operation;
 import io.voiceforge.provider.ProviderId;
 
 /**
- * A model that callers can name.
+ * A model that callers can select.
  *
- * @param id as callers name it
- * @param provider whose it is
- * @param name as the provider names it
- * @param created Unix time in seconds; 0 when the provider does not say
- * @param ownedBy as the provider says
+ * @param id the name in requests
+ * @param provider the provider that offers it
+ * @param name the provider's name for it
+ * @param created Unix time in seconds; 0 if the provider does not report it
+ * @param ownedBy the owner that the provider reports
  * @param state whether it is loaded, in the provider's own words
- * @param operations what it is known to do; empty when nobody knows
+ * @param operations its known operations; empty if they are unknown
  */
 public record Model(String id, ProviderId provider, String name, long created, String ownedBy, String state,
         Set<Operation> operations) {
 
-    /** Of a provider that has all its models at hand. */
+    /** The state of models whose provider has all of them ready for use. */
     public static final String AVAILABLE = "available";
 }

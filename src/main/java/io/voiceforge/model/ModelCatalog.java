@@ -12,8 +12,8 @@ import io.smallrye.mutiny.Uni;
 import io.voiceforge.provider.ProviderCatalog;
 
 /**
- * The models of all configured providers, in the order in which those are asked. What a provider has answered serves all who
- * ask for a minute; one that cannot be asked is left alone for some seconds and stands for what it answered last.
+ * The models of all configured providers, in the order in which the providers are tried. A provider's list is cached for a
+ * minute. If a provider is unavailable, its last list is used, and it is not asked again for 5 seconds.
  */
 @ApplicationScoped
 public class ModelCatalog {
@@ -33,13 +33,13 @@ public class ModelCatalog {
         this.caches = sources.stream().map(source -> new CachedModels(source, nanoClock)).toList();
     }
 
-    /** All models; never fails, and answers within 3 s. */
+    /** Returns all models; never fails, and completes within 3 s. */
     public Uni<List<Model>> all() {
         return Uni.join().all(caches.stream().map(cache -> cache.models).toList()).andFailFast()
                 .map(found -> found.stream().flatMap(Collection::stream).toList());
     }
 
-    /** What is known of one provider. */
+    /** The cached models of one provider. */
     private static final class CachedModels {
 
         private final Uni<List<Model>> models;

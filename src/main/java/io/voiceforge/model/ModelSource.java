@@ -5,9 +5,9 @@ import java.util.List;
 import io.smallrye.mutiny.Uni;
 import io.voiceforge.provider.ProviderAdapter;
 
-/** The port to a provider's list of models. */
+/** A provider that can list its models. */
 public interface ModelSource extends ProviderAdapter {
 
-    /** The models now. Fails when the provider cannot be asked. */
+    /** Returns the current models. Fails if the provider is unavailable. */
     Uni<List<Model>> models();
 }

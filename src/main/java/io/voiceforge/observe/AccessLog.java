@@ -18,12 +18,12 @@ public class AccessLog {
     /**
      * One call.
      *
-     * @param requestId what its answer had as {@code X-Request-Id}
-     * @param provider who answered, or null
-     * @param model what the caller wrote, or null; shown in part
+     * @param requestId the {@code X-Request-Id} of its response
+     * @param provider the provider that responded, or null
+     * @param model the model as the caller wrote it, or null; logged truncated and sanitized
      * @param outcome the outcome's name in the meters
-     * @param firstByteMillis from the request to the first byte of the answer, or null when there was none
-     * @param overheadNanos the gateway's own part of that
+     * @param firstByteMillis from the request to the first byte of the response, or null if there was none
+     * @param overheadNanos the gateway's own share of that time
      */
     public record Entry(String requestId, UUID keyId, String dialect, String operation, String provider, String model,
             int status, String outcome, Long firstByteMillis, long totalMillis, long overheadNanos, long characters,
@@ -86,7 +86,7 @@ public class AccessLog {
         return tenths / 10 + "." + tenths % 10;
     }
 
-    /** What cannot be taken for another member or another line. */
+    /** Prevents log injection: the result cannot look like another member or another line. */
     private static String printable(String model) {
         String clean = HARMFUL.matcher(model).replaceAll("?");
         return clean.length() <= MAX_MODEL_LENGTH ? clean : clean.substring(0, MAX_MODEL_LENGTH);

@@ -8,7 +8,7 @@ import org.eclipse.microprofile.health.Readiness;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
 
-/** Not ready while a configured database cannot be reached; providers have no say in it. */
+/** Reports not ready while a configured database is unavailable. Providers have no influence on readiness. */
 @Readiness
 @ApplicationScoped
 class DatabaseHealthCheck implements AsyncHealthCheck {

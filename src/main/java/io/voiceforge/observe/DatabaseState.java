@@ -4,7 +4,7 @@ import java.util.Locale;
 
 import io.smallrye.mutiny.Uni;
 
-/** Whether what this process stores is safe and sound. */
+/** The state of the configured database, if any. */
 public interface DatabaseState {
 
     enum Status {
@@ -17,6 +17,6 @@ public interface DatabaseState {
         }
     }
 
-    /** The state now; never fails, and answers within 3 s. */
+    /** The current state; never fails, and completes within 3 s. */
     Uni<Status> status();
 }

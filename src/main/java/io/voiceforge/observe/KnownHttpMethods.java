@@ -7,7 +7,7 @@ import jakarta.inject.Singleton;
 
 import io.micrometer.core.instrument.config.MeterFilter;
 
-/** Anybody can invent a method; each would be a new series of the HTTP server's meters for good. */
+/** Keeps the HTTP server's meters bounded: clients can invent methods, and each would permanently add a time series. */
 class KnownHttpMethods {
 
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");

@@ -13,8 +13,8 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 
 /**
- * Every meter of the gateway. Label values come from enums and other small fixed sets, never from callers; an unknown key,
- * voice or model does not become a label.
+ * All meters of the gateway. Label values come from enums and other small fixed sets, never from callers: an unknown key, voice
+ * or model does not become a label.
  */
 @ApplicationScoped
 public class Metrics {
@@ -34,32 +34,32 @@ public class Metrics {
         this.registry = registry;
     }
 
-    /** Counts a caller's request that has ended; {@code outcome} is success, error, broken or cancelled. */
+    /** Counts a completed request; {@code outcome} is success, error, broken or cancelled. */
     public void requestEnded(String dialect, String operation, String outcome) {
-        counter("voiceforge.requests", "Callers' requests by how they ended",
+        counter("voiceforge.requests", "Callers' requests by outcome",
                 Tags.of("dialect", dialect, "operation", operation, "outcome", outcome)).increment();
     }
 
-    /** Counts one try at a provider. */
+    /** Counts one attempt at a provider. */
     public void providerCall(String provider, String operation, String outcome) {
-        counter("voiceforge.provider.calls", "Tries at providers by how they ended",
+        counter("voiceforge.provider.calls", "Attempts at providers by outcome",
                 Tags.of("provider", provider, "operation", operation, "outcome", outcome)).increment();
     }
 
-    /** Records how long a provider took to its first byte. */
+    /** Records a provider's time to first byte. */
     public void firstByte(String provider, String operation, long nanos) {
         Timer.builder("voiceforge.first.byte")
-                .description("From the request to a provider until the first byte of its answer")
+                .description("Time from the request to a provider to the first byte of its response")
                 .serviceLevelObjectives(FIRST_BYTE_BUCKETS)
                 .tags("provider", provider, "operation", operation)
                 .register(registry)
                 .record(nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** Records the gateway's own part of the time to the first byte of an answer. */
+    /** Records the gateway's own share of the time to first byte. */
     public void overhead(String operation, long nanos) {
         Timer.builder("voiceforge.overhead")
-                .description("From a request to the first byte of its answer, without the waiting for providers")
+                .description("Time from a request to the first byte of its response, excluding the wait for providers")
                 .serviceLevelObjectives(OVERHEAD_BUCKETS)
                 .tags("operation", operation)
                 .register(registry)
@@ -67,48 +67,48 @@ public class Metrics {
     }
 
     /**
-     * Counts what came of asking a provider for a flow or for a turn of one; {@code question} is generation or turn,
-     * {@code outcome} good, repaired or bad.
+     * Counts what a provider wrote for a flow or one of its turns; {@code question} is generation or turn, {@code outcome}
+     * good, repaired or bad.
      */
     public void flowAnswer(String question, String outcome) {
-        counter("voiceforge.flow.answers", "What providers wrote for flows and their turns, by whether it could be used",
+        counter("voiceforge.flow.answers", "Provider output for flows and their turns, by whether it was usable",
                 Tags.of("question", question, "outcome", outcome)).increment();
     }
 
-    /** Counts one question to the database. */
+    /** Counts one database query. */
     public void storeQuery(String operation) {
-        counter("voiceforge.store.queries", "Questions to the database", Tags.of("operation", operation)).increment();
+        counter("voiceforge.store.queries", "Database queries", Tags.of("operation", operation)).increment();
     }
 
-    /** Counts a call whose usage was not kept, because too much waits for the store. */
+    /** Counts a call whose usage was dropped because too much is waiting to be stored. */
     public void usageLost() {
-        counter("voiceforge.usage.lost", "Calls whose usage was not kept", Tags.empty()).increment();
+        counter("voiceforge.usage.lost", "Calls whose usage was lost", Tags.empty()).increment();
     }
 
-    /** Counts a batch of usage that could not be stored and will be tried again. */
+    /** Counts a failed attempt to store a batch of usage, which will be retried. */
     public void usageFlushFailed() {
-        counter("voiceforge.usage.flush.failures", "Tries to store a batch of usage that failed", Tags.empty()).increment();
+        counter("voiceforge.usage.flush.failures", "Failed attempts to store a batch of usage", Tags.empty()).increment();
     }
 
-    /** Counts a credential that was not accepted. */
+    /** Counts a rejected credential. */
     public void authenticationFailed() {
         counter("voiceforge.access.failures", "Failed authentications", Tags.empty()).increment();
     }
 
-    /** Counts a decision about a key's limits; {@code outcome} is admitted, hourly, concurrency or quota. */
+    /** Counts a decision on a key's limits; {@code outcome} is admitted, hourly, concurrency or quota. */
     public void limitDecision(String outcome) {
-        counter("voiceforge.limits.decisions", "Decisions about keys' limits", Tags.of("outcome", outcome)).increment();
+        counter("voiceforge.limits.decisions", "Decisions on keys' limits", Tags.of("outcome", outcome)).increment();
     }
 
-    /** Counts a decision that this process has made by itself because Redis could not be asked. */
+    /** Counts a decision that this process made alone because Redis was unavailable. */
     public void limitFallback(String operation) {
-        counter("voiceforge.limits.fallback", "Decisions about limits without Redis, which is away",
+        counter("voiceforge.limits.fallback", "Decisions on limits made without Redis because it was unavailable",
                 Tags.of("operation", operation)).increment();
     }
 
-    /** Shows a number that is read when somebody asks for it; called once for each name and set of tags. */
+    /** Registers a gauge, whose value is read on each scrape. Call it once per name and set of tags. */
     public void gauge(String name, String description, Supplier<Number> value, String... tags) {
-        // an application that starts again in the same process would go on showing the number of the one before
+        // otherwise an application restarted in the same process would keep showing its predecessor's value
         registry.find(name).tags(tags).gauges().forEach(registry::remove);
         Gauge.builder(name, value).description(description).tags(tags).register(registry);
     }

@@ -7,11 +7,11 @@ import java.util.function.LongSupplier;
 
 import org.jboss.logging.Logger;
 
-/** Logs a problem that goes on, once a minute at most, and that it is over if it has been logged at all. Thread-safe. */
+/** Logs an ongoing problem at most once a minute, and its end if the problem was logged. Thread-safe. */
 public final class RateLimitedLog {
 
     private static final long INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
-    /** The log names the class that called, not this one. */
+    /** Makes the log show the calling class instead of this one. */
     private static final String WRAPPER = RateLimitedLog.class.getName();
 
     private final Logger log;
@@ -31,7 +31,7 @@ public final class RateLimitedLog {
         this.lastNanos = new AtomicLong(nanoClock.getAsLong() - INTERVAL_NANOS);
     }
 
-    /** Logs the problem, unless there was a line about it in the last minute. */
+    /** Logs the problem unless it was logged within the last minute. */
     public void problem(String format, Object... parameters) {
         long now = nanoClock.getAsLong();
         long last = lastNanos.get();
@@ -41,7 +41,7 @@ public final class RateLimitedLog {
         }
     }
 
-    /** Logs at INFO that the problem is over, unless nothing has been logged about it since it was over last. */
+    /** Logs at INFO that the problem is over, if it has been logged since it was last over. */
     public void over(String format, Object... parameters) {
         if (open.getAndSet(false)) {
             log.logf(WRAPPER, Logger.Level.INFO, null, format, parameters);

@@ -10,7 +10,8 @@ import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Gives each request an id: the caller's own where it is harmless, else a new one. It is in the answer's {@code X-Request-Id}.
+ * Assigns an id to each request: the caller's own if it is harmless, otherwise a new one. Responses carry it in
+ * {@code X-Request-Id}.
  */
 @Singleton
 public class RequestId {
@@ -20,7 +21,7 @@ public class RequestId {
     private static final String KEY = RequestId.class.getName();
     private static final String UNIQUE_KEY = KEY + ".unique";
     private static final Pattern HARMLESS = Pattern.compile("[A-Za-z0-9._-]{1,128}");
-    /** Before everything else, so that every answer has one. */
+    /** Runs before all other filters, so that every response has an id. */
     private static final int PRIORITY = 1000;
 
     void register(@Observes Filters filters) {
@@ -31,7 +32,7 @@ public class RequestId {
         return context.get(KEY, "none");
     }
 
-    /** An id that no other request has, whatever callers send. */
+    /** An id unique to this request, whatever the caller sends. */
     public static String unique(RoutingContext context) {
         String id = context.get(UNIQUE_KEY);
         if (id == null) {

@@ -5,7 +5,7 @@ import jakarta.enterprise.event.Observes;
 
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 
-/** Whether the process has been told to stop. It goes on answering for a while, and is to be sent nothing new. */
+/** Whether shutdown has begun. The process still serves requests for a while, but should not receive new ones. */
 @ApplicationScoped
 public class ShutdownState {
 

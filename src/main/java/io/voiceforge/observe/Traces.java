@@ -9,17 +9,17 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 
 /**
- * A span for each try at a provider, below that of the caller's request. It has names from fixed sets and nothing of what was
- * said: no text, no key, no address. Without {@code OTEL_EXPORTER_OTLP_ENDPOINT} it does nothing.
+ * Creates a span for each attempt at a provider, as a child of the request's span. Its names come from fixed sets, and it never
+ * contains text, keys or addresses. Does nothing without {@code OTEL_EXPORTER_OTLP_ENDPOINT}.
  */
 @ApplicationScoped
 public class Traces {
 
-    /** One try under way. */
+    /** One running attempt. */
     @FunctionalInterface
     public interface Span {
 
-        /** Ends it, with the outcome's name in the meters. */
+        /** Ends the span with the outcome's name in the meters. */
         void end(String outcome);
     }
 
@@ -34,7 +34,7 @@ public class Traces {
         this.enabled = !disabled;
     }
 
-    /** To be called on the context of the caller's request, whose span becomes the parent. */
+    /** Must be called on the context of the caller's request, whose span becomes the parent. */
     public Span begin(String provider, String operation) {
         if (!enabled) {
             return NONE;

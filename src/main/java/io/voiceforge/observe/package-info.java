@@ -1,2 +1,2 @@
-/** What operators see: meters, health, request ids. */
+/** Observability: meters, traces, access log, health and request ids. */
 package io.voiceforge.observe;

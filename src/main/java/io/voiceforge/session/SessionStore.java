@@ -11,12 +11,12 @@ import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 
 /**
- * Sessions in the memory of this process, each under an API key and an id; keys may use the same ids. A session ends when
- * nobody has used it for a while. When there are too many, or they hold too much, the least recently used go first.
- * Thread-safe: each method is atomic, and none of them waits for anything.
+ * In-memory sessions, each identified by an API key and an id; different keys may use the same ids. A session expires when it
+ * has not been used for a while. If there are too many sessions or characters, the least recently used sessions are evicted
+ * first. Thread-safe: each method is atomic and never waits.
  *
- * @param <I> an id, with {@code equals} and {@code hashCode}
- * @param <S> a session
+ * @param <I> the id type, with {@code equals} and {@code hashCode}
+ * @param <S> the session type
  */
 public final class SessionStore<I, S> {
 
@@ -29,15 +29,15 @@ public final class SessionStore<I, S> {
     private final SessionBounds bounds;
     private final ToLongFunction<S> size;
     private final LongSupplier nanoClock;
-    /** The least recently used first; they expire in the same order. */
+    /** Least recently used first, which is also the order of expiry. */
     private final LinkedHashMap<Name<I>, Entry<S>> entries = new LinkedHashMap<>();
-    /** The least recently used first. */
+    /** Least recently used first. */
     private final Map<UUID, LinkedHashSet<Name<I>>> namesByKey = new HashMap<>();
     private long characters;
 
     /**
-     * @param size how many characters a session holds; asked at each update
-     * @param nanoClock never goes backwards
+     * @param size the number of characters in a session, computed at each update
+     * @param nanoClock must never go backwards
      */
     public SessionStore(SessionBounds bounds, ToLongFunction<S> size, LongSupplier nanoClock) {
         this.bounds = bounds;
@@ -45,7 +45,7 @@ public final class SessionStore<I, S> {
         this.nanoClock = nanoClock;
     }
 
-    /** The session, which counts as used now. */
+    /** Returns the session and marks it as used. */
     public synchronized Optional<S> find(UUID keyId, I id) {
         removeExpired();
         Name<I> name = new Name<>(keyId, id);
@@ -58,10 +58,10 @@ public final class SessionStore<I, S> {
     }
 
     /**
-     * Replaces a session, or adds one; it counts as used now. Others may have to go for it.
+     * Replaces or adds a session and marks it as used. This may evict others.
      *
-     * @param change gets the session, or null when there is none, and returns the one to keep, or null to keep none. It runs
-     *        under the lock of the store
+     * @param change receives the session, or null if there is none; returns the session to keep, or null to keep none. Runs
+     *        under the store's lock
      * @return what {@code change} returned
      */
     public synchronized Optional<S> update(UUID keyId, I id, UnaryOperator<S> change) {
@@ -78,25 +78,25 @@ public final class SessionStore<I, S> {
         return Optional.ofNullable(session);
     }
 
-    /** Whether there was such a session. */
+    /** Removes a session; returns whether it existed. */
     public synchronized boolean remove(UUID keyId, I id) {
         removeExpired();
         return remove(new Name<>(keyId, id));
     }
 
-    /** How many sessions there are. */
+    /** The number of sessions. */
     public synchronized int count() {
         removeExpired();
         return entries.size();
     }
 
-    /** How many characters all sessions hold together. */
+    /** The number of characters in all sessions together. */
     public synchronized long characters() {
         removeExpired();
         return characters;
     }
 
-    /** Puts it behind all others. */
+    /** Moves it to the end. */
     private void replace(Name<I> name, Entry<S> entry) {
         remove(name);
         entries.put(name, entry);

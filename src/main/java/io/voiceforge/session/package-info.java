@@ -1,2 +1,2 @@
-/** Sessions in memory: how long they last, how many there may be, and which one goes first. */
+/** In-memory sessions with expiry, bounds and eviction. */
 package io.voiceforge.session;

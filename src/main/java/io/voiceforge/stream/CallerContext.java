@@ -5,15 +5,15 @@ import java.util.concurrent.Executor;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 
-/** The Vert.x context that a caller runs on: what other threads find out for him goes on there. */
+/** The Vert.x context of a caller, to which results from other threads return. */
 public final class CallerContext {
 
     private CallerContext() {
     }
 
     /**
-     * Runs tasks on the context that is the current one now, at once when they are on it already. Where there is none, they run
-     * where they are. For {@code emitOn}.
+     * An executor for {@code emitOn} that runs tasks on the current context: immediately if they are on it already. Without a
+     * current context, tasks run on the calling thread.
      */
     public static Executor executor() {
         Context caller = Vertx.currentContext();

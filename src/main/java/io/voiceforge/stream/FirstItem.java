@@ -11,8 +11,8 @@ import io.smallrye.mutiny.subscription.MultiSubscriber;
 import io.smallrye.mutiny.subscription.UniSubscriber;
 
 /**
- * Waits for the first item of a stream: the moment from which on its source has committed itself. Until then a failure is the
- * failure of the {@link Uni}, and somebody else can be asked; afterwards it is the end of the stream.
+ * Waits for the first item of a stream, which is when its source commits itself. Until then, a failure fails the {@link Uni},
+ * and another source can be tried; afterwards it ends the stream.
  */
 public final class FirstItem {
 
@@ -20,15 +20,15 @@ public final class FirstItem {
     }
 
     /**
-     * Completes when the first item is there, with a stream of all items, the first included.
+     * Completes on the first item with a stream of all items, including the first.
      * <p>
-     * No more is asked of the source than was asked of the result (and the one item). Cancelling the Uni before it completes,
-     * or the stream later, cancels the source; the stream has to be subscribed to once, or cancelled by other means.
+     * Apart from the first item, the source receives only the demand of the returned stream. Cancelling the Uni before it
+     * completes, or the stream later, cancels the source. The stream must be subscribed to once or cancelled by other means.
      *
-     * @param whenEmpty the failure of a source that ends without an item
+     * @param whenEmpty the failure for a source that completes without an item
      */
     public static <T> Uni<Multi<T>> of(Multi<T> source, Supplier<? extends Throwable> whenEmpty) {
-        // not an emitter: that one drops an item that meets a cancellation, and nobody would cancel the source
+        // not an emitter: it drops an item that races with a cancellation, and the source would never be cancelled
         return new AbstractUni<>() {
             @Override
             public void subscribe(UniSubscriber<? super Multi<T>> subscriber) {
@@ -43,7 +43,7 @@ public final class FirstItem {
         };
     }
 
-    /** Subscriber to the source on one side, stream to the result's subscriber on the other. */
+    /** Subscribes to the source on one side and serves the result's subscriber on the other. */
     private static final class Handover<T> implements MultiSubscriber<T>, Subscription {
 
         private final UniSubscriber<? super Multi<T>> waiting;
@@ -52,9 +52,12 @@ public final class FirstItem {
         private MultiSubscriber<? super T> downstream;
         private T first;
         private boolean handedOver;
-        /** Nobody reads any more. */
+        /** No subscriber is left. */
         private boolean abandoned;
-        /** While the first item is on its way down, demand and the end wait: signals to a subscriber never overlap. */
+        /**
+         * While the first item is being emitted, demand and termination wait, because signals to a subscriber must never
+         * overlap.
+         */
         private boolean emittingFirst;
         private long demandMeanwhile;
         private boolean ended;
@@ -65,7 +68,7 @@ public final class FirstItem {
             this.whenEmpty = whenEmpty;
         }
 
-        /** Nobody waits for the stream any more, or it was on its way and will not be taken. */
+        /** The Uni was cancelled: the stream is no longer wanted, or was handed over but will not be subscribed to. */
         void abandon() {
             Subscription toCancel;
             synchronized (this) {

@@ -13,16 +13,16 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.operators.AbstractMulti;
 import io.smallrye.mutiny.subscription.MultiSubscriber;
 
-/** Fills the silence of a stream, so that its reader knows that it lives. */
+/** Fills a stream's silence, so that its reader knows that it is alive. */
 public final class Heartbeat {
 
     private Heartbeat() {
     }
 
     /**
-     * All items of the source, and {@code beat} each time that the reader has waited for the next one for {@code silence} (up
-     * to a quarter later). A beat takes nothing from the source, of which at most one item more is asked for than the reader
-     * wants. The stream that is returned can be subscribed to once.
+     * Emits all items of the source, and {@code beat} whenever the reader has waited {@code silence} for the next item, at most
+     * a quarter longer. A beat consumes nothing from the source; at most one item more is requested from the source than the
+     * reader wants. The returned stream can be subscribed to once.
      */
     public static <T> Multi<T> on(Multi<T> source, Duration silence, T beat) {
         return new AbstractMulti<>() {
@@ -39,10 +39,13 @@ public final class Heartbeat {
         private final long silenceNanos;
         private final T beat;
         private final AtomicLong demand = new AtomicLong();
-        /** Signals that wait for {@link #drain}: whoever takes it from zero delivers, so that no two deliver at once. */
+        /**
+         * Signals waiting for {@link #drain}. The thread that raises the count from zero delivers, so that deliveries never
+         * overlap.
+         */
         private final AtomicInteger signals = new AtomicInteger();
         private volatile T arrived;
-        /** The source owes an item. */
+        /** An item has been requested from the source and has not arrived. */
         private volatile boolean asked;
         private volatile boolean beatDue;
         private volatile boolean ended;
@@ -124,7 +127,7 @@ public final class Heartbeat {
 
         private void deliver() {
             while (!stopped) {
-                // in this order: the last item arrives before the end
+                // in this order, so that the last item is delivered before the end
                 boolean over = ended;
                 T item = arrived;
                 if (item == null && over) {

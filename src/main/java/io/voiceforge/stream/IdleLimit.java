@@ -15,8 +15,8 @@ import io.smallrye.mutiny.operators.AbstractMulti;
 import io.smallrye.mutiny.subscription.MultiSubscriber;
 
 /**
- * Ends a stream whose source falls silent. Only the time counts in which the reader waits: a slow reader is not a silent
- * source.
+ * Ends a stream whose source goes silent. Only the time that the reader spends waiting counts: a slow reader does not make a
+ * silent source.
  */
 public final class IdleLimit {
 
@@ -24,8 +24,8 @@ public final class IdleLimit {
     }
 
     /**
-     * Fails and cancels the source when an item that was asked for does not come within {@code limit} (up to a quarter late).
-     * The stream that is returned can be subscribed to once.
+     * Cancels the source and fails if a requested item does not arrive within {@code limit}, at most a quarter late. The
+     * returned stream can be subscribed to once.
      */
     public static <T> Multi<T> on(Multi<T> source, Duration limit, Supplier<? extends Throwable> failure) {
         return new AbstractMulti<>() {
@@ -38,7 +38,7 @@ public final class IdleLimit {
 
     private enum State {
         WAITING,
-        /** The reader is being given an item: the time is the reader's, and no other signal may overlap. */
+        /** The reader is processing an item: this time does not count, and no other signal may overlap. */
         EMITTING,
         DONE
     }
@@ -71,7 +71,7 @@ public final class IdleLimit {
 
         @Override
         public void run() {
-            // the state first: what is read after it is as new
+            // the state first, so that the values read after it are at least as recent
             if (state.get() == State.WAITING && demand.get() > 0 && System.nanoTime() - waitingSinceNanos > limitNanos
                     && state.compareAndSet(State.WAITING, State.DONE)) {
                 timer.cancel(false);
@@ -91,7 +91,7 @@ public final class IdleLimit {
 
         @Override
         public void onItem(T item) {
-            // a source may emit inside a request inside an item: then the outermost item's signal ends last
+            // a source may emit inside request() inside onItem(): then the outermost onItem() returns last
             boolean outermost = state.compareAndSet(State.WAITING, State.EMITTING);
             if (state.get() == State.DONE) {
                 return;

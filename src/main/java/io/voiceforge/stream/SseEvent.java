@@ -3,7 +3,7 @@ package io.voiceforge.stream;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 
-/** Writes Server-Sent Events, as the HTML standard (9.2) defines them. */
+/** Encodes server-sent events as defined by the HTML standard (9.2). */
 public final class SseEvent {
 
     private SseEvent() {

@@ -13,8 +13,8 @@ import io.smallrye.mutiny.operators.multi.MultiOperatorProcessor;
 import io.smallrye.mutiny.subscription.MultiSubscriber;
 
 /**
- * Ends a stream with an item that says that it is the last, whatever the source does then. What still comes is thrown away for
- * a while, so that a source that ends properly can be used again; one that does not end is cancelled.
+ * Ends a stream at its last item, whatever the source does afterwards. Further items are discarded for a while, so that a
+ * source that ends properly can be reused; a source that does not end is cancelled.
  */
 public final class TakeUntil<T> extends AbstractMultiOperator<T, T> {
 
@@ -27,7 +27,11 @@ public final class TakeUntil<T> extends AbstractMultiOperator<T, T> {
         this.patience = patience;
     }
 
-    /** The items up to the last one, which is among them; how the source ends before is how the stream ends. */
+    /**
+     * Emits the items up to and including the last one. If the source ends earlier, the stream ends in the same way.
+     *
+     * @param patience how long the source may take to end after its last item before it is cancelled
+     */
     public static <T> Multi<T> on(Multi<T> source, Predicate<? super T> last, Duration patience) {
         return new TakeUntil<>(source, last, patience);
     }
@@ -80,7 +84,7 @@ public final class TakeUntil<T> extends AbstractMultiOperator<T, T> {
             }
         }
 
-        /** Whoever has all of it and leaves does not stop the source from ending properly. */
+        /** A reader that leaves after the last item does not stop the source from ending properly. */
         @Override
         public void cancel() {
             if (!ended.get()) {

@@ -1,2 +1,2 @@
-/** Stream operators that keep backpressure, and the way back to the thread of the caller. */
+/** Stream operators that preserve backpressure, and the way back to the caller's thread. */
 package io.voiceforge.stream;

@@ -7,17 +7,17 @@ import io.voiceforge.call.Operation;
 import io.voiceforge.provider.ProviderId;
 
 /**
- * One call of a key, measured at its end.
+ * One completed call of a key, with its measurements.
  *
- * @param at when it began
- * @param provider who answered, or null when nobody did
- * @param model what the caller asked for, or null
- * @param totalMillis from the request to its end
- * @param firstByteMillis from the request to the first byte of the answer, or null when there was none
- * @param characters code points spoken
+ * @param at when the call began
+ * @param provider the provider that responded, or null if none did
+ * @param model the model that the caller requested, or null
+ * @param totalMillis from the request to the end of the call
+ * @param firstByteMillis from the request to the first byte of the response, or null if there was none
+ * @param characters code points synthesized
  * @param audioMillis audio transcribed
- * @param tokens tokens of chat, both ways
- * @param bytes bytes of the answer's body
+ * @param tokens chat tokens, input and output
+ * @param bytes size of the response body
  */
 public record FinishedCall(UUID keyId, Instant at, Operation operation, ProviderId provider, String model, Outcome outcome,
         long totalMillis, Long firstByteMillis, long characters, long audioMillis, long tokens, long bytes) {
@@ -25,9 +25,9 @@ public record FinishedCall(UUID keyId, Instant at, Operation operation, Provider
     /** How a call ended. */
     public enum Outcome {
         SUCCESS,
-        /** Answered with an error, or broken off after its first byte. */
+        /** Failed with an error response, or broke off after the first byte. */
         ERROR,
-        /** Left by its caller. */
+        /** Cancelled by the caller. */
         CANCELLED
     }
 }

@@ -3,7 +3,7 @@ package io.voiceforge.usage;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** How wide the steps of a report's time series are; both begin when UTC says so. */
+/** The step width of a report's time series. Steps start on full hours or days in UTC. */
 public enum Granularity {
 
     HOUR(ChronoUnit.HOURS),
@@ -15,7 +15,7 @@ public enum Granularity {
         this.unit = unit;
     }
 
-    /** The begin of the step in which that time lies. */
+    /** The start of the step that contains {@code time}. */
     Instant startOf(Instant time) {
         return time.truncatedTo(unit);
     }

@@ -17,20 +17,20 @@ import io.voiceforge.usage.UsageStore.Totals;
 import io.voiceforge.usage.UsageStore.Use;
 
 /**
- * Sums of calls that are in no batch yet. Calls are added by any thread at any time, each to exactly one batch; batches are
- * taken by one thread at a time, which the caller sees to.
+ * Sums of calls that are not in a batch yet. Any thread may add calls at any time; each call ends up in exactly one batch. The
+ * caller must ensure that only one thread at a time takes batches.
  */
 final class PendingUsage {
 
     private static final long HOUR_SECONDS = 3600;
 
     private final ConcurrentHashMap<Slot, RunningTotals> sums = new ConcurrentHashMap<>();
-    /** The hour of the last call: nearly always the next one's too. */
+    /** The hour of the last call, which is nearly always the next call's hour too. */
     private volatile Instant hour = Instant.EPOCH;
 
     /**
-     * @param maxSlots how many there may be before the call; several threads at once may go beyond by one each
-     * @return false when there is no room for another slot; the call has not been added
+     * @param maxSlots the limit on slots before the call; concurrent threads may exceed it by one each
+     * @return false if there is no room for another slot and the call was not added
      */
     boolean add(FinishedCall call, int maxSlots) {
         Slot slot = new Slot(call.keyId(), hourOf(call.at()), call.operation(), call.provider(), call.outcome());
@@ -45,12 +45,12 @@ final class PendingUsage {
             if (known.add(call)) {
                 return true;
             }
-            // taken, and about to be removed by who has taken it
+            // already taken, and about to be removed by the thread that took it
             sums.remove(slot, known);
         }
     }
 
-    /** Removes up to so many slots; null when there are none. */
+    /** Removes up to {@code maxSlots} slots; null if there are none. */
     Taken take(int maxSlots) {
         Map<Slot, Totals> totals = new HashMap<>();
         Map<UUID, Use> uses = new HashMap<>();
@@ -61,12 +61,12 @@ final class PendingUsage {
             Slot slot = entry.getKey();
             RunningTotals taken = entry.getValue();
             if (totals.containsKey(slot)) {
-                // begun anew behind the iterator
+                // re-created behind the iterator
                 continue;
             }
             Totals sum = taken.take();
             sums.remove(slot, taken);
-            // in the map before its first call was added
+            // a slot is in the map before its first call is added
             if (sum.calls() > 0) {
                 totals.put(slot, sum);
                 uses.merge(slot.keyId(), new Use(taken.lastUsedAt().truncatedTo(ChronoUnit.MICROS), sum.calls()),
@@ -77,7 +77,7 @@ final class PendingUsage {
         return totals.isEmpty() ? null : new Taken(new Batch(UUID.randomUUID(), totals, uses), sinceNanos);
     }
 
-    /** What is here now. */
+    /** A snapshot of the current sums. */
     List<Row> rows() {
         List<Row> rows = new ArrayList<>();
         sums.forEach((slot, sum) -> {
@@ -93,7 +93,7 @@ final class PendingUsage {
         return sums.size();
     }
 
-    /** {@link System#nanoTime} of the first call that is here, or now. */
+    /** {@link System#nanoTime} of the end of the first pending call, or the current time if there is none. */
     long sinceNanos() {
         long since = System.nanoTime();
         for (RunningTotals sum : sums.values()) {
@@ -102,7 +102,7 @@ final class PendingUsage {
         return since;
     }
 
-    /** A batch, and {@link System#nanoTime} of its first call's end. */
+    /** A batch, and {@link System#nanoTime} of the end of its first call. */
     record Taken(Batch batch, long sinceNanos) {
     }
 

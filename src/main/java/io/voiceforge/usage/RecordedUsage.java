@@ -9,7 +9,7 @@ import io.smallrye.mutiny.Uni;
 import io.voiceforge.limit.MonthlyUsage;
 import io.voiceforge.limit.QuotaUnit;
 
-/** Tells the limits what a month has used so far, from the records. */
+/** Supplies the limits with a month's recorded usage. */
 @ApplicationScoped
 class RecordedUsage implements MonthlyUsage {
 

@@ -14,7 +14,7 @@ import io.voiceforge.usage.UsageStore.Row;
 import io.voiceforge.usage.UsageStore.Slot;
 import io.voiceforge.usage.UsageStore.Totals;
 
-/** Adds up rows into a report. For one thread. */
+/** Adds up rows into a report. Not thread-safe. */
 final class ReportBuilder {
 
     private final Granularity granularity;
@@ -74,7 +74,7 @@ final class ReportBuilder {
         return byOperation.getOrDefault(operation, 0L);
     }
 
-    /** The time of the first call, from the fastest on, that so many per cent of all are not slower than. */
+    /** The nearest-rank percentile of the calls' latencies, in milliseconds. */
     private double percentile(int percent) {
         long count = latency.values().stream().mapToLong(Long::longValue).sum();
         long rank = (count * percent + 99) / 100;

@@ -7,10 +7,7 @@ import java.util.Map;
 
 import io.voiceforge.usage.UsageStore.Totals;
 
-/**
- * Totals over the calls of one slot until they are taken. Adding holds a lock of this slot for some ten nanoseconds, and so does
- * reading.
- */
+/** The totals of one slot's calls until they are taken. Adding and reading hold this slot's lock for some ten nanoseconds. */
 final class RunningTotals {
 
     private static final int[] NONE = {};
@@ -24,11 +21,11 @@ final class RunningTotals {
     private long bytes;
     private long totalMillis;
     private Instant lastUsedAt = Instant.MIN;
-    /** Calls by bucket of time, from {@link #firstBucket} on. */
+    /** Calls by latency bucket, starting at {@link #firstBucket}. */
     private int[] latency = NONE;
     private int firstBucket;
 
-    /** False when these sums have been taken: the call belongs into the next ones. */
+    /** Returns false if these totals have been taken; the call then belongs to the next ones. */
     synchronized boolean add(FinishedCall call) {
         if (taken) {
             return false;
@@ -46,23 +43,23 @@ final class RunningTotals {
         return true;
     }
 
-    /** The sums; nothing is added from now on. */
+    /** Returns the totals and closes them: nothing is added from now on. */
     synchronized Totals take() {
         taken = true;
         return totals();
     }
 
-    /** The sums so far, or null when they have been taken. */
+    /** The totals so far; null if they have been taken. */
     synchronized Totals peek() {
         return taken ? null : totals();
     }
 
-    /** When the youngest call began. */
+    /** When the most recent call began. */
     synchronized Instant lastUsedAt() {
         return lastUsedAt;
     }
 
-    /** {@link System#nanoTime} of the first call's end. */
+    /** {@link System#nanoTime} of the end of the first call. */
     long sinceNanos() {
         return sinceNanos;
     }

@@ -27,14 +27,14 @@ import io.voiceforge.usage.PendingUsage.Taken;
 import io.voiceforge.usage.UsageStore.Row;
 
 /**
- * Adds up finished calls in memory and stores the sums in one batch at a time, every {@code usage.flush-interval} and when the
- * process ends. A batch that fails is tried again as it was, under the same id; what comes in meanwhile waits for the next one.
+ * Adds up completed calls in memory and stores the sums, one batch at a time, every {@code usage.flush-interval} and at
+ * shutdown. A failed batch is retried unchanged under the same id; calls that arrive in the meantime go into the next one.
  */
 @ApplicationScoped
 public class UsageRecorder {
 
     private static final Logger LOG = Logger.getLogger(UsageRecorder.class);
-    /** So many go into the store within its time limit; after a long outage several batches follow each other. */
+    /** As many as the store can take within its timeout; after a long outage, several batches follow each other. */
     private static final int MAX_BATCH_SLOTS = 5000;
     private static final Duration SHUTDOWN_PATIENCE = Duration.ofSeconds(10);
     private static final long SHUTDOWN_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
@@ -45,12 +45,12 @@ public class UsageRecorder {
     private final Vertx vertx;
     private final Context root;
     private final PendingUsage pending = new PendingUsage();
-    /** Completed when no try is under way; a new one for each try. */
+    /** Completed if no attempt is running; replaced for each attempt. */
     private final AtomicReference<CompletableFuture<Void>> attempt = new AtomicReference<>(
             CompletableFuture.completedFuture(null));
     private final RateLimitedLog losing = new RateLimitedLog(LOG, Logger.Level.WARN);
     private final RateLimitedLog failing = new RateLimitedLog(LOG, Logger.Level.WARN);
-    /** Taken and not confirmed by the store. Written by the one try that is under way. */
+    /** The batch that was taken but not confirmed by the store. Written only by the running attempt. */
     private volatile Taken unconfirmed;
     private volatile long timer = -1;
     private volatile boolean closed;
@@ -61,7 +61,7 @@ public class UsageRecorder {
         this.metrics = metrics;
         this.vertx = vertx;
         this.root = vertx.getOrCreateContext();
-        metrics.gauge("voiceforge.usage.pending", "Sums of usage that are not stored yet", this::pendingSlots);
+        metrics.gauge("voiceforge.usage.pending", "Usage sums that are not stored yet", this::pendingSlots);
         metrics.gauge("voiceforge.usage.flush.lag", "Seconds since the end of the oldest call that is not stored yet",
                 this::lagSeconds);
     }
@@ -70,29 +70,31 @@ public class UsageRecorder {
         timer = vertx.setPeriodic(config.flushInterval().toMillis(), id -> flush());
     }
 
-    /** Comes after the requests in flight have ended, and before the stores are closed. Blocks. */
+    /** Runs after the requests in flight have ended and before the stores are closed. Blocks. */
     void onShutdown(@Observes ShutdownEvent event) {
         close(SHUTDOWN_PATIENCE);
     }
 
     /**
-     * Counts a call. From any thread; never waits for the store. When {@code usage.max-pending} sums wait already and there is
-     * none for a call like this, it is lost, and counted as that.
+     * Records a call. May be called from any thread; never waits for the store. If {@code usage.max-pending} sums are already
+     * pending and none of them covers this call, the call is dropped and counted as lost.
      */
     public void record(FinishedCall call) {
         Taken waiting = unconfirmed;
         int room = config.maxPending() - (waiting == null ? 0 : waiting.batch().totals().size());
         if (!pending.add(call, room)) {
             metrics.usageLost();
-            losing.problem("Usage is being lost, because %d sums of it wait for the store already", config.maxPending());
+            losing.problem("Usage is being lost because %d sums are already waiting to be stored", config.maxPending());
         }
         if (closed) {
-            // a stream that outlived the patience with it; the stores may still be there
+            // a stream that outlived the shutdown timeout; the stores may still be open
             flush();
         }
     }
 
-    /** What {@link #record} has been told and the store has not confirmed; it may have some of it while a try is under way. */
+    /**
+     * What has been recorded but not confirmed by the store, which may already contain some of it while an attempt is running.
+     */
     List<Row> unflushed() {
         List<Row> rows = new ArrayList<>(pending.rows());
         Taken waiting = unconfirmed;
@@ -102,12 +104,12 @@ public class UsageRecorder {
         return rows;
     }
 
-    /** The try under way or, completed, the last one. */
+    /** The running attempt or, if completed, the last one. */
     CompletableFuture<Void> attempt() {
         return attempt.get();
     }
 
-    /** Begins to store a batch, unless that is under way or there is nothing to store. Never blocks. */
+    /** Starts to store a batch unless an attempt is running or there is nothing to store. Never blocks. */
     void flush() {
         CompletableFuture<Void> mine = new CompletableFuture<>();
         CompletableFuture<Void> last = attempt.get();
@@ -126,7 +128,7 @@ public class UsageRecorder {
         }
     }
 
-    /** Stores what is left, trying for so long at the most. Blocks. */
+    /** Stores the rest, retrying for at most {@code patience}. Blocks. */
     void close(Duration patience) {
         closed = true;
         vertx.cancelTimer(timer);
@@ -155,9 +157,9 @@ public class UsageRecorder {
 
     private void store(Taken taken, CompletableFuture<Void> mine) {
         try {
-            // neither the caller's context nor one that somebody else uses: the store keeps its session in it
+            // neither the caller's context nor a shared one, because the store keeps its session in the context
             Context own = VertxContext.createNewDuplicatedContext(root);
-            // Hibernate Reactive refuses a context that is not marked like this
+            // Hibernate Reactive rejects contexts without this mark
             VertxContextSafetyToggle.setContextSafe(own, true);
             own.runOnContext(start -> Uni.createFrom().deferred(() -> store.add(taken.batch()))
                     .subscribe().with(done -> confirmed(taken, mine), failure -> failed(mine, failure)));
@@ -176,7 +178,7 @@ public class UsageRecorder {
 
     private void failed(CompletableFuture<Void> mine, Throwable failure) {
         metrics.usageFlushFailed();
-        failing.problem("Usage cannot be stored now and is kept; it is tried again every %s: %s", config.flushInterval(),
+        failing.problem("Usage cannot be stored at the moment; it is kept and retried every %s: %s", config.flushInterval(),
                 failure);
         mine.complete(null);
     }

@@ -23,13 +23,13 @@ import io.voiceforge.usage.UsageStore.Slot;
 import io.voiceforge.usage.UsageStore.Totals;
 
 /**
- * Says what has been used, this process's calls of the last second included. Times are widened to full hours (UTC), the unit in
- * which usage is kept. To be called on a Vert.x context, on which the answer comes; fails when the store cannot be reached.
+ * Reports usage, including this process's calls that are not stored yet. Periods are extended to full hours (UTC), the unit in
+ * which usage is kept. Must be called on a Vert.x context, where the result arrives; fails if the store is unavailable.
  */
 @ApplicationScoped
 public class UsageReports {
 
-    /** A batch that is stored while rows are read may be missing in both or be in both; then they are read again. */
+    /** A batch stored during a read may be missing from both sources or be in both; the rows are then read again. */
     private static final int MAX_READS = 3;
 
     private final UsageStore store;
@@ -47,13 +47,13 @@ public class UsageReports {
         this.clock = clock;
     }
 
-    /** A key's report; all zero and null when it has not been used. */
+    /** A key's report; zeros and nulls if the key has not been used. */
     public Uni<Report> of(UUID keyId, Instant from, Instant to, Granularity granularity) {
         return builders(keyId, from, to, granularity).map(found -> found
                 .getOrDefault(keyId, new ReportBuilder(granularity)).build());
     }
 
-    /** The reports of all keys that were used in that time or today, also of those that are gone since. */
+    /** The reports of all keys used in the period or today, including keys that no longer exist. */
     public Uni<Map<UUID, Report>> byKey(Instant from, Instant to, Granularity granularity) {
         return builders(null, from, to, granularity).map(found -> {
             Map<UUID, Report> reports = new TreeMap<>();
@@ -62,17 +62,17 @@ public class UsageReports {
         });
     }
 
-    /** Code points that a key has had spoken in a month (UTC). */
+    /** Code points synthesized for a key in a month (UTC). */
     public Uni<Long> charactersIn(UUID keyId, YearMonth month) {
         return usedIn(keyId, month, Totals::characters);
     }
 
-    /** Seconds of audio that a key has had transcribed in a month (UTC); one that has begun counts as a whole. */
+    /** Seconds of audio transcribed for a key in a month (UTC), rounded up. */
     public Uni<Long> audioSecondsIn(UUID keyId, YearMonth month) {
         return usedIn(keyId, month, Totals::audioMillis).map(millis -> (millis + 999) / 1000);
     }
 
-    /** Tokens of a key's conversations in a month (UTC). */
+    /** A key's chat tokens in a month (UTC). */
     public Uni<Long> tokensIn(UUID keyId, YearMonth month) {
         return usedIn(keyId, month, Totals::tokens);
     }
@@ -112,12 +112,12 @@ public class UsageReports {
         });
     }
 
-    /** Goes on on the caller's context, which the store needs. */
+    /** Continues on the caller's context, which the store needs. */
     private static Uni<Void> ended(CompletableFuture<Void> attempt) {
         if (attempt.isDone()) {
             return Uni.createFrom().voidItem();
         }
-        // a stage of one's own: to cancel it leaves the recorder's as it is
+        // a separate stage: cancelling it does not affect the recorder's
         return Uni.createFrom().completionStage(() -> attempt.thenApply(done -> done)).emitOn(CallerContext.executor());
     }
 

@@ -10,14 +10,14 @@ import io.smallrye.mutiny.Uni;
 import io.voiceforge.call.Operation;
 import io.voiceforge.provider.ProviderId;
 
-/** Where usage is kept, added up by the hour. Implementations never block. A store that cannot be reached fails. */
+/** Stores usage, summed by hour. Implementations never block. Operations fail if the store is unavailable. */
 public interface UsageStore {
 
     /**
-     * What rows are about.
+     * The key of a row.
      *
      * @param hour the full hour (UTC) in which the calls began
-     * @param provider or null
+     * @param provider may be null
      */
     record Slot(UUID keyId, Instant hour, Operation operation, ProviderId provider, FinishedCall.Outcome outcome) {
     }
@@ -25,12 +25,12 @@ public interface UsageStore {
     /**
      * Sums over calls.
      *
-     * @param latency how many calls fell into which {@linkplain Latency bucket} of total time
+     * @param latency the number of calls per {@linkplain Latency bucket} of total time
      */
     record Totals(long calls, long characters, long audioMillis, long tokens, long bytes, long totalMillis,
             Map<Integer, Long> latency) {
 
-        /** Both together. */
+        /** The sums of both. */
         public Totals plus(Totals other) {
             Map<Integer, Long> both = new HashMap<>(latency);
             other.latency.forEach((bucket, count) -> both.merge(bucket, count, Long::sum));
@@ -44,9 +44,9 @@ public interface UsageStore {
     }
 
     /**
-     * What is stored at once.
+     * Usage that is stored atomically.
      *
-     * @param id stored with it, so that a batch whose confirmation got lost is not added twice
+     * @param id stored with the batch, so that a batch whose confirmation was lost is not added twice
      */
     record Batch(UUID id, Map<Slot, Totals> totals, Map<UUID, Use> uses) {
     }
@@ -54,9 +54,12 @@ public interface UsageStore {
     record Row(Slot slot, Totals totals) {
     }
 
-    /** Adds the batch to what is there, and sets {@code lastUsedAt} and {@code usage} of its keys; all or nothing, once. */
+    /**
+     * Adds a batch to the stored sums and updates {@code lastUsedAt} and {@code usage} of its keys: all or nothing, and only
+     * once.
+     */
     Uni<Void> add(Batch batch);
 
-    /** The rows of hours from {@code from} (inclusive) to {@code to} (exclusive); of all keys when {@code keyId} is null. */
+    /** The rows of hours from {@code from} (inclusive) to {@code to} (exclusive), of all keys if {@code keyId} is null. */
     Uni<List<Row>> read(UUID keyId, Instant from, Instant to);
 }

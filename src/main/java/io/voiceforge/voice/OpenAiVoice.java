@@ -14,14 +14,14 @@ import java.util.stream.Collectors;
 import io.voiceforge.voice.Voice.Gender;
 
 /**
- * The voices of the OpenAI speech API, as voices that callers of this gateway can name.
+ * The voices of the OpenAI speech API, offered as voices of this gateway.
  * <p>
- * OpenAI publishes no gender; the ones here are what listeners hear, and for the voices in between (alloy, fable) a choice that
- * stays. These voices speak any language, which is why their styles name none.
+ * OpenAI publishes no gender. The ones here are what listeners hear and, for ambiguous voices (alloy, fable), a fixed choice.
+ * These voices speak any language, so their styles name none.
  */
 enum OpenAiVoice {
 
-    ALLOY(FEMALE, "en-us-sarah-f", "f2", "Balanced and clear, Alloy takes no side and fits almost any text.",
+    ALLOY(FEMALE, "en-us-sarah-f", "f2", "Balanced and clear, Alloy suits almost any text.",
             "Speak in a clear, neutral voice.", "clear", "neutral"),
     ASH(MALE, "en-us-david-m", "m3", "Ash speaks like a confident partner in a conversation.",
             "Speak in a confident, conversational voice.", "confident", "conversational"),
@@ -33,7 +33,7 @@ enum OpenAiVoice {
             "Speak in a warm, friendly voice.", "warm", "friendly"),
     ECHO(MALE, "en-us-james-m", "m1", "Echo is level and resonant, calm on every subject.",
             "Speak in a calm, resonant voice.", "calm", "resonant"),
-    FABLE(MALE, "en-us-david-m", "m6", "Fable tells things expressively and stays approachable while it does.",
+    FABLE(MALE, "en-us-david-m", "m6", "Fable is an expressive yet approachable storyteller.",
             "Speak in an expressive, approachable voice.", "expressive", "approachable"),
     MARIN(FEMALE, "en-us-sarah-f", "f2", "Marin sounds natural and clear, much like a person across the table.",
             "Speak in a natural, clear voice.", "natural", "clear"),
@@ -63,7 +63,7 @@ enum OpenAiVoice {
         this.espeakVariant = espeakVariant;
     }
 
-    /** The voice of that OpenAI name; empty when OpenAI has none. */
+    /** The voice with this OpenAI name; empty if there is none. */
     static Optional<OpenAiVoice> of(String id) {
         return Optional.ofNullable(BY_ID.get(id));
     }
@@ -81,7 +81,7 @@ enum OpenAiVoice {
         return spaceVoice;
     }
 
-    /** The espeak-ng variant that stands for this timbre, for example {@code f2}. */
+    /** The espeak-ng variant closest to this timbre, for example {@code f2}. */
     String espeakVariant() {
         return espeakVariant;
     }

@@ -8,14 +8,14 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
- * One voice that a caller can name.
+ * A voice that callers can select.
  *
- * @param id what requests carry, for example {@code en-us-sarah-f}
+ * @param id the identifier in requests, for example {@code en-us-sarah-f}
  * @param name the voice's first name
  * @param language the language's English name, for example {@code English (USA)}
  * @param locale the BCP 47 tag, for example {@code en-US}
  * @param gender female or male
- * @param description one sentence for people who choose a voice
+ * @param description one sentence that helps people choose a voice
  * @param tone adjectives, the strongest first; never empty
  * @param style one instruction for an engine that can be told how to speak
  */
@@ -35,7 +35,7 @@ public record Voice(String id, String name, String language, String locale, Gend
 
         private final String wireName = name().toLowerCase(Locale.ROOT);
 
-        /** How JSON and queries write it: {@code female} or {@code male}. */
+        /** The form used in JSON and queries: {@code female} or {@code male}. */
         @JsonValue
         public String wireName() {
             return wireName;

@@ -22,8 +22,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.runtime.Startup;
 
 /**
- * The voices that callers can name, read once at the start from {@value #RESOURCE}. A broken resource stops the start with an
- * {@link IllegalStateException} that says what is wrong with it.
+ * The voices that callers can select, read once at startup from {@value #RESOURCE}. A broken resource prevents the start with
+ * an {@link IllegalStateException} that names the defect.
  */
 @Startup
 @ApplicationScoped
@@ -52,29 +52,30 @@ public class VoiceLibrary {
         defaultVoice = find(DEFAULT_ID).orElseThrow(() -> broken("it lacks the default voice " + DEFAULT_ID, null));
     }
 
-    /** The library's voices in its order, without OpenAI's; immutable. */
+    /** The library's voices in their order, without OpenAI's; immutable. */
     public List<Voice> all() {
         return all;
     }
 
-    /** The voice of that library id or OpenAI name, written exactly so; empty for anything else, also for null. */
+    /** The voice with exactly this library id or OpenAI name; empty for anything else, including null. */
     public Optional<Voice> find(String id) {
-        // The Optionals are made beforehand: this is on the way of every speech request.
+        // The Optionals are created in advance because every speech request comes through here.
         return byId.getOrDefault(id, Optional.empty());
     }
 
-    /** The voice of a request that names none. */
+    /** The voice for requests that name none. */
     public Voice defaultVoice() {
         return defaultVoice;
     }
 
     /**
-     * The library's voices that match all of the given criteria, in its order; null or blank means any, case never matters.
+     * The library's voices that match all of the given criteria, in their order. Null or blank matches everything; case is
+     * ignored.
      *
-     * @param language the beginning of a language name: {@code English} finds all Englishes
-     * @param locale a whole locale, or its language alone: {@code en-us}, {@code en}
+     * @param language the beginning of a language name: {@code English} finds all varieties of English
+     * @param locale a whole locale or just its language: {@code en-us}, {@code en}
      * @param gender {@code female} or {@code male}
-     * @param q words that must all occur in id, name, language, description or tone; accents do not matter
+     * @param q words that must all occur in id, name, language, description or tone; accents are ignored
      */
     public List<Voice> search(String language, String locale, String gender, String q) {
         Predicate<Voice> matches = voice -> true;
@@ -96,16 +97,16 @@ public class VoiceLibrary {
 
     private void index(Voice voice) {
         if (byId.put(voice.id(), Optional.of(voice)) != null) {
-            throw broken("it holds the id " + voice.id() + " twice", null);
+            throw broken("the id " + voice.id() + " occurs twice", null);
         }
     }
 
     private static List<Voice> read(ObjectMapper mapper, InputStream resource) {
         if (resource == null) {
-            throw broken("it is not in the program", null);
+            throw broken("it is missing", null);
         }
         try (resource) {
-            // Not a Voice[]: a native program could not make the array.
+            // Not a Voice[], because a native executable could not create the array.
             List<Voice> voices = mapper.readerForListOf(Voice.class).readValue(resource);
             if (voices == null || !voices.stream().allMatch(VoiceLibrary::isComplete)) {
                 throw broken("a voice is incomplete", null);
@@ -141,7 +142,7 @@ public class VoiceLibrary {
                 String.join("\n", voice.tone())));
     }
 
-    /** Lower case, without accents and surrounding space. */
+    /** Lower case, without accents and surrounding whitespace. */
     private static String fold(String text) {
         return ACCENTS.matcher(Normalizer.normalize(text.strip(), Normalizer.Form.NFD)).replaceAll("").toLowerCase(Locale.ROOT);
     }

@@ -20,14 +20,14 @@ import java.util.stream.Collectors;
 import io.voiceforge.voice.Voice.Gender;
 
 /**
- * What each voice is called at the providers. Pure functions, stable across releases: a caller who chose a voice keeps hearing
- * the same one.
+ * Maps voices to the providers' names for them. Pure functions, stable across releases: a caller who chose a voice keeps
+ * hearing the same one.
  */
 public final class VoiceMapping {
 
     /*
-     * Tone to timbre. Only voices that tts-1 and tts-1-hd know too. The tables are cut so that two library voices of the same
-     * language and gender never share a timbre; move a tone and existing callers hear somebody else.
+     * Tone to timbre, using only voices that tts-1 and tts-1-hd also support. The tables ensure that two library voices of the
+     * same language and gender never share a timbre. Moving a tone changes the voice that existing callers hear.
      */
     private static final Map<String, OpenAiVoice> FEMALE_TIMBRES = byTone(Map.of(
             ALLOY, List.of("clear", "precise", "professional", "confident", "sophisticated"),
@@ -43,9 +43,9 @@ public final class VoiceMapping {
             ONYX, List.of("deep", "authoritative", "strong")));
 
     /*
-     * Where the bare language code is not the voice that is meant. Each has to be the name of a language file, in small
-     * letters: espeak-ng (1.51) takes an alias such as en-gb or fr-fr too, but drops the variant behind it without a word.
-     * Its "en" is British; Canada and Australia have no voice of their own, so their nearest relative stands in.
+     * Locales for which the bare language code selects the wrong voice. Each value must be the name of a language file, in
+     * lower case: espeak-ng (1.51) also accepts an alias such as en-gb or fr-fr, but silently drops the variant after it. Its
+     * "en" is British; Canada and Australia have no voice of their own and use the closest one.
      */
     private static final Map<String, String> ESPEAK_LANGUAGES = Map.of(
             "en-US", "en-us",
@@ -58,14 +58,14 @@ public final class VoiceMapping {
     }
 
     /**
-     * The OpenAI name: a voice of OpenAI's own maps to itself, a library voice by its gender and the first of its tones
-     * that the table of that gender knows, always to one of the nine names that tts-1 knows.
+     * The OpenAI name. An OpenAI voice maps to itself; a library voice maps by its gender and the first of its tones in that
+     * gender's table, always to one of the nine names that tts-1 supports.
      */
     public static String openAiVoice(Voice voice) {
         return timbre(voice).id();
     }
 
-    /** The library id that the Space is sent: a library voice's own, or the fixed counterpart of an OpenAI name. */
+    /** The library id for the Space: a library voice's own id, or the fixed counterpart of an OpenAI name. */
     public static String spaceVoice(Voice voice) {
         return OpenAiVoice.of(voice.id()).map(OpenAiVoice::spaceVoice).orElse(voice.id());
     }

@@ -1,2 +1,2 @@
-/** The voice library, and how each of its voices maps to what the providers have. */
+/** The voice library, and the mapping of its voices to the providers' voices. */
 package io.voiceforge.voice;

@@ -350,12 +350,12 @@ class AudioConverterTest {
             Multi<Buffer> empty = Multi.createFrom().item(Buffer.buffer(wav(16_000, new short[0])));
             assertThatThrownBy(
                     () -> collect(converter.convert(AudioStream.encoded(AudioFormat.WAV, empty), AudioTarget.of(target))))
-                    .isInstanceOf(AudioFormatException.class).hasMessageContaining("holds no audio");
+                    .isInstanceOf(AudioFormatException.class).hasMessageContaining("contains no audio");
         }
         assertThatThrownBy(
                 () -> collect(converter.convert(AudioStream.pcm(16_000, Multi.createFrom().empty()),
                         AudioTarget.of(AudioFormat.WAV))))
-                .isInstanceOf(AudioFormatException.class).hasMessageContaining("holds no audio");
+                .isInstanceOf(AudioFormatException.class).hasMessageContaining("contains no audio");
         assertThatThrownBy(() -> collect(
                 converter.convert(AudioStream.pcm(1, Multi.createFrom().empty()), AudioTarget.of(AudioFormat.WAV))))
                 .isInstanceOf(AudioFormatException.class).hasMessageContaining("1 samples per second");

@@ -169,7 +169,7 @@ class VoiceLibraryTest {
 
     @Test
     void refusesAMissingResourceAndAnIdThatIsThereTwice() throws Exception {
-        assertThatThrownBy(() -> new VoiceLibrary(MAPPER, null)).hasMessageEndingWith("it is not in the program");
+        assertThatThrownBy(() -> new VoiceLibrary(MAPPER, null)).hasMessageEndingWith("it is missing");
 
         String sarah = MAPPER.writeValueAsString(library.defaultVoice());
         assertThat(library("[" + sarah + "]").all()).containsExactly(library.defaultVoice());

@@ -29,8 +29,8 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.voiceforge.config.CannotStart;
 
 /**
- * A JSON file {@code {"version":…,"data":…}} that is there as a whole or not at all: a new state is written beside it and then
- * takes its place. Read once and written by one thread at a time.
+ * A JSON file {@code {"version":…,"data":…}} that is replaced atomically: each new state is written to a temporary file beside
+ * it, which then takes its place. Read once; written by one thread at a time.
  */
 final class AtomicJsonFile<T> {
 
@@ -40,13 +40,13 @@ final class AtomicJsonFile<T> {
     private final Path temporary;
     private final int version;
     private final Class<T> type;
-    /** Not the application's: how requests are read and answers written must not change what stands in files. */
+    /** Not the application's mapper, so that changes to the API's JSON cannot affect the file format. */
     private final JsonMapper json = JsonMapper.builder()
             .addModule(new JavaTimeModule())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            // any text comes back as it was, also half of a surrogate pair, which UTF-8 cannot hold
+            // preserves any text, even an unpaired surrogate, which UTF-8 cannot represent
             .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
             .build();
 
@@ -58,9 +58,9 @@ final class AtomicJsonFile<T> {
     }
 
     /**
-     * Hands over what is in the file, if there is one, and removes what a killed process left beside it.
+     * Passes the file's content to {@code restore}, if there is a file, and removes the temporary file of a killed process.
      *
-     * @throws RuntimeException a {@link CannotStart} when the file cannot be read, is of a newer version or is damaged; what
+     * @throws RuntimeException a {@link CannotStart} if the file is unreadable, damaged or from a newer version; anything that
      *         {@code restore} throws counts as damage
      */
     void load(Consumer<T> restore) {
@@ -84,7 +84,7 @@ final class AtomicJsonFile<T> {
         }
     }
 
-    /** Replaces the file; when this fails, it is as it was. Blocks until the disk has it. */
+    /** Replaces the file, or leaves it unchanged if this fails. Blocks until the data is on disk. */
     void replace(T data) throws IOException {
         try {
             Files.deleteIfExists(temporary);
@@ -131,12 +131,12 @@ final class AtomicJsonFile<T> {
         }
     }
 
-    /** Makes the new name last through a power failure, where directories can be forced. */
+    /** Makes the rename survive a power failure, where directories can be synced. */
     private void forceDirectory() {
         try (FileChannel directory = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
             directory.force(true);
         } catch (IOException e) {
-            // not on this operating system
+            // not supported on this operating system
         }
     }
 
@@ -144,7 +144,7 @@ final class AtomicJsonFile<T> {
         try {
             Files.deleteIfExists(temporary);
         } catch (IOException e) {
-            // it is in the way of the next write, which will say so
+            // the next write will fail on it and report it
         }
     }
 

@@ -11,15 +11,15 @@ import java.util.UUID;
 import io.voiceforge.key.AuditEvent;
 
 /**
- * What was done to keys, those that are gone included. Bounded for each key and in all; the oldest go first. Used by one
- * thread at a time, which the caller sees to.
+ * The audit trail of all keys, including deleted ones. Bounded per key and in total; the oldest events are evicted first. Not
+ * thread-safe; the caller must synchronize.
  */
 final class AuditTrail {
 
     static final int PER_KEY = 1000;
     static final int TOTAL = 100_000;
 
-    /** By a running number, so that the oldest is the first. */
+    /** By sequence number, so that the oldest event comes first. */
     private final LinkedHashMap<Long, AuditEvent> events = new LinkedHashMap<>();
     private final Map<UUID, ArrayDeque<Long>> numbersByKey = new HashMap<>();
     private long nextNumber;
@@ -37,13 +37,13 @@ final class AuditTrail {
         }
     }
 
-    /** Oldest first. */
+    /** The events of one key, oldest first. */
     List<AuditEvent> of(UUID keyId) {
         ArrayDeque<Long> numbers = numbersByKey.get(keyId);
         return numbers == null ? List.of() : numbers.stream().map(events::get).toList();
     }
 
-    /** All, oldest first. */
+    /** All events, oldest first. */
     List<AuditEvent> copy() {
         return new ArrayList<>(events.values());
     }

@@ -17,11 +17,11 @@ import jakarta.inject.Inject;
 import io.voiceforge.config.CannotStart;
 import io.voiceforge.observe.Metrics;
 
-/** Where the embedded stores keep their snapshots, or nowhere. All are written by one thread. */
+/** The directory for the embedded stores' snapshots, if there is one. A single thread writes all of them. */
 @ApplicationScoped
 class DataDirectory {
 
-    /** How far a file may fall behind, less than a second because writing it takes time too. */
+    /** How long a file may lag behind: less than a second, because writing takes time too. */
     private static final Duration WRITE_DELAY = Duration.ofMillis(500);
 
     private final Path directory;
@@ -47,23 +47,23 @@ class DataDirectory {
         worker.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
-    /** Stores write what is left when they are closed, before or after this. */
+    /** Stores write their remaining changes when they are closed, before or after this. */
     @PreDestroy
     void close() {
         worker.shutdown();
     }
 
     /**
-     * Takes hold of one store's file, for this process alone, and reads it. Does file IO on the calling thread.
+     * Locks one store's file for this process and reads it. Does file I/O on the calling thread.
      *
-     * @param name of the file without its ending, and of its lock
-     * @param version of the format
-     * @param type of what is in it, a record that Jackson can read and write
-     * @param restore takes what was in the file; not called when there is none. What it throws means that the file is damaged
-     * @param copy gives a consistent state; called by the one thread that writes
-     * @return empty when there is no directory
-     * @throws RuntimeException a {@link CannotStart} when the directory, the lock or the file is not in order; the file is as
-     *         it was
+     * @param name the name of the file and its lock, without extension
+     * @param version the version of the format
+     * @param type the type of the content, a record that Jackson can read and write
+     * @param restore receives the content of the file; not called if there is none. An exception means that the file is damaged
+     * @param copy returns a consistent state; called by the writing thread
+     * @return empty if there is no directory
+     * @throws RuntimeException a {@link CannotStart} if the directory, the lock or the file is unusable; the file is left
+     *         unchanged
      */
     <T> Optional<SnapshotFile<T>> open(String name, int version, Class<T> type, Consumer<T> restore, Supplier<T> copy) {
         if (directory == null) {
@@ -86,13 +86,14 @@ class DataDirectory {
 
     private void create() {
         try {
-            // createDirectories refuses a link to a directory
+            // createDirectories rejects a link to a directory
             if (!Files.isDirectory(directory)) {
                 Files.createDirectories(directory, OwnerOnlyPermissions.directory(directory));
             }
         } catch (IOException e) {
-            throw CannotStart.because("VOICEFORGE_DATA_DIR is " + directory + ", which cannot be made (" + FailureReason.of(e)
-                    + "). Name a directory that this process may write to, or unset it to keep data in memory only.");
+            throw CannotStart
+                    .because("VOICEFORGE_DATA_DIR is " + directory + ", which cannot be created (" + FailureReason.of(e)
+                            + "). Choose a directory that this process can write to, or unset it to keep data in memory only.");
         }
     }
 
@@ -100,7 +101,7 @@ class DataDirectory {
         try {
             return Path.of(text).toAbsolutePath().normalize();
         } catch (InvalidPathException e) {
-            throw CannotStart.because("VOICEFORGE_DATA_DIR is not a path of this operating system.");
+            throw CannotStart.because("VOICEFORGE_DATA_DIR is not a valid path on this operating system.");
         }
     }
 }

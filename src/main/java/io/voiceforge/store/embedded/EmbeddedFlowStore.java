@@ -27,9 +27,9 @@ import io.voiceforge.key.DefaultKey;
 import io.voiceforge.observe.Metrics;
 
 /**
- * Flows in the memory of the process. With a {@linkplain DataDirectory data directory} they are read from {@code
- * flows.json} when this is made, and written back at most a second behind a change. Each write is the whole file,
- * which is why there is a bound on all flows together. Who has more than that wants {@code DATABASE_URL}.
+ * In-memory flows. With a {@linkplain DataDirectory data directory}, they are read from {@code flows.json} at creation and
+ * written back within a second of a change. Each write covers the whole file, so the total size of all flows is bounded; larger
+ * installations need {@code DATABASE_URL}.
  */
 @ApplicationScoped
 @Typed(EmbeddedFlowStore.class)
@@ -40,7 +40,7 @@ public class EmbeddedFlowStore implements FlowStore {
     private static final Logger LOG = Logger.getLogger(EmbeddedFlowStore.class);
 
     private final EmbeddedKeyStore keys;
-    /** Guarded by itself, each change as a whole. */
+    /** Guarded by its own monitor; each change is atomic. */
     private final FlowTable table;
     private final Optional<SnapshotFile<FlowSnapshot>> snapshot;
 
@@ -82,7 +82,7 @@ public class EmbeddedFlowStore implements FlowStore {
     @Override
     public Uni<Void> insert(Flow flow, int most) {
         return Uni.createFrom().item(() -> StoredFlow.of(flow)).chain(stored -> locked(() -> {
-            // a key that goes now takes its flows with it afterwards, when this lock is free
+            // a key deleted now removes its flows afterwards, once this lock is free
             if (!isKept(flow.keyId())) {
                 throw FlowFailures.noKey();
             }
@@ -94,7 +94,7 @@ public class EmbeddedFlowStore implements FlowStore {
         }));
     }
 
-    /** @param change quick, because all others wait for it */
+    /** @param change must be fast, because all other operations wait for it */
     @Override
     public Uni<Optional<Flow>> update(UUID keyId, UUID id, UnaryOperator<Flow> change) {
         return locked(() -> {
@@ -169,17 +169,17 @@ public class EmbeddedFlowStore implements FlowStore {
         long orphans = 0;
         synchronized (table) {
             for (StoredFlow flow : kept.flows()) {
-                // a flow that cannot be read is damage, which must be heard of now
+                // an unreadable flow is damage, which must be reported now
                 flow.toFlow();
                 if (!isKept(flow.keyId())) {
                     orphans++;
                 } else if (!table.put(flow)) {
-                    throw new IllegalStateException("More flows than there may be");
+                    throw new IllegalStateException("Too many flows");
                 }
             }
         }
         if (orphans > 0) {
-            LOG.warnf("Flows left out because their keys are gone: %d", orphans);
+            LOG.warnf("Flows skipped because their keys no longer exist: %d", orphans);
         }
     }
 }

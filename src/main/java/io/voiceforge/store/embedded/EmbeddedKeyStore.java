@@ -29,10 +29,9 @@ import io.voiceforge.observe.Metrics;
 import io.voiceforge.usage.UsageStore.Use;
 
 /**
- * Keys in the memory of the process. With a {@linkplain DataDirectory data directory} they are read from {@code keys.json}
- * when this is made, which refuses the start when that file is not in order, and written back at most a second behind a
- * change. An operation happens when its {@link Uni} is subscribed to, on the subscriber's thread, and never waits for the
- * file.
+ * In-memory keys. With a {@linkplain DataDirectory data directory}, they are read from {@code keys.json} at creation, which
+ * prevents the start if that file is unusable, and written back within a second of a change. An operation runs when its
+ * {@link Uni} is subscribed to, on the subscriber's thread, and never waits for the file.
  */
 @ApplicationScoped
 @Typed(EmbeddedKeyStore.class)
@@ -80,7 +79,7 @@ public class EmbeddedKeyStore implements KeyStore {
         return Uni.createFrom().item(() -> keys.list(page));
     }
 
-    /** Fails with {@link IllegalArgumentException} when the id or the secret is there already. */
+    /** Fails with {@link IllegalArgumentException} if the id or the secret already exists. */
     @Override
     public Uni<Void> insert(ApiKey key, String secretHash, AuditEvent event) {
         return Uni.createFrom().item(() -> {
@@ -93,7 +92,7 @@ public class EmbeddedKeyStore implements KeyStore {
         });
     }
 
-    /** @param change quick, because all other changes wait for it; what it throws is the failure */
+    /** @param change must be fast, because all other changes wait for it; its exceptions fail the operation */
     @Override
     public Uni<Optional<ApiKey>> update(UUID id, UnaryOperator<ApiKey> change, AuditEvent event) {
         return replace(id, before -> before.with(change.apply(before.key())), event);
@@ -103,7 +102,7 @@ public class EmbeddedKeyStore implements KeyStore {
     public Uni<Optional<ApiKey>> rotate(UUID id, String newHash, String newHint, Instant oldValidUntil, AuditEvent event) {
         return replace(id, before -> {
             if (before.hasHash(newHash)) {
-                throw new IllegalArgumentException("The key has that secret already");
+                throw new IllegalArgumentException("The key already has this secret");
             }
             return new StoredKey(before.key().withHint(newHint, event.at()), newHash, before.hash(), oldValidUntil);
         }, event);
@@ -135,7 +134,7 @@ public class EmbeddedKeyStore implements KeyStore {
         });
     }
 
-    /** From now on the listener hears of each key that has gone, before that is answered. */
+    /** Registers a listener that is called for each deleted key before the deletion completes. */
     void whenDeleted(Consumer<UUID> listener) {
         deletionListeners.add(listener);
     }
@@ -146,24 +145,24 @@ public class EmbeddedKeyStore implements KeyStore {
 
     String description() {
         return snapshot.map(file -> "Keys read from " + file + ": " + keys.size())
-                .orElse("Keys are in memory only and end with the process:"
+                .orElse("Keys are in memory only and are lost when the process ends:"
                         + " set VOICEFORGE_DATA_DIR or DATABASE_URL to keep them.");
     }
 
     /**
-     * Counts calls of keys; those of keys that are gone are left out. The file is not written for it:
-     * {@link EmbeddedUsageStore} keeps these numbers in its own, which is written anyway.
+     * Counts calls; ignores keys that no longer exist. Does not write the file: {@link EmbeddedUsageStore} keeps these numbers
+     * in its own file, which is written anyway.
      */
     void use(Map<UUID, Use> uses) {
         mark(uses, (key, use) -> new Use(later(key.lastUsedAt(), use.lastUsedAt()), key.usage() + use.calls()));
     }
 
-    /** What {@link #uses} gave in an earlier life; a number that is behind the key's own is left out. */
+    /** Restores the numbers that {@link #uses} returned in an earlier process; ignores a number below the key's own. */
     void restoreUses(Map<UUID, Use> uses) {
         mark(uses, (key, use) -> new Use(later(key.lastUsedAt(), use.lastUsedAt()), Math.max(key.usage(), use.calls())));
     }
 
-    /** How often each key has been used in all; without those that never were. */
+    /** The total use of each key, without keys that were never used. */
     Map<UUID, Use> uses() {
         Map<UUID, Use> uses = new HashMap<>();
         for (StoredKey stored : keys.copy()) {
@@ -175,7 +174,7 @@ public class EmbeddedKeyStore implements KeyStore {
         return uses;
     }
 
-    /** How often the file has been written; 0 without one. */
+    /** The number of file writes; 0 without a file. */
     long snapshotWrites() {
         return snapshot.map(SnapshotFile::writes).orElse(0L);
     }
@@ -236,7 +235,7 @@ public class EmbeddedKeyStore implements KeyStore {
         }
     }
 
-    /** The precision that PostgreSQL keeps, so that positions in listings mean the same in both stores. */
+    /** Truncates to PostgreSQL's precision, so that listing positions mean the same in both stores. */
     private static ApiKey createdAtMicros(ApiKey key) {
         return new ApiKey(key.id(), key.hint(), key.active(), key.createdAt().truncatedTo(ChronoUnit.MICROS), key.updatedAt(),
                 key.lastUsedAt(), key.revokedAt(), key.usage(), key.settings());

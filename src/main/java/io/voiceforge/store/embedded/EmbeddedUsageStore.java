@@ -25,13 +25,13 @@ import io.voiceforge.observe.Metrics;
 import io.voiceforge.usage.UsageStore;
 
 /**
- * Usage in the memory of the process. With a {@linkplain DataDirectory data directory} it is read from {@code usage.json} when
- * this is made, and written back at most a second behind a batch, together with how often each key has been used, so that
- * {@code keys.json} with its audit trail is not written for every call.
+ * In-memory usage. With a {@linkplain DataDirectory data directory}, it is read from {@code usage.json} at creation and written
+ * back within a second of a batch, together with the use of each key, so that {@code keys.json} with its audit trail is not
+ * written for every call.
  * <p>
- * Each write is the whole file, 250 to 600 bytes for an hour of a key's operation, provider and outcome, and happens every
- * second while calls come in. That is why there is a bound on rows: 400 days of an operation that is in use all the time have
- * 9600, and {@value #MAX_ROWS} make some 25 MB, written in about 0.2 s. Who has more than that wants {@code DATABASE_URL}.
+ * Each write covers the whole file, with 250 to 600 bytes per hour of a key's operation, provider and outcome, and happens
+ * every second while calls arrive. Therefore the number of rows is bounded: 400 days of an operation in constant use take 9600
+ * rows, and {@value #MAX_ROWS} rows take about 25 MB, written in about 0.2 s. Larger installations need {@code DATABASE_URL}.
  */
 @ApplicationScoped
 @Typed(EmbeddedUsageStore.class)
@@ -43,9 +43,9 @@ public class EmbeddedUsageStore implements UsageStore {
     private static final Logger LOG = Logger.getLogger(EmbeddedUsageStore.class);
 
     private final EmbeddedKeyStore keys;
-    /** Guarded by itself, as is {@link #batches}. */
+    /** Guarded by its own monitor, as is {@link #batches}. */
     private final UsageTable table;
-    /** Oldest first. Not in the file: who would send a batch again ends with the process. */
+    /** Oldest first. Not in the file, because a batch is never resent after the process has ended. */
     private final Set<UUID> batches = new LinkedHashSet<>();
     private final Optional<SnapshotFile<UsageSnapshot>> snapshot;
 
@@ -56,10 +56,10 @@ public class EmbeddedUsageStore implements UsageStore {
 
     EmbeddedUsageStore(DataDirectory directory, EmbeddedKeyStore keys, Metrics metrics, UsageTable table) {
         this.table = table;
-        // the last copy is made at the shutdown, when a proxy may no longer lead to the one that has the keys
+        // the last copy is made at shutdown, when a proxy may no longer lead to the store with the keys
         this.keys = ClientProxy.unwrap(keys);
         snapshot = directory.open("usage", UsageSnapshot.VERSION, UsageSnapshot.class, this::restore, this::copy);
-        metrics.gauge("voiceforge.store.usage", "Rows of usage in the store", this::size);
+        metrics.gauge("voiceforge.store.usage", "Usage rows in the store", this::size);
     }
 
     /** Loads before the first call comes in; with a database this store is not made at all. */

@@ -6,7 +6,7 @@ import java.nio.file.FileSystemException;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 
-/** Says in a few words why a file could not be used, without anything that stands in it. */
+/** Describes briefly why a file could not be used, without revealing its content. */
 final class FailureReason {
 
     private FailureReason() {

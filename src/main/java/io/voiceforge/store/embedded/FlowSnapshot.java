@@ -4,7 +4,7 @@ import java.util.List;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
-/** Flows as they stand in the snapshot file, in no order. */
+/** The content of the flows' snapshot file, in no particular order. */
 @RegisterForReflection
 record FlowSnapshot(List<StoredFlow> flows) {
 

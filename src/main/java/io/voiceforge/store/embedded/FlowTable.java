@@ -12,7 +12,7 @@ import io.voiceforge.flow.Flow;
 import io.voiceforge.flow.FlowStore.Page;
 import io.voiceforge.flow.FlowStore.Position;
 
-/** The flows by key. For one thread at a time, which the caller sees to. */
+/** Flows by key. Not thread-safe; the caller must synchronize. */
 final class FlowTable {
 
     private static final Comparator<Position> NEWEST_FIRST = Comparator.comparing(Position::createdAt)
@@ -34,7 +34,7 @@ final class FlowTable {
         return size;
     }
 
-    /** Null when the key has no such flow. */
+    /** Null if the key has no such flow. */
     StoredFlow get(UUID keyId, UUID id) {
         return byKey.getOrDefault(keyId, Map.of()).get(id);
     }
@@ -52,12 +52,12 @@ final class FlowTable {
                 .map(StoredFlow::toSummary).toList();
     }
 
-    /** Adds the flow, or replaces the one with its id; false when there is no room, and then nothing has changed. */
+    /** Adds or replaces a flow; returns false, with nothing changed, if there is no room. */
     boolean put(StoredFlow flow) {
         StoredFlow before = get(flow.keyId(), flow.id());
         int sizeAfter = before == null ? size + 1 : size;
         long charsAfter = chars + flow.chars() - (before == null ? 0 : before.chars());
-        // what is there already may always become smaller
+        // existing flows may always shrink
         if (sizeAfter > maxFlows && sizeAfter > size || charsAfter > maxChars && charsAfter > chars) {
             return false;
         }
@@ -77,7 +77,7 @@ final class FlowTable {
         chars -= flow.chars();
     }
 
-    /** Whether there were any. */
+    /** Returns whether there were any. */
     boolean removeAllOf(UUID keyId) {
         List<StoredFlow> flows = List.copyOf(byKey.getOrDefault(keyId, Map.of()).values());
         flows.forEach(this::remove);

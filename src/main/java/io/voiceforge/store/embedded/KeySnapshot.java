@@ -13,7 +13,7 @@ import io.voiceforge.key.Quota;
 import io.voiceforge.key.Scope;
 
 /**
- * Keys and their audit trail as they stand in the snapshot file. Whatever changes these records changes {@link #VERSION}.
+ * The content of the snapshot file for keys and their audit trail. Any change to these records must change {@link #VERSION}.
  *
  * @param events oldest first
  */
@@ -26,7 +26,7 @@ record KeySnapshot(List<KeyRecord> keys, List<EventRecord> events) {
         return new KeySnapshot(keys.stream().map(KeyRecord::of).toList(), events.stream().map(EventRecord::of).toList());
     }
 
-    /** A key; the members are those of {@link ApiKey}, {@link ApiKey.Settings} and {@link StoredKey}. */
+    /** A key, with the members of {@link ApiKey}, {@link ApiKey.Settings} and {@link StoredKey}. */
     @RegisterForReflection
     record KeyRecord(UUID id, String secretHash, String hint, String previousSecretHash, Instant previousSecretUntil,
             boolean active, Instant createdAt, Instant updatedAt, Instant lastUsedAt, Instant revokedAt, long usage,
@@ -45,7 +45,7 @@ record KeySnapshot(List<KeyRecord> keys, List<EventRecord> events) {
                     settings.allowedIps().stream().map(AddressRange::text).toList(), settings.metadata());
         }
 
-        /** @throws RuntimeException when it cannot have been written by {@link #of} */
+        /** @throws RuntimeException if {@link #of} cannot have written this record */
         StoredKey toStored() {
             ApiKey.Settings settings = new ApiKey.Settings(name, rateLimit, expiresAt, maxConcurrent,
                     new Quota(quotaCharacters, quotaAudioSeconds, quotaTokens),
@@ -55,9 +55,9 @@ record KeySnapshot(List<KeyRecord> keys, List<EventRecord> events) {
             return new StoredKey(key, secretHash, previousSecretHash, previousSecretUntil);
         }
 
-        /** An unknown scope must not be left out: a key without any may do everything. */
+        /** An unknown scope must not be ignored: a key without scopes may do everything. */
         private static Scope scope(String wireName) {
-            return Scope.of(wireName).orElseThrow(() -> new IllegalArgumentException("An unknown scope"));
+            return Scope.of(wireName).orElseThrow(() -> new IllegalArgumentException("Unknown scope"));
         }
 
         private static AddressRange range(String text) {
@@ -73,7 +73,7 @@ record KeySnapshot(List<KeyRecord> keys, List<EventRecord> events) {
                     event.changes());
         }
 
-        /** @throws RuntimeException when it cannot have been written by {@link #of} */
+        /** @throws RuntimeException if {@link #of} cannot have written this record */
         AuditEvent toEvent() {
             return new AuditEvent(keyId, at, actor, AuditEvent.Action.valueOf(action), address, changes);
         }

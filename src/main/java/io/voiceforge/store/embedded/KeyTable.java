@@ -16,12 +16,12 @@ import io.voiceforge.key.KeyStore.Page;
 import io.voiceforge.key.KeyStore.Position;
 
 /**
- * The keys by id, by secret and in the order of listings. Read by any thread at any time; changed by one at a time, which
- * the caller sees to. A reader sees each key as it was before a change or after it, never between.
+ * Keys by id, by secret and in listing order. Any thread may read at any time; only one at a time may change it, which the
+ * caller must ensure. A reader sees each key as it was before or after a change, never in between.
  */
 final class KeyTable {
 
-    /** Ids are compared bit by bit without a sign, as PostgreSQL does. */
+    /** Ids are compared as unsigned, as PostgreSQL does. */
     private static final Comparator<Position> NEWEST_FIRST = Comparator.comparing(Position::createdAt)
             .thenComparing(Position::id, KeyTable::compareUnsigned)
             .reversed();
@@ -59,33 +59,33 @@ final class KeyTable {
         return List.copyOf(listed);
     }
 
-    /** All keys in no order. */
+    /** All keys, in no particular order. */
     List<StoredKey> copy() {
         return new ArrayList<>(byId.values());
     }
 
-    /** @throws IllegalArgumentException when its id or one of its secrets is there already; then nothing has changed */
+    /** @throws IllegalArgumentException if the id or one of the secrets already exists; nothing has changed then */
     void add(StoredKey added) {
         requireUnused(added.hash());
         if (added.previousHash() != null) {
             requireUnused(added.previousHash());
         }
         if (byId.putIfAbsent(added.key().id(), added) != null) {
-            throw new IllegalArgumentException("There is a key with that id");
+            throw new IllegalArgumentException("A key with this id already exists");
         }
         index(added);
         order.add(added.position());
     }
 
     /**
-     * @param before as {@link #get} gave it
-     * @param after the same key, created at the same time
-     * @throws IllegalArgumentException when one of its new secrets is another's, or it is not the same key; then nothing has
-     *         changed
+     * @param before the key as {@link #get} returned it
+     * @param after the same key, with the same creation time
+     * @throws IllegalArgumentException if a new secret belongs to another key, or it is not the same key; nothing has changed
+     *         then
      */
     void replace(StoredKey before, StoredKey after) {
         if (!after.position().equals(before.position())) {
-            throw new IllegalArgumentException("A key's id and the time of its creation stay as they are");
+            throw new IllegalArgumentException("A key's id and creation time cannot change");
         }
         if (!before.hasHash(after.hash())) {
             requireUnused(after.hash());
@@ -119,11 +119,11 @@ final class KeyTable {
 
     private void requireUnused(String hash) {
         if (byHash.containsKey(hash)) {
-            throw new IllegalArgumentException("There is a key with that secret");
+            throw new IllegalArgumentException("A key with this secret already exists");
         }
     }
 
-    /** As PostgreSQL compares ids. */
+    /** The order in which PostgreSQL sorts ids. */
     static int compareUnsigned(UUID one, UUID other) {
         int high = Long.compareUnsigned(one.getMostSignificantBits(), other.getMostSignificantBits());
         return high != 0 ? high : Long.compareUnsigned(one.getLeastSignificantBits(), other.getLeastSignificantBits());

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Permissions for nobody but the owner, where the file system has permissions. */
+/** Owner-only permissions, if the file system supports permissions. */
 final class OwnerOnlyPermissions {
 
     private OwnerOnlyPermissions() {

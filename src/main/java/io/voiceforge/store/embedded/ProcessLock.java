@@ -12,7 +12,7 @@ import org.jboss.logging.Logger;
 
 import io.voiceforge.config.CannotStart;
 
-/** Keeps a second process away from the same data. Ends with the process, however that ends; its file stays. */
+/** Keeps other processes away from the same data. The lock ends with the process, however that ends; its file remains. */
 final class ProcessLock implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(ProcessLock.class);
@@ -23,7 +23,7 @@ final class ProcessLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** @throws RuntimeException a {@link CannotStart} when another has it or the file cannot be made */
+    /** @throws RuntimeException a {@link CannotStart} if another process holds the lock or the file cannot be created */
     static ProcessLock take(Path file) {
         FileChannel channel;
         try {
@@ -37,7 +37,7 @@ final class ProcessLock implements AutoCloseable {
             if (isTaken(channel)) {
                 throw CannotStart
                         .because("VOICEFORGE_DATA_DIR: " + file.getParent() + " is in use by another process, which holds "
-                                + file.getFileName() + ". Stop that one first, or give each process a directory of its own.");
+                                + file.getFileName() + ". Stop that process first, or give each process its own directory.");
             }
             return lock;
         } catch (IOException e) {
@@ -54,7 +54,7 @@ final class ProcessLock implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            LOG.debugf("A lock was not given back: %s", FailureReason.of(e));
+            LOG.debugf("A lock was not released: %s", FailureReason.of(e));
         }
     }
 
@@ -69,6 +69,6 @@ final class ProcessLock implements AutoCloseable {
 
     private static RuntimeException unusable(Path file, IOException e) {
         return CannotStart.because("VOICEFORGE_DATA_DIR: " + file + " cannot be written and locked (" + FailureReason.of(e)
-                + "). Name a directory that this process may write to, or unset it to keep data in memory only.");
+                + "). Choose a directory that this process can write to, or unset it to keep data in memory only.");
     }
 }

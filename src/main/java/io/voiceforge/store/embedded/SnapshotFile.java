@@ -13,8 +13,8 @@ import org.jboss.logging.Logger;
 import io.voiceforge.observe.RateLimitedLog;
 
 /**
- * Writes a store's state to its file soon after it has changed, once for many changes, and what is left when it is closed.
- * A write that fails leaves the file as it was, is logged once a minute at most, and is tried again each second.
+ * Writes a store's state to its file shortly after it changes, combining many changes into one write, and the remaining changes
+ * when it is closed. A failed write leaves the file unchanged, is logged at most once a minute, and is retried every second.
  */
 final class SnapshotFile<T> implements AutoCloseable {
 
@@ -26,9 +26,9 @@ final class SnapshotFile<T> implements AutoCloseable {
     private final Supplier<T> copy;
     private final ScheduledExecutorService worker;
     private final Duration writeDelay;
-    /** There are changes that no write has begun to copy; while it is set, a write is scheduled. */
+    /** There are changes that no write has started to copy. While this is set, a write is scheduled. */
     private final AtomicBoolean behind = new AtomicBoolean();
-    /** Held during a write and its outcome. */
+    /** Held during a write and the handling of its outcome. */
     private final Object writing = new Object();
     private final RateLimitedLog unwritten = new RateLimitedLog(LOG, Logger.Level.ERROR);
     private volatile boolean failing;
@@ -44,7 +44,7 @@ final class SnapshotFile<T> implements AutoCloseable {
         this.writeDelay = writeDelay;
     }
 
-    /** Says that the state has changed; from any thread, never blocks. */
+    /** Signals that the state has changed. May be called from any thread; never blocks. */
     void changed() {
         if (behind.compareAndSet(false, true)) {
             schedule(writeDelay);
@@ -56,12 +56,12 @@ final class SnapshotFile<T> implements AutoCloseable {
         return failing;
     }
 
-    /** How many writes have succeeded. */
+    /** The number of successful writes. */
     long writes() {
         return writes;
     }
 
-    /** Writes what is left, and lets others have the file. Blocks until a write under way has ended; for the shutdown. */
+    /** Writes the remaining changes and releases the lock. Blocks until a running write has ended; for shutdown. */
     @Override
     public void close() {
         synchronized (writing) {
@@ -85,7 +85,7 @@ final class SnapshotFile<T> implements AutoCloseable {
         try {
             worker.schedule(this::catchUp, delay.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
-            // the shutdown has begun: close() writes
+            // shutdown has begun: close() writes
         }
     }
 
@@ -103,14 +103,14 @@ final class SnapshotFile<T> implements AutoCloseable {
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             failing = true;
             unwritten.problem(
-                    "%s cannot be written (%s). Everything works, but what has changed since will be lost when the process"
-                            + " ends before it can be. It is tried again each second.",
+                    "%s cannot be written (%s). The service works, but unwritten changes are lost if the process ends"
+                            + " before a write succeeds. Writing is retried every second.",
                     file, FailureReason.of(e));
             return false;
         }
         writes++;
         failing = false;
-        unwritten.over("%s is written again.", file);
+        unwritten.over("%s can be written again.", file);
         return true;
     }
 }

@@ -8,8 +8,8 @@ import io.voiceforge.flow.Flow;
 import io.voiceforge.flow.GraphJson;
 
 /**
- * A flow as it is held and as it stands in the snapshot file: its graph is a text, which takes a fraction of the
- * memory of what is read from it. Whatever changes this record changes {@link FlowSnapshot#VERSION}.
+ * A flow as it is kept in memory and in the snapshot file. Its graph is text, which takes a fraction of the memory of the
+ * parsed graph. Any change to this record must change {@link FlowSnapshot#VERSION}.
  */
 @RegisterForReflection
 record StoredFlow(UUID id, UUID keyId, String name, String description, String configuration, String graph, long version,
@@ -30,7 +30,7 @@ record StoredFlow(UUID id, UUID keyId, String name, String description, String c
         return new Flow.Summary(id, name, description, configuration, version, createdAt, updatedAt);
     }
 
-    /** What counts against the store's bound. */
+    /** The characters that count towards the store's limit. */
     int chars() {
         return name.length() + (description == null ? 0 : description.length()) + configuration.length() + graph.length();
     }

@@ -11,8 +11,8 @@ import io.voiceforge.key.KeyStore.Position;
 /**
  * A key with the hashes of its secrets.
  *
- * @param previousHash of the secret before the current one, or null
- * @param previousUntil when that one ends; null exactly when there is none
+ * @param previousHash the hash of the previous secret, or null
+ * @param previousUntil when the previous secret ends; null if and only if there is none
  */
 record StoredKey(ApiKey key, String hash, String previousHash, Instant previousUntil) {
 
@@ -37,7 +37,7 @@ record StoredKey(ApiKey key, String hash, String previousHash, Instant previousU
         return new StoredKey(changed, hash, previousHash, previousUntil);
     }
 
-    /** What one of its secrets opens at that time; empty when the hash is of none, or of one whose grace is over. */
+    /** Finds the key by one of its secrets at that time; empty if the hash matches neither or the grace period is over. */
     Optional<Found> foundBy(String secretHash, Instant now) {
         if (secretHash.equals(hash)) {
             return Optional.of(new Found(key, null));

@@ -16,10 +16,10 @@ import io.voiceforge.usage.UsageStore.Totals;
 import io.voiceforge.usage.UsageStore.Use;
 
 /**
- * Usage as it stands in the snapshot file. Whatever changes these records changes {@link #VERSION}.
+ * The content of the usage snapshot file. Any change to these records must change {@link #VERSION}.
  *
  * @param hours oldest first
- * @param keys how often keys that exist have been used in all, and when last
+ * @param keys the total use and the last use of each existing key
  */
 @RegisterForReflection
 record UsageSnapshot(List<HourRecord> hours, List<UseRecord> keys) {
@@ -31,14 +31,14 @@ record UsageSnapshot(List<HourRecord> hours, List<UseRecord> keys) {
                 .map(use -> new UseRecord(use.getKey(), use.getValue().lastUsedAt(), use.getValue().calls())).toList());
     }
 
-    /** @throws RuntimeException when it cannot have been written by {@link #of} */
+    /** @throws RuntimeException if {@link #of} cannot have written this record */
     Map<UUID, Use> uses() {
         Map<UUID, Use> uses = new HashMap<>();
         keys.forEach(key -> uses.put(key.id(), new Use(key.lastUsedAt(), key.usage())));
         return uses;
     }
 
-    /** The members are those of {@link Slot} and {@link Totals}. */
+    /** The members of {@link Slot} and {@link Totals}. */
     @RegisterForReflection
     record HourRecord(UUID keyId, Instant hour, String operation, String provider, String outcome, long calls, long characters,
             long audioMillis, long tokens, long bytes, long totalMillis, Map<Integer, Long> latency) {
@@ -52,7 +52,7 @@ record UsageSnapshot(List<HourRecord> hours, List<UseRecord> keys) {
                     totals.latency());
         }
 
-        /** @throws RuntimeException when it cannot have been written by {@link #of} */
+        /** @throws RuntimeException if {@link #of} cannot have written this record */
         Row toRow() {
             Slot slot = new Slot(keyId, hour, Operation.valueOf(operation),
                     provider == null ? null : ProviderId.ofStored(provider),

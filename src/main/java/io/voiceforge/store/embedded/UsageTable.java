@@ -15,8 +15,7 @@ import io.voiceforge.usage.UsageStore.Slot;
 import io.voiceforge.usage.UsageStore.Totals;
 
 /**
- * Usage by the hour. Bounded in time and in rows; the oldest hours go first. Used by one thread at a time, which the caller
- * sees to.
+ * Usage by hour. Bounded in time and in rows; the oldest hours are evicted first. Not thread-safe; the caller must synchronize.
  */
 final class UsageTable {
 
@@ -25,7 +24,7 @@ final class UsageTable {
     private final int maxRows;
     private int rows;
 
-    /** @param kept how long before the youngest hour the oldest one may be */
+    /** @param kept how much older than the newest hour the oldest one may be */
     UsageTable(Duration kept, int maxRows) {
         this.kept = kept;
         this.maxRows = maxRows;
@@ -38,7 +37,7 @@ final class UsageTable {
         rows += hour.size() - before;
     }
 
-    /** Drops what is too old or too much, but never the youngest hour. */
+    /** Evicts hours that are too old or exceed the row limit, but never the newest hour. */
     void trim() {
         while (hours.size() > 1 && (rows > maxRows || hours.firstKey().isBefore(hours.lastKey().minus(kept)))) {
             rows -= hours.pollFirstEntry().getValue().size();

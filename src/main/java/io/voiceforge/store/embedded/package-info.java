@@ -1,2 +1,2 @@
-/** Storage in the memory of the process, kept in snapshot files when there is a directory for them. */
+/** In-memory storage, persisted in snapshot files if there is a directory for them. */
 package io.voiceforge.store.embedded;

@@ -22,7 +22,7 @@ import io.voiceforge.key.StoreUnavailableException;
 import io.voiceforge.observe.DatabaseState;
 import io.voiceforge.observe.Metrics;
 
-/** The way to the database: within a time limit, counted, and with one failure for all the ways in which it can be away. */
+/** Access to the database: with a timeout, metered, and with a single failure for every way in which it can be unavailable. */
 @ApplicationScoped
 class Database implements DatabaseState {
 
@@ -44,12 +44,12 @@ class Database implements DatabaseState {
         this.metrics = metrics;
     }
 
-    /** Runs queries in a session. To be called on a Vert.x context, as every request is. */
+    /** Runs queries in a session. Must be called on a Vert.x context, like every request. */
     <T> Uni<T> read(String operation, Supplier<Uni<T>> queries) {
         return run(operation, () -> Panache.withSession(queries));
     }
 
-    /** Runs queries in a transaction. */
+    /** Runs queries in a transaction. Must be called on a Vert.x context, like every request. */
     <T> Uni<T> write(String operation, Supplier<Uni<T>> queries) {
         return run(operation, () -> Panache.withTransaction(queries));
     }
@@ -77,22 +77,22 @@ class Database implements DatabaseState {
                 .onFailure(this::isAway).transform(StoreUnavailableException::new);
     }
 
-    /** One line when it goes, and one when it has answered for a while again. */
+    /** Logs once when the database becomes unavailable, and once when it has worked again for a while. */
     private void noteWhetherAway(boolean failed) {
         if (failed) {
             lastFailureNanos = System.nanoTime();
             if (away.compareAndSet(false, true)) {
-                LOG.warn("The database cannot be reached; keys that are cached go on being accepted");
+                LOG.warn("The database is unavailable; cached keys are still accepted");
             }
         } else if (away.get() && System.nanoTime() - lastFailureNanos > QUIET_NANOS && away.compareAndSet(true, false)) {
-            LOG.info("The database is back");
+            LOG.info("The database is available again");
         }
     }
 
-    /** Whether the failure is the database's absence, and not a mistake in what it was asked. */
+    /** Whether the failure means that the database is unavailable rather than an error in the query. */
     private boolean isAway(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            // the driver's own, or as Hibernate wraps it
+            // the driver's own exception, or Hibernate's wrapper
             String state = cause instanceof PgException refused ? refused.getSqlState()
                     : cause instanceof SQLException wrapped ? wrapped.getSQLState() : null;
             if (UNDEFINED_TABLE.equals(state)) {
@@ -102,8 +102,8 @@ class Database implements DatabaseState {
             if (state != null) {
                 return isAwayState(state);
             }
-            // the driver says with Vert.x's internal NoStackTraceThrowable that its connection is no longer active; that class has
-            // no public supertype but Throwable
+            // the driver reports an inactive connection with Vert.x's internal NoStackTraceThrowable, whose only public
+            // supertype is Throwable
             if (cause instanceof IOException || cause instanceof TimeoutException || cause instanceof VertxException
                     || cause instanceof NoStackTraceThrowable || cause instanceof io.smallrye.mutiny.TimeoutException) {
                 return true;
@@ -113,8 +113,8 @@ class Database implements DatabaseState {
     }
 
     /**
-     * Connection failures, too few resources, an operator's intervention, refused log-in, no such database (appendix A of its
-     * manual).
+     * Connection failure, insufficient resources, operator intervention, rejected login, or no such database (PostgreSQL
+     * manual, appendix A).
      */
     private static boolean isAwayState(String sqlState) {
         return sqlState.startsWith("08") || sqlState.startsWith("53") || sqlState.startsWith("57")

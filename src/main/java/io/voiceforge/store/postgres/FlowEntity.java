@@ -39,7 +39,7 @@ class FlowEntity {
         return entity;
     }
 
-    /** Takes over what a change can change. */
+    /** Copies everything that an update can change. */
     void set(Flow flow) {
         Flow.Content content = flow.content();
         name = content.name();

@@ -23,7 +23,7 @@ class FlowRepository implements PanacheRepositoryBase<FlowEntity, UUID> {
         return find(ONE, id, keyId).withLock(LockModeType.PESSIMISTIC_WRITE).firstResult();
     }
 
-    /** How many flows the key has, with nobody adding one before the transaction ends. */
+    /** Counts the key's flows and prevents others from adding one until the transaction ends. */
     Uni<Long> countForInsert(UUID keyId) {
         return Panache.getSession()
                 .chain(session -> session

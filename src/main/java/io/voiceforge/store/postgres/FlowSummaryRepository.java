@@ -10,7 +10,7 @@ import io.quarkus.panache.common.Parameters;
 import io.smallrye.mutiny.Uni;
 import io.voiceforge.flow.FlowStore;
 
-/** Queries on {@code agent_flow} that leave the graphs where they are. */
+/** Queries on {@code agent_flow} that do not load the graphs. */
 @ApplicationScoped
 class FlowSummaryRepository implements PanacheRepositoryBase<FlowSummaryEntity, UUID> {
 

@@ -17,9 +17,8 @@ import io.voiceforge.config.StorageConfig;
 import io.voiceforge.key.KeyDirectory;
 
 /**
- * Hears of changes that other replicas make to keys, on one connection that does nothing else. When it breaks it is opened
- * anew, and everything that was cached is forgotten, because changes may have been missed; until then the cache's own time
- * limit holds.
+ * Listens for key changes by other replicas on a dedicated connection. If it breaks, it is reopened and the whole cache is
+ * evicted, because changes may have been missed; until then, the cache's own time limit applies.
  */
 @ApplicationScoped
 class KeyChanges {
@@ -62,7 +61,7 @@ class KeyChanges {
         pool.get().getConnection()
                 .map(PgConnection::cast)
                 .compose(opened -> {
-                    // its end is noticed below; without a listener the driver prints it
+                    // a lost connection is handled below; without a handler, the driver logs it
                     opened.exceptionHandler(expected -> {
                     });
                     opened.notificationHandler(notification -> changed(notification.getPayload()));
@@ -81,7 +80,7 @@ class KeyChanges {
                 .onFailure(failure -> again());
     }
 
-    /** A connection that only listens would not notice that a router on the way has forgotten it. */
+    /** A connection that only listens would not notice that a router has dropped it. */
     private void checkAlive(PgConnection opened) {
         long limit = vertx.setTimer(config.timeout().toMillis(), late -> opened.close());
         opened.query("SELECT 1").execute().onComplete(answered -> {
@@ -102,7 +101,7 @@ class KeyChanges {
         try {
             directory.evict(UUID.fromString(payload));
         } catch (IllegalArgumentException e) {
-            LOG.warn("Somebody else uses the channel " + CHANNEL);
+            LOG.warn("Another application uses the channel " + CHANNEL);
         }
     }
 }

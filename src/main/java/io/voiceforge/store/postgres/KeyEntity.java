@@ -73,7 +73,7 @@ class KeyEntity {
         return entity;
     }
 
-    /** Takes over what an operator can change; use is counted elsewhere. */
+    /** Copies everything that an operator can change; use is counted separately. */
     void set(ApiKey key) {
         ApiKey.Settings settings = key.settings();
         hint = key.hint();

@@ -12,7 +12,7 @@ import io.smallrye.mutiny.Uni;
 @ApplicationScoped
 class KeyEventRepository implements PanacheRepository<KeyEventEntity> {
 
-    /** The last {@code limit}, newest first. */
+    /** The last {@code limit} events, newest first. */
     Uni<List<KeyEventEntity>> listOf(UUID keyId, int limit) {
         return find("keyId = ?1 order by id desc", keyId).page(0, limit).list();
     }

@@ -16,7 +16,7 @@ import io.voiceforge.key.KeyStore;
 @ApplicationScoped
 class KeyRepository implements PanacheRepositoryBase<KeyEntity, UUID> {
 
-    /** One query, by either of the two hashes, each of which has an index. */
+    /** Searches both hashes in one query; each of them has an index. */
     Uni<KeyEntity> findByHash(String hash) {
         return find("secretHash = ?1 or previousHash = ?1", hash).firstResult();
     }

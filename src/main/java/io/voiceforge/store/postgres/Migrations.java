@@ -18,9 +18,7 @@ import io.quarkus.flyway.FlywayDataSource;
 import io.quarkus.runtime.StartupEvent;
 import io.voiceforge.config.StorageConfig;
 
-/**
- * Brings the schema up to date, and goes on trying while the database cannot be reached. Until then the store is unavailable.
- */
+/** Migrates the schema, retrying while the database is unavailable. Until it succeeds, the store is unavailable. */
 @ApplicationScoped
 class Migrations {
 
@@ -29,7 +27,7 @@ class Migrations {
     private final DatabaseConfig config;
     private final InjectableInstance<Flyway> flyway;
     private final AtomicBoolean done = new AtomicBoolean();
-    /** A thread of its own, because JDBC blocks. */
+    /** A dedicated thread, because JDBC blocks. */
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "migrations");
         thread.setDaemon(true);
@@ -57,7 +55,7 @@ class Migrations {
         return done.get();
     }
 
-    /** The schema is gone: somebody has put an empty database in the place of the old one. */
+    /** The schema is gone: the database was replaced by an empty one. */
     void again() {
         if (done.compareAndSet(true, false)) {
             later();
@@ -72,8 +70,8 @@ class Migrations {
             LOG.info("The database is ready");
         } catch (RuntimeException | Error e) {
             if (!said && !worker.isShutdown()) {
-                // the reason names the address, but not the password
-                LOG.warnf("The database cannot be used yet, trying again every %s: %s", config.retryInterval(), reason(e));
+                // the reason contains the address, but not the password
+                LOG.warnf("The database cannot be used yet; retrying every %s: %s", config.retryInterval(), reason(e));
                 said = true;
             }
             later();
@@ -84,7 +82,7 @@ class Migrations {
         try {
             worker.schedule(this::migrate, config.retryInterval().toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException stopping) {
-            // nobody needs the schema any more
+            // the schema is no longer needed
         }
     }
 

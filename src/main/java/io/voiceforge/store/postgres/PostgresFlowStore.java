@@ -16,7 +16,7 @@ import io.voiceforge.flow.Flow;
 import io.voiceforge.flow.FlowFailures;
 import io.voiceforge.flow.FlowStore;
 
-/** Flows in PostgreSQL. A change locks the flow's row, so that none is lost. */
+/** Flows in PostgreSQL. A change locks the flow's row, so that no update is lost. */
 @ApplicationScoped
 @Typed(PostgresFlowStore.class)
 public class PostgresFlowStore implements FlowStore {

@@ -18,8 +18,8 @@ import io.voiceforge.key.AuditEvent;
 import io.voiceforge.key.KeyStore;
 
 /**
- * Keys in PostgreSQL. A change tells the other replicas in its own transaction ({@code NOTIFY}), so that they hear of it
- * exactly when it is true.
+ * Keys in PostgreSQL. A change notifies the other replicas within its own transaction ({@code NOTIFY}), so that they learn of
+ * it exactly when it is committed.
  */
 @ApplicationScoped
 @Typed(PostgresKeyStore.class)

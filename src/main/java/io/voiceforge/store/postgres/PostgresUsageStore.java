@@ -15,7 +15,7 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import io.voiceforge.usage.UsageStore;
 
-/** Usage in PostgreSQL. A batch is one transaction, its id in it. To be called on a Vert.x context. */
+/** Usage in PostgreSQL. A batch is stored together with its id in one transaction. Must be called on a Vert.x context. */
 @ApplicationScoped
 @Typed(PostgresUsageStore.class)
 public class PostgresUsageStore implements UsageStore {

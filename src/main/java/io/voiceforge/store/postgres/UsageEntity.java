@@ -22,7 +22,7 @@ import io.voiceforge.usage.UsageStore.Row;
 import io.voiceforge.usage.UsageStore.Slot;
 import io.voiceforge.usage.UsageStore.Totals;
 
-/** A row of {@code usage_hour}; only read, because sums are added by the database itself ({@link UsageUpserts}). */
+/** A row of {@code usage_hour}; read-only, because the database itself adds to the sums ({@link UsageUpserts}). */
 @Entity
 @Immutable
 @Table(name = "usage_hour")

@@ -17,8 +17,8 @@ import io.voiceforge.usage.UsageStore.Totals;
 import io.voiceforge.usage.UsageStore.Use;
 
 /**
- * The statements that add usage, many rows each: their one parameter is a JSON array, so that the text never changes and the
- * database plans it once. Rows are locked in the same order by all replicas, which therefore never lock each other out.
+ * The statements that add usage, many rows at a time. Their only parameter is a JSON array, so that the SQL text never changes
+ * and the database plans it once. All replicas lock rows in the same order, so they cannot deadlock.
  */
 final class UsageUpserts {
 
@@ -72,12 +72,12 @@ final class UsageUpserts {
     private UsageUpserts() {
     }
 
-    /** False when that batch is there already. */
+    /** Returns false if the batch is already stored. */
     static Uni<Boolean> remember(Mutiny.Session session, UUID batchId) {
         return session.createNativeQuery(REMEMBER).setParameter(1, batchId).executeUpdate().map(rows -> rows == 1);
     }
 
-    /** Drops the ids of batches that nobody will send again. */
+    /** Deletes the ids of batches that are never resent. */
     static Uni<Void> forget(Mutiny.Session session) {
         return session.createNativeQuery(FORGET).executeUpdate().replaceWithVoid();
     }
@@ -88,7 +88,7 @@ final class UsageUpserts {
         return inParts(rows, part -> session.createNativeQuery(ADD).setParameter(1, part).executeUpdate().replaceWithVoid());
     }
 
-    /** Says nothing to other replicas: what a key may do is as before. */
+    /** Does not notify other replicas, because what a key may do does not change. */
     static Uni<Void> use(Mutiny.Session session, Map<UUID, Use> uses) {
         List<JsonObject> rows = uses.entrySet().stream().sorted(Map.Entry.comparingByKey())
                 .map(entry -> new JsonObject().put("id", entry.getKey().toString())

@@ -1,2 +1,2 @@
-/** Storage in PostgreSQL, through reactive Panache. */
+/** Storage in PostgreSQL through reactive Panache. */
 package io.voiceforge.store.postgres;

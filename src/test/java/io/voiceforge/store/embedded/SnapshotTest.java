@@ -181,8 +181,8 @@ class SnapshotTest {
         Files.createDirectory(unwritable.resolve("keys.lock"));
 
         assertThatThrownBy(() -> stores.in(file)).hasMessageContaining("VOICEFORGE_DATA_DIR")
-                .hasMessageContaining("cannot be made").hasMessageContaining(file.toString());
-        assertThatThrownBy(() -> stores.in(file.resolve("below"))).hasMessageContaining("cannot be made");
+                .hasMessageContaining("cannot be created").hasMessageContaining(file.toString());
+        assertThatThrownBy(() -> stores.in(file.resolve("below"))).hasMessageContaining("cannot be created");
         assertThatThrownBy(() -> stores.in(unwritable)).hasMessageContaining("VOICEFORGE_DATA_DIR")
                 .hasMessageContaining("cannot be written");
     }
