@@ -53,7 +53,7 @@ class CallFilter {
                 throw refusal;
             });
             context.put(ADMITTED, admitted);
-            HttpCalls.atEnd(context, admitted::release);
+            HttpCalls.beforeLastByte(context, admitted::release);
             return null;
         });
     }

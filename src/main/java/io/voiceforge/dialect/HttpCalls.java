@@ -9,6 +9,7 @@ import io.voiceforge.usage.FinishedCall.Outcome;
 public final class HttpCalls {
 
     private static final String CONTEXT = Call.class.getName();
+    private static final String BEFORE_LAST_BYTE = HttpCalls.class.getName();
     /** The status in the log of a response that nobody was left to read; proxies use the same number. */
     private static final int CLIENT_CLOSED_REQUEST = 499;
 
@@ -26,6 +27,29 @@ public final class HttpCalls {
             action.run();
         } else {
             context.addEndHandler(end -> action.run());
+        }
+    }
+
+    /**
+     * Runs the action before the last byte of the response can reach the caller, whose next request may come at once; in any case at
+     * its end. May run it twice.
+     */
+    static void beforeLastByte(RoutingContext context, Runnable action) {
+        context.put(BEFORE_LAST_BYTE, action);
+        context.addHeadersEndHandler(head -> {
+            // a response that is not streamed goes out with its head
+            if (!context.response().isChunked()) {
+                action.run();
+            }
+        });
+        atEnd(context, action);
+    }
+
+    /** The streamed response is about to send its last byte. */
+    static void lastByte(RoutingContext context) {
+        Runnable action = context.get(BEFORE_LAST_BYTE);
+        if (action != null) {
+            action.run();
         }
     }
 

@@ -71,6 +71,7 @@ final class StreamingResponse implements MultiSubscriber<Buffer> {
     @Override
     public void onCompletion() {
         if (!context.response().closed()) {
+            HttpCalls.lastByte(context);
             context.response().end().onSuccess(ended -> done.complete(null));
         }
     }

@@ -3,6 +3,7 @@ package io.voiceforge.gateway;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.voiceforge.call.Operation;
 import io.voiceforge.error.ApiException;
@@ -19,6 +20,7 @@ public final class Admitted {
     private final Admission admission;
     private final LimitService limits;
     private final CallRecorder recorder;
+    private final AtomicBoolean released = new AtomicBoolean();
 
     Admitted(ApiKey caller, String requestId, Admission admission, LimitService limits, CallRecorder recorder) {
         this.caller = caller;
@@ -51,7 +53,7 @@ public final class Admitted {
 
     /** The request has ended: its place is free for another. Further calls do nothing. */
     public void release() {
-        if (caller.settings().maxConcurrent() != null) {
+        if (caller.settings().maxConcurrent() != null && released.compareAndSet(false, true)) {
             limits.release(caller, requestId);
         }
     }

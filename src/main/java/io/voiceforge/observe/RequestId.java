@@ -46,7 +46,9 @@ public class RequestId {
         String given = context.request().getHeader(HEADER);
         String id = given != null && HARMLESS.matcher(given).matches() ? given : UUID.randomUUID().toString();
         context.put(KEY, id);
-        context.response().putHeader(HEADER, id);
+        context.response().putHeader(HEADER, id)
+                // what callers have written comes back in answers, and is never to be taken for a page
+                .putHeader("X-Content-Type-Options", "nosniff");
         context.next();
     }
 }

@@ -7,6 +7,7 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
 import io.smallrye.mutiny.Uni;
@@ -27,6 +28,7 @@ import io.voiceforge.transcription.TranscriptionRequest;
 
 /** {@code POST /v1/speech-to-text}: audio to text. */
 @Path("/v1/speech-to-text")
+@Produces(MediaType.APPLICATION_JSON)
 class TranscriptionResource {
 
     private static final int MAX_MODEL_CHARACTERS = 200;

@@ -5,6 +5,8 @@ import java.time.ZoneOffset;
 
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
@@ -18,6 +20,7 @@ import io.voiceforge.usage.UsageReports;
 
 /** {@code /v1/user}: the key as the user, and its month as the subscription. */
 @Path("/v1/user")
+@Produces(MediaType.APPLICATION_JSON)
 class UserResource {
 
     /** @param createdAt seconds of Unix time */

@@ -5,6 +5,8 @@ import java.util.List;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 
 import org.jboss.resteasy.reactive.RestPath;
 
@@ -13,6 +15,7 @@ import io.voiceforge.dialect.Metered;
 
 /** {@code /v1/voices}: the voice library. */
 @Path("/v1/voices")
+@Produces(MediaType.APPLICATION_JSON)
 class VoiceResource {
 
     record VoiceList(List<VoiceRecord> voices) {

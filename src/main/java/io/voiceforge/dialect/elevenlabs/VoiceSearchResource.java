@@ -7,6 +7,8 @@ import java.util.stream.Stream;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 
 import org.jboss.resteasy.reactive.RestQuery;
 
@@ -20,6 +22,7 @@ import io.voiceforge.voice.Voice;
 
 /** {@code GET /v2/voices}: the voice library, searched and in pages. */
 @Path("/v2/voices")
+@Produces(MediaType.APPLICATION_JSON)
 class VoiceSearchResource {
 
     private static final int DEFAULT_PAGE_SIZE = 10;

@@ -4,6 +4,8 @@ import java.util.List;
 
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 
 import org.jboss.resteasy.reactive.RestPath;
 
@@ -22,6 +24,7 @@ import io.voiceforge.model.ModelCatalog;
 
 /** {@code /v1/models}: what the configured providers offer. */
 @Path("/v1/models")
+@Produces(MediaType.APPLICATION_JSON)
 class ModelResource {
 
     /** A model as OpenAI's API shows it. */

@@ -12,6 +12,9 @@ import io.voiceforge.stream.SseEvent;
 /** Speech as OpenAI's Server-Sent Events: one {@code speech.audio.delta} for each chunk, then {@code speech.audio.done}. */
 final class SpeechEvents {
 
+    /** In English, by OpenAI's guide to tokens. */
+    private static final int CHARACTERS_PER_TOKEN = 4;
+
     private SpeechEvents() {
     }
 
@@ -19,14 +22,17 @@ final class SpeechEvents {
         Multi<Buffer> deltas = speech.audio().body().map(chunk -> SseEvent.of(new JsonObject()
                 .put("type", "speech.audio.delta")
                 .put("audio", Base64.getEncoder().encodeToString(chunk.getBytes()))));
-        // tokens are not known: speech providers answer with audio and nothing else
+        int characters = request.text().codePointCount(0, request.text().length());
+        // SDKs insist on tokens, which no provider reports for speech: those of the text are estimated, those of the audio unknown
+        int tokens = (characters + CHARACTERS_PER_TOKEN - 1) / CHARACTERS_PER_TOKEN;
         Buffer done = SseEvent.of(new JsonObject()
                 .put("type", "speech.audio.done")
                 .put("usage", new JsonObject()
-                        .put("characters", request.text().codePointCount(0, request.text().length()))
-                        .putNull("input_tokens")
-                        .putNull("output_tokens")
-                        .putNull("total_tokens")));
+                        .put("characters", characters)
+                        .put("input_tokens", tokens)
+                        .put("output_tokens", 0)
+                        .put("total_tokens", tokens)
+                        .put("estimated", true)));
         return Multi.createBy().concatenating().streams(deltas, Multi.createFrom().item(done));
     }
 }

@@ -10,7 +10,7 @@ import io.vertx.core.json.JsonObject;
 import io.voiceforge.transcription.Transcript;
 import io.voiceforge.transcription.TranscriptFormat;
 
-/** Writes a transcript in OpenAI's formats; members whose value nobody knows are null. */
+/** Writes a transcript in OpenAI's formats. */
 final class Transcripts {
 
     private Transcripts() {
@@ -31,16 +31,20 @@ final class Transcripts {
         };
     }
 
+    /** OpenAI's API has no nulls here, and SDKs insist on its types: what nobody knows is 0, an empty list or "unknown". */
     private static JsonObject verbose(Transcript transcript, Double seconds) {
         JsonArray segments = new JsonArray();
         for (Transcript.Segment segment : transcript.segments()) {
-            segments.add(new JsonObject().put("id", segments.size()).putNull("seek").put("start", segment.start())
-                    .put("end", segment.end()).put("text", segment.text()).putNull("tokens").putNull("temperature")
-                    .put("avg_logprob", segment.confidence() == null || segment.confidence() <= 0 ? null
-                            : Math.log(segment.confidence()))
-                    .putNull("compression_ratio").putNull("no_speech_prob"));
+            boolean isSure = segment.confidence() != null && segment.confidence() > 0;
+            segments.add(new JsonObject().put("id", segments.size()).put("seek", 0).put("start", segment.start())
+                    .put("end", segment.end()).put("text", segment.text()).put("tokens", new JsonArray()).put("temperature", 0)
+                    .put("avg_logprob", isSure ? Math.log(segment.confidence()) : 0)
+                    .put("compression_ratio", 0).put("no_speech_prob", 0));
         }
-        return new JsonObject().put("task", "transcribe").put("language", transcript.language()).put("duration", seconds)
+        double end = transcript.segments().stream().mapToDouble(Transcript.Segment::end).max().orElse(0);
+        return new JsonObject().put("task", "transcribe")
+                .put("language", transcript.language() == null ? "unknown" : transcript.language())
+                .put("duration", seconds == null ? end : seconds)
                 .put("text", transcript.text()).put("segments", segments);
     }
 

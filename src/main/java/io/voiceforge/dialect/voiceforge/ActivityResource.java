@@ -4,6 +4,7 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
 import io.smallrye.mutiny.Uni;
@@ -18,6 +19,7 @@ import io.voiceforge.gateway.ActivityCalls;
 
 /** {@code POST /api/vad}: where somebody speaks. */
 @Path("/api/vad")
+@Produces(MediaType.APPLICATION_JSON)
 class ActivityResource {
 
     private static final double DEFAULT_THRESHOLD = 0.5;

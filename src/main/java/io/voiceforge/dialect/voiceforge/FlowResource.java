@@ -12,6 +12,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -51,6 +52,7 @@ import io.voiceforge.flow.Node;
 
 /** The flows of the caller's key. What belongs to another key is not found. */
 @Path("/api/agent-flows")
+@Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Roles.FLOWS)
 @Metered.Not(because = "manages what is stored")
 class FlowResource {

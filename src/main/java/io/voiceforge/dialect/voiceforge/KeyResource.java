@@ -15,6 +15,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
@@ -45,6 +46,7 @@ import io.voiceforge.key.KeyStore;
 
 /** The administration of keys. */
 @Path("/api/keys")
+@Produces(MediaType.APPLICATION_JSON)
 class KeyResource {
 
     private static final long MAX_GRACE_SECONDS = 2_592_000;

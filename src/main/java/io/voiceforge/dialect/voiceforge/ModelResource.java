@@ -5,6 +5,8 @@ import java.util.Map;
 
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
@@ -17,6 +19,7 @@ import io.voiceforge.provider.ProviderId;
 
 /** {@code GET /api/models}: what the configured providers offer, and whether the Space has it loaded. */
 @Path("/api/models")
+@Produces(MediaType.APPLICATION_JSON)
 class ModelResource {
 
     /** @param availableModels states by model: the Space's by its own names, the others by their ids */

@@ -2,6 +2,8 @@ package io.voiceforge.dialect.voiceforge;
 
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 
 import io.quarkus.security.Authenticated;
 import io.vertx.ext.web.RoutingContext;
@@ -10,6 +12,7 @@ import io.voiceforge.dialect.Metered;
 
 /** {@code GET /api/key}: callers look at their own key. */
 @Path("/api/key")
+@Produces(MediaType.APPLICATION_JSON)
 class OwnKeyResource {
 
     @GET

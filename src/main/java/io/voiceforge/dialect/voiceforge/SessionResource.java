@@ -5,6 +5,8 @@ import java.util.Map;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 
 import org.jboss.resteasy.reactive.RestPath;
 
@@ -18,6 +20,7 @@ import io.voiceforge.error.ErrorCode;
 
 /** {@code /api/vllm/sessions/{id}}: callers end their own sessions. */
 @Path("/api/vllm/sessions/{id}")
+@Produces(MediaType.APPLICATION_JSON)
 class SessionResource {
 
     private final ChatSessions sessions;

@@ -6,6 +6,7 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
 import io.smallrye.mutiny.Uni;
@@ -23,6 +24,7 @@ import io.voiceforge.transcription.TranscriptionRequest;
 
 /** {@code POST /api/stt}: audio to text. */
 @Path("/api/stt")
+@Produces(MediaType.APPLICATION_JSON)
 class TranscriptionResource {
 
     private final Uploads uploads;

@@ -9,6 +9,8 @@ import java.util.UUID;
 
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 
 import org.jboss.resteasy.reactive.RestQuery;
 
@@ -27,6 +29,7 @@ import io.voiceforge.usage.UsageReports;
 
 /** What has been used: callers see their own, administrators that of every key. */
 @Path("/api/usage")
+@Produces(MediaType.APPLICATION_JSON)
 class UsageResource {
 
     private static final Duration DEFAULT_SPAN = Duration.ofDays(30);

@@ -6,6 +6,8 @@ import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -18,6 +20,7 @@ import io.voiceforge.voice.VoiceLibrary;
 
 /** The voice library: open to everybody, and under a second path to key holders. */
 @Path("/api")
+@Produces(MediaType.APPLICATION_JSON)
 class VoiceResource {
 
     private final VoiceLibrary library;

@@ -25,6 +25,9 @@ final class SpaceChat implements ChatProvider {
     /** The Space chooses its model and does not say which. */
     private static final String MODEL = "space";
 
+    /** In English, by OpenAI's guide to tokens. */
+    private static final int CHARACTERS_PER_TOKEN = 4;
+
     private final SpaceClient space;
 
     SpaceChat(SpaceClient space) {
@@ -107,11 +110,16 @@ final class SpaceChat implements ChatProvider {
                 .put("created", Instant.now().getEpochSecond()).put("model", MODEL);
     }
 
-    /** The Space counts question and answer together, if at all. */
+    /** The Space counts question and answer together, if at all; how many are the answer's is estimated. */
     private static JsonObject usage(JsonObject answer) {
-        return answer.getValue("tokens") instanceof Number tokens && tokens.doubleValue() >= 0 && tokens.doubleValue() < 1e9
-                ? new JsonObject().putNull("prompt_tokens").putNull("completion_tokens")
-                        .put("total_tokens", tokens.longValue())
-                : null;
+        if (!(answer.getValue("tokens") instanceof Number tokens)
+                || !(tokens.doubleValue() >= 0 && tokens.doubleValue() < 1e9)) {
+            return null;
+        }
+        long total = tokens.longValue();
+        int characters = answer.getString("response").length();
+        long completion = Math.min(total, (characters + CHARACTERS_PER_TOKEN - 1) / CHARACTERS_PER_TOKEN);
+        return new JsonObject().put("prompt_tokens", total - completion).put("completion_tokens", completion)
+                .put("total_tokens", total);
     }
 }
