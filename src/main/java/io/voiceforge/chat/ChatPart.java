@@ -28,6 +28,12 @@ public record ChatPart(JsonObject chunk, Buffer event) {
         return "";
     }
 
+    /** Whether it says why the first choice has finished. */
+    public boolean isFinish() {
+        return chunk.getValue("choices") instanceof JsonArray choices && !choices.isEmpty()
+                && choices.getValue(0) instanceof JsonObject choice && choice.getValue("finish_reason") instanceof String;
+    }
+
     /** As the provider calls it, or null. */
     public String model() {
         return chunk.getValue("model") instanceof String model ? model : null;

@@ -74,8 +74,13 @@ public class Uploads {
         if (name.length() > 100) {
             name = name.substring(name.length() - 100);
         }
-        if (name.matches(".+\\.[A-Za-z0-9]{2,5}")) {
+        boolean hasEnding = name.matches(".+\\.[A-Za-z0-9]{2,5}");
+        String given = hasEnding ? name.substring(name.lastIndexOf('.') + 1) : "";
+        if (hasEnding && (container == AudioContainer.UNKNOWN || container.goesBy(given))) {
             return name;
+        }
+        if (hasEnding) {
+            name = name.substring(0, name.lastIndexOf('.'));
         }
         String format = form.fields().get("format");
         String ending = container != AudioContainer.UNKNOWN ? container.extension()

@@ -47,19 +47,29 @@ public final class ApiException extends RuntimeException {
     public record Exceeded(long limit, Instant reset) {
     }
 
+    /**
+     * A provider's rejection of the caller's request.
+     *
+     * @param status of the provider's response
+     */
+    public record Rejection(int status, ProviderRefusal refusal) {
+    }
+
     private final ErrorCode code;
     private final List<Detail> details;
     private final Duration retryAfter;
     private final Exceeded exceeded;
     private final List<Map<String, String>> problems;
+    private final Rejection rejection;
 
     private ApiException(ErrorCode code, String message, List<Detail> details, Duration retryAfter) {
-        this(code, message, details, retryAfter, null, List.of());
+        this(code, message, details, retryAfter, null, List.of(), null);
     }
 
     private ApiException(ErrorCode code, String message, List<Detail> details, Duration retryAfter, Exceeded exceeded,
-            List<Map<String, String>> problems) {
+            List<Map<String, String>> problems, Rejection rejection) {
         super(message, null, false, false);
+        this.rejection = rejection;
         this.problems = problems;
         this.exceeded = exceeded;
         this.code = code;
@@ -94,7 +104,7 @@ public final class ApiException extends RuntimeException {
 
     /** A 429 that says which limit was reached and when there is room again. */
     public static ApiException exceeded(ErrorCode code, String message, Exceeded exceeded, Duration after) {
-        return new ApiException(code, message, List.of(), after, exceeded, List.of());
+        return new ApiException(code, message, List.of(), after, exceeded, List.of(), null);
     }
 
     /**
@@ -105,7 +115,17 @@ public final class ApiException extends RuntimeException {
      */
     public static ApiException withProblems(ErrorCode code, String message, List<Map<String, String>> problems,
             Duration after) {
-        return new ApiException(code, message, List.of(), after, null, List.copyOf(problems));
+        return new ApiException(code, message, List.of(), after, null, List.copyOf(problems), null);
+    }
+
+    /** A provider has rejected the request, for the reason that it gives. */
+    public static ApiException rejected(ErrorCode code, String message, Rejection rejection) {
+        return new ApiException(code, message, List.of(), null, null, List.of(), rejection);
+    }
+
+    /** What a provider says about the request; empty unless one has rejected it. */
+    public Optional<Rejection> rejection() {
+        return Optional.ofNullable(rejection);
     }
 
     /** Problems with something other than a member of the request; empty for most failures. */

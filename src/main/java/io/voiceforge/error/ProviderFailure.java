@@ -171,11 +171,22 @@ public abstract sealed class ProviderFailure extends RuntimeException {
     public static final class RejectedCaller extends ProviderFailure {
 
         private final int status;
+        private final ProviderRefusal refusal;
 
         /** @param status the status of the provider's response: 400, 404, 413 or 422 */
         public RejectedCaller(String message, int status) {
+            this(message, status, ProviderRefusal.NONE);
+        }
+
+        private RejectedCaller(String message, int status, ProviderRefusal refusal) {
             super(message);
             this.status = status;
+            this.refusal = refusal;
+        }
+
+        /** The same, with what the provider says about it. */
+        public RejectedCaller because(ProviderRefusal newRefusal) {
+            return new RejectedCaller(getMessage(), status, newRefusal);
         }
 
         @Override
@@ -190,13 +201,18 @@ public abstract sealed class ProviderFailure extends RuntimeException {
 
         @Override
         public ApiException toApiException() {
-            return switch (status) {
-                case 413 -> ApiException.of(ErrorCode.BODY_TOO_LARGE, "The request is too large for the provider.");
-                case 422 ->
-                    ApiException.of(ErrorCode.UNPROCESSABLE, "The provider could not process the request. Check its values.");
-                default -> ApiException.of(ErrorCode.PROVIDER_REJECTED_REQUEST,
-                        "The provider rejected the request. Check the model and the values.");
+            ErrorCode code = switch (status) {
+                case 413 -> ErrorCode.BODY_TOO_LARGE;
+                case 422 -> ErrorCode.UNPROCESSABLE;
+                default -> ErrorCode.PROVIDER_REJECTED_REQUEST;
             };
+            String message = refusal.message() != null ? "The provider rejected the request: " + refusal.message()
+                    : switch (status) {
+                        case 413 -> "The request is too large for the provider.";
+                        case 422 -> "The provider could not process the request. Check its values.";
+                        default -> "The provider rejected the request. Check the model and the values.";
+                    };
+            return ApiException.rejected(code, message, new ApiException.Rejection(status, refusal));
         }
     }
 

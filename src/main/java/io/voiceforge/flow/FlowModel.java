@@ -24,7 +24,8 @@ class FlowModel {
 
     FlowModel(ChatCalls chat, FlowsConfig config) {
         this.chat = chat;
-        this.generation = new TimeLimits(config.generationFirstByte(), config.generationChain(), config.generationChain());
+        this.generation = new TimeLimits(config.generationFirstByte(), config.generationChain(), config.generationChain(),
+                config.generationChain());
     }
 
     /** The text of the answer, within the usual time limits. */

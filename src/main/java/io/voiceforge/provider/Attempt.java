@@ -8,10 +8,13 @@ import io.voiceforge.call.Cancellation;
 public final class Attempt {
 
     private final CallContext call;
+    private final Runnable onStream;
     private volatile boolean isQueued;
 
-    public Attempt(CallContext call) {
+    /** @param onStream runs when the provider has begun a stream of events */
+    Attempt(CallContext call, Runnable onStream) {
         this.call = call;
+        this.onStream = onStream;
     }
 
     public Cancellation cancellation() {
@@ -30,6 +33,11 @@ public final class Attempt {
     /** The request has a connection. */
     public void connected() {
         isQueued = false;
+    }
+
+    /** The provider has begun a stream of events, and may take its time to the first one. */
+    public void streaming() {
+        onStream.run();
     }
 
     boolean isQueued() {

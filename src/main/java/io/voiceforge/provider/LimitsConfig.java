@@ -34,6 +34,16 @@ public interface LimitsConfig {
     @WithDefault("15s")
     Duration idle();
 
+    /** From when a provider has begun a stream of events until its first event: reasoning models take minutes. */
+    @DurationMin(millis = 1)
+    @WithDefault("3m")
+    Duration streamFirstEvent();
+
+    /** Between two chunks of a stream of events, comments included, while the caller is ready for more. */
+    @DurationMin(millis = 1)
+    @WithDefault("60s")
+    Duration streamIdle();
+
     /** From the caller's request, or from when its upload is there, through all providers to the first byte. */
     @DurationMin(millis = 1)
     @WithDefault("20s")
@@ -57,7 +67,7 @@ public interface LimitsConfig {
     /** The limits of an operation. */
     default TimeLimits of(Operation operation) {
         return operation == Operation.TRANSCRIPTION
-                ? new TimeLimits(transcriptionFirstByte(), transcriptionChain(), transcriptionChain())
-                : new TimeLimits(firstByte(), chain().minus(localReserve()), chain());
+                ? new TimeLimits(transcriptionFirstByte(), transcriptionChain(), transcriptionChain(), streamFirstEvent())
+                : new TimeLimits(firstByte(), chain().minus(localReserve()), chain(), streamFirstEvent());
     }
 }

@@ -14,23 +14,25 @@ import io.voiceforge.error.ProviderFailure;
  * @param isRepeatable whether a provider that fails in passing is asked a second time
  * @param unoffered what callers are told when no provider offers this
  * @param failure what callers are told if nobody is left; null before the first failure
+ * @param deadline of all steps together
  */
 public record Plan<T>(Operation operation, CallContext call, TimeLimits limits, List<Step<T>> steps, boolean isRepeatable,
-        ApiException unoffered, Throwable failure) {
+        ApiException unoffered, Throwable failure, Deadline deadline) {
 
     public Plan(Operation operation, CallContext call, TimeLimits limits, List<Step<T>> steps, boolean isRepeatable) {
-        this(operation, call, limits, steps, isRepeatable, new ProviderFailure.NotOffered("nobody").toApiException(), null);
+        this(operation, call, limits, steps, isRepeatable, new ProviderFailure.NotOffered("nobody").toApiException(), null,
+                new Deadline(limits.chain()));
     }
 
     /** The same, with other words for when no provider offers this. */
     public Plan<T> orElse(ApiException newUnoffered) {
-        return new Plan<>(operation, call, limits, steps, isRepeatable, newUnoffered, failure);
+        return new Plan<>(operation, call, limits, steps, isRepeatable, newUnoffered, failure, deadline);
     }
 
     /** The plan without its first step, which has failed. */
     Plan<T> rest(Throwable stepFailure) {
         return new Plan<>(operation, call, limits, steps.subList(1, steps.size()), isRepeatable, unoffered,
-                moreTelling(failure, stepFailure));
+                moreTelling(failure, stepFailure), deadline);
     }
 
     /** A provider that does not offer what was asked says less than one that tried and failed. */

@@ -40,8 +40,7 @@ public class ProviderChain {
      */
     @SuppressWarnings("unchecked")
     public <T> Uni<T> run(Plan<T> plan) {
-        return ((Uni<T>) runRest((Plan<Object>) plan))
-                .ifNoItem().after(plan.limits().chain()).fail()
+        return plan.deadline().limit((Uni<T>) runRest((Plan<Object>) plan), TimeoutException::new)
                 .onFailure(TimeoutException.class).invoke(plan.call().cancellation()::cancel)
                 .onFailure(ProviderFailure.NotOffered.class)
                 .transform(failure -> ((ProviderFailure.NotOffered) failure).reason().orElse(plan.unoffered()))
@@ -75,8 +74,9 @@ public class ProviderChain {
             return Uni.createFrom().failure(known);
         }
         Uni<Object> answer = step.provider().isRemote()
-                ? guards.of(step.provider().provider(), plan.operation()).attempt(plan.call(), plan.limits(), step.request())
-                : step.request().apply(new Attempt(plan.call()));
+                ? guards.of(step.provider().provider(), plan.operation()).attempt(plan, step.request())
+                : step.request().apply(new Attempt(plan.call(), () -> {
+                }));
         return plan.isRepeatable() ? answer
                 : answer.onFailure(ProviderFailure.Transient.class)
                         .transform(failure -> new ProviderFailure.Unavailable(failure.getMessage()));

@@ -5,7 +5,6 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 
 import io.smallrye.mutiny.Uni;
-import io.voiceforge.call.CallContext;
 import io.voiceforge.call.CallTimer;
 import io.voiceforge.call.Operation;
 import io.voiceforge.error.ApiException;
@@ -34,9 +33,10 @@ final class ProviderGuard {
      * Makes one attempt if the circuit breaker allows it and there is time left. Until the attempt completes, which it does at the
      * first byte, the call is waiting for the provider.
      */
-    <T> Uni<T> attempt(CallContext call, TimeLimits limits, Function<Attempt, Uni<T>> request) {
+    <T> Uni<T> attempt(Plan<T> plan, Function<Attempt, Uni<T>> request) {
         return Uni.createFrom().deferred(() -> {
-            Duration limit = limits.forAttempt(call.timer());
+            CallTimer timer = plan.call().timer();
+            Duration limit = plan.limits().forAttempt(timer);
             if (limit.isNegative() || limit.isZero()) {
                 return Uni.createFrom().failure(timedOut());
             }
@@ -46,12 +46,15 @@ final class ProviderGuard {
                 return Uni.createFrom().failure(new ProviderFailure.Unavailable(provider + ": circuit breaker is open"));
             }
             Traces.Span span = traces.begin(provider.name(), operation.wireName());
-            CallTimer timer = call.timer();
-            Attempt attempt = new Attempt(call);
+            Deadline deadline = new Deadline(limit);
+            Attempt attempt = new Attempt(plan.call(), () -> {
+                deadline.extend(plan.limits().firstEvent());
+                plan.deadline().extend(plan.limits().firstEvent());
+            });
             long start = System.nanoTime();
             timer.waitsForProvider();
-            return Uni.createFrom().deferred(() -> request.apply(attempt))
-                    .ifNoItem().after(limit).failWith(() -> attempt.isQueued() ? noConnection() : timedOut())
+            return deadline.limit(Uni.createFrom().deferred(() -> request.apply(attempt)),
+                    () -> attempt.isQueued() ? noConnection() : timedOut())
                     .onItem().invoke(() -> {
                         long nanos = System.nanoTime() - start;
                         timer.waitedForProvider(nanos);

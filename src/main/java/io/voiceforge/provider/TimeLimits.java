@@ -10,8 +10,9 @@ import io.voiceforge.call.CallTimer;
  * @param attempt for one try
  * @param remote from when the caller's request was there until the last remote provider is given up
  * @param chain the same for all providers together
+ * @param firstEvent from when a provider has begun a stream of events until the first one, in place of the other three
  */
-public record TimeLimits(Duration attempt, Duration remote, Duration chain) {
+public record TimeLimits(Duration attempt, Duration remote, Duration chain, Duration firstEvent) {
 
     /** The time that a try at a remote provider has now; zero or less when there is none left. */
     Duration forAttempt(CallTimer timer) {

@@ -4,6 +4,7 @@ import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
+import io.voiceforge.transcription.Languages;
 import io.voiceforge.transcription.Transcript;
 
 /**
@@ -18,6 +19,9 @@ record TranscriptResponse(@JsonProperty("language_code") String language,
         @JsonProperty("language_probability") double languageProbability, String text, List<WordRecord> words,
         @JsonProperty("audio_duration_secs") Double seconds) {
 
+    /** ISO 639-2: nobody knows. */
+    private static final String UNDETERMINED = "und";
+
     /** @param logProbability the average of the words around it, 0 when it is not known */
     record WordRecord(String text, double start, double end, String type, @JsonProperty("logprob") double logProbability) {
     }
@@ -26,7 +30,7 @@ record TranscriptResponse(@JsonProperty("language_code") String language,
     static TranscriptResponse of(Transcript transcript, String callersLanguage, Double seconds) {
         double probability = callersLanguage != null ? 1 : transcript.confidence() != null ? transcript.confidence() : 0;
         return new TranscriptResponse(
-                LanguageCodes.of(transcript.language() != null ? transcript.language() : callersLanguage), probability,
+                language(transcript.language() != null ? transcript.language() : callersLanguage), probability,
                 transcript.text(), transcript.words().stream().map(word -> record(word, transcript)).toList(), seconds);
     }
 
@@ -36,5 +40,9 @@ record TranscriptResponse(@JsonProperty("language_code") String language,
                 .map(Transcript.Segment::confidence).filter(confidence -> confidence != null && confidence > 0)
                 .findFirst().map(Math::log).orElse(0.0);
         return new WordRecord(word.text(), word.start(), word.end(), "word", logProbability);
+    }
+
+    private static String language(String name) {
+        return name == null || name.isBlank() ? UNDETERMINED : Languages.code(name).orElse(name);
     }
 }

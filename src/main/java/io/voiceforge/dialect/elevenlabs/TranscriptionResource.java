@@ -23,6 +23,7 @@ import io.voiceforge.error.ApiException.Detail;
 import io.voiceforge.error.ApiException.Detail.Kind;
 import io.voiceforge.error.ErrorCode;
 import io.voiceforge.gateway.TranscriptionCalls;
+import io.voiceforge.transcription.Languages;
 import io.voiceforge.transcription.Transcript;
 import io.voiceforge.transcription.TranscriptionRequest;
 
@@ -76,14 +77,11 @@ class TranscriptionResource {
 
     private static String language(UploadForm form) {
         String language = form.field("language_code");
-        if (language == null || language.isEmpty()) {
+        if (language == null) {
             return null;
         }
-        if (!language.matches("[A-Za-z]{2,3}")) {
-            throw ApiException.of(ErrorCode.INVALID_REQUEST, "language_code",
-                    "Input should be an ISO-639 code, such as en or eng");
-        }
-        return LanguageCodes.of(language);
+        return Languages.code(language).orElseThrow(() -> ApiException.of(ErrorCode.INVALID_REQUEST, "language_code",
+                "Input should be an ISO-639 code, such as en or eng"));
     }
 
     /** Times of characters are nobody's to give, so that of their word stands for them. */

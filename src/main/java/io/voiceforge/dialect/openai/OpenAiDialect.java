@@ -12,6 +12,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.dialect.Dialect;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
+import io.voiceforge.error.ProviderRefusal;
 
 /** The OpenAI API's dialect, whose error objects have all four members in every case. */
 @ApplicationScoped
@@ -32,12 +33,29 @@ class OpenAiDialect implements Dialect {
     }
 
     @Override
+    public int status(ApiException error) {
+        return isNoSuchModel(error) ? 404 : error.code().status();
+    }
+
+    /** What a provider says about the caller's request is passed on: clients act on its code and its parameter. */
+    @Override
     public JsonObject errorBody(ApiException error, String requestId) {
+        ProviderRefusal refusal = error.rejection().map(ApiException.Rejection::refusal).orElse(ProviderRefusal.NONE);
+        String param = error.details().isEmpty() ? null : param(error.details().get(0).path());
+        String code = isNoSuchModel(error) ? "model_not_found" : code(error.code());
         return new JsonObject().put("error", new JsonObject()
-                .put("message", error.getMessage())
-                .put("type", type(error.code().status()))
-                .put("param", error.details().isEmpty() ? null : param(error.details().get(0).path()))
-                .put("code", code(error.code())));
+                .put("message", orElse(refusal.message(), error.getMessage()))
+                .put("type", orElse(refusal.type(), type(status(error))))
+                .put("param", orElse(refusal.param(), param))
+                .put("code", orElse(refusal.code(), code)));
+    }
+
+    private static boolean isNoSuchModel(ApiException error) {
+        return error.rejection().filter(rejection -> rejection.status() == 404).isPresent();
+    }
+
+    private static String orElse(String value, String byDefault) {
+        return value == null ? byDefault : value;
     }
 
     /** Once the whole chain has failed, the SDKs' two retries would only ask every provider again. */

@@ -1,5 +1,6 @@
 package io.voiceforge.dialect.openai;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +33,7 @@ import io.voiceforge.transcription.TranscriptionRequest;
 class TranscriptionResponses {
 
     private static final Set<String> OWN_FIELDS = Set.of("model", "response_format", "language", "stream");
+    private static final String GRANULARITIES = "timestamp_granularities";
     private static final String FORMATS = Stream.of(TranscriptFormat.values()).map(TranscriptFormat::wireName)
             .collect(Collectors.joining(", "));
 
@@ -65,19 +67,18 @@ class TranscriptionResponses {
                 : TranscriptFormat.of(formatName).orElseThrow(() -> ApiException.of(ErrorCode.INVALID_REQUEST,
                         "response_format", "There is no such format. Use one of " + FORMATS + "."));
         form.number("temperature", 0, 1);
-        List<String> granularities = form.fields().getAll("timestamp_granularities[]");
+        List<String> granularities = form.list(GRANULARITIES);
         if (!Set.of("word", "segment").containsAll(granularities)) {
-            throw ApiException.of(ErrorCode.INVALID_REQUEST, "timestamp_granularities[]", "Use word, segment or both");
+            throw ApiException.of(ErrorCode.INVALID_REQUEST, GRANULARITIES + "[]", "Use word, segment or both");
         }
-        String stream = form.field("stream");
-        if (stream != null && !stream.equals("true") && !stream.equals("false")) {
-            throw ApiException.of(ErrorCode.INVALID_REQUEST, "stream", "stream must be true or false");
-        }
+        boolean isStreamed = Boolean.TRUE.equals(form.bool("stream"));
         // subtitles and details come as a document only, also from OpenAI
-        boolean events = "true".equals(stream) && !translate
+        boolean events = isStreamed && !translate
                 && (format == TranscriptFormat.JSON || format == TranscriptFormat.TEXT);
-        List<Map.Entry<String, String>> hints = form.fields().entries().stream()
-                .filter(field -> !OWN_FIELDS.contains(field.getKey())).toList();
+        List<Map.Entry<String, String>> hints = new ArrayList<>();
+        form.fields().entries().stream().filter(field -> !OWN_FIELDS.contains(field.getKey())
+                && !UploadForm.isElementOf(GRANULARITIES, field.getKey()) && !field.getValue().isEmpty()).forEach(hints::add);
+        granularities.forEach(granularity -> hints.add(Map.entry(GRANULARITIES + "[]", granularity)));
         return new TranscriptionRequest(form.audio(), model, false, form.language(), format,
                 granularities.contains("word"), events, translate, hints);
     }

@@ -1,5 +1,7 @@
 package io.voiceforge.provider.http;
 
+import java.io.IOException;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -9,12 +11,21 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpClosedException;
 // the public API reaches neither the channel of a connection nor its event loop
 import io.vertx.core.net.impl.ConnectionBase;
 import io.voiceforge.provider.Attempt;
 
 /** One request on its way. It can be aborted at any time, even before it has a connection. Safe for use by several threads. */
 final class Exchange {
+
+    /** The request was sent on a connection that had been used before and was gone: not a byte of a response has come. */
+    static final class DeadConnection extends RuntimeException {
+
+        DeadConnection(Throwable cause) {
+            super(null, cause, false, false);
+        }
+    }
 
     /** HTTP/2's CANCEL (RFC 9113, 7); over HTTP/1.1 a reset closes the connection. */
     private static final long CANCEL = 0x8;
@@ -94,6 +105,15 @@ final class Exchange {
         synchronized (this) {
             response = head;
         }
+    }
+
+    /** What failed before there was a response: a {@link DeadConnection}, or what it is. */
+    synchronized Throwable explained(Throwable failure) {
+        boolean wasClosed = failure instanceof HttpClosedException
+                || failure instanceof IOException && !(failure instanceof ConnectException);
+        return wasClosed && request != null && response == null && completedBefore > 0 && !aborted
+                ? new DeadConnection(failure)
+                : failure;
     }
 
     /**

@@ -59,6 +59,8 @@ public class ProviderHttp {
                         .setConnectTimeout((int) limits.connect().toMillis())
                         .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
                         .setMaxWaitQueueSize(limits.connections())
+                        // for servers and CDNs that compress though they are told not to
+                        .setDecompressionSupported(true)
                         // our trace ids are none of a provider's business
                         .setTracingPolicy(TracingPolicy.IGNORE))
                 .with(new PoolOptions().setHttp1MaxSize(limits.connections()))
@@ -83,23 +85,36 @@ public class ProviderHttp {
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.POST)
                 .setAbsoluteURI(endpoint.baseUrl() + path)
-                .putHeader(HttpHeaders.ACCEPT, "*/*");
+                .putHeader(HttpHeaders.ACCEPT, "*/*")
+                .putHeader(HttpHeaders.ACCEPT_ENCODING, HttpHeaders.IDENTITY);
         if (endpoint.authorization() != null) {
             options.putHeader(HttpHeaders.AUTHORIZATION, endpoint.authorization());
         }
 
-        Exchange exchange = new Exchange(vertx, attempt,
-                inFlight.computeIfAbsent(endpoint.provider(), provider -> new AtomicInteger()), limits.connections())
-                .register();
-        return Uni.createFrom().completionStage(() -> client.request(options).onSuccess(exchange::opened).toCompletionStage())
-                .flatMap(request -> Uni.createFrom().completionStage(
-                        () -> send(request, body, exchange).onSuccess(exchange::answered).toCompletionStage()))
-                .flatMap(response -> answer(endpoint, response, callerNamedModel, exchange))
+        return exchange(endpoint, options, body, callerNamedModel, attempt)
+                // servers close idle connections without a word: what was sent on one that is gone has not been read
+                .onFailure(Exchange.DeadConnection.class)
+                .recoverWithUni(() -> exchange(endpoint, options, body, callerNamedModel, attempt))
                 .onFailure().transform(failure -> attempt.cancellation().isCancelled()
                         ? new CancellationException("The caller has left")
-                        : asProviderFailure(endpoint, failure))
-                .onFailure().invoke(exchange::abort)
-                .onCancellation().invoke(exchange::abort);
+                        : asProviderFailure(endpoint, failure));
+    }
+
+    private Uni<ProviderResponse> exchange(ProviderEndpoint endpoint, RequestOptions options, RequestBody body,
+            boolean callerNamedModel, Attempt attempt) {
+        return Uni.createFrom().deferred(() -> {
+            Exchange exchange = new Exchange(vertx, attempt,
+                    inFlight.computeIfAbsent(endpoint.provider(), provider -> new AtomicInteger()), limits.connections())
+                    .register();
+            return Uni.createFrom()
+                    .completionStage(() -> client.request(options).onSuccess(exchange::opened).toCompletionStage())
+                    .flatMap(request -> Uni.createFrom().completionStage(
+                            () -> send(request, body, exchange).onSuccess(exchange::answered).toCompletionStage()))
+                    .onFailure().transform(exchange::explained)
+                    .flatMap(response -> answer(endpoint, response, callerNamedModel, exchange, attempt))
+                    .onFailure().invoke(exchange::abort)
+                    .onCancellation().invoke(exchange::abort);
+        });
     }
 
     /** A provider may answer before it has read everything: what it says counts, and what could not be sent does not. */
@@ -110,22 +125,29 @@ public class ProviderHttp {
     }
 
     private Uni<ProviderResponse> answer(ProviderEndpoint endpoint, HttpClientResponse response, boolean callerNamedModel,
-            Exchange exchange) {
+            Exchange exchange, Attempt attempt) {
         ProviderId provider = endpoint.provider();
         String mediaType = StatusRules.mediaType(response.getHeader(HttpHeaders.CONTENT_TYPE));
         ProviderFailure failure = endpoint.statusRule().failure(provider, response.statusCode(), mediaType,
                 response.getHeader(HttpHeaders.RETRY_AFTER), callerNamedModel);
         if (failure != null) {
-            return exchange.refusal(response).flatMap(body -> Uni.createFrom().failure(failure));
+            return exchange.refusal(response).flatMap(body -> Uni.createFrom()
+                    .failure(failure instanceof ProviderFailure.RejectedCaller rejected ? rejected.because(Refusals.read(body))
+                            : failure));
         }
         String encoding = response.getHeader(HttpHeaders.CONTENT_ENCODING);
         if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
             return Uni.createFrom().failure(
-                    new ProviderFailure.Unavailable(provider + ": compressed, though nobody asked for it"));
+                    new ProviderFailure.Unavailable(provider + ": compressed in a way that cannot be read"));
         }
+        boolean isStream = mediaType.equals("text/event-stream");
+        if (isStream) {
+            attempt.streaming();
+        }
+        Duration idle = isStream ? limits.streamIdle() : limits.idle();
         Multi<Buffer> chunks = MultiHelper.toMulti(response);
         return FirstItem.of(chunks, () -> new ProviderFailure.Unavailable(provider + ": empty answer"))
-                .map(all -> new ProviderResponse(provider, mediaType, IdleLimit.on(all, limits.idle(), () -> silent(provider))
+                .map(all -> new ProviderResponse(provider, mediaType, IdleLimit.on(all, idle, () -> silent(provider))
                         .onFailure().transform(broken -> asProviderFailure(endpoint, broken))
                         .onTermination().invoke((broken, cancelled) -> {
                             exchange.leave();

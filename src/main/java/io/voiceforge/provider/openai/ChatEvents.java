@@ -14,7 +14,10 @@ import io.voiceforge.provider.http.ServerSentEvent;
 import io.voiceforge.stream.FirstItem;
 import io.voiceforge.stream.TakeUntil;
 
-/** A streamed completion: the events of {@code chat/completions} up to {@code [DONE]}. */
+/**
+ * A streamed completion: the events of {@code chat/completions} up to {@code [DONE]}. Some servers leave that out: an answer is complete
+ * too when it has said why it finished.
+ */
 final class ChatEvents {
 
     /** How long a provider may take to close an answer after its last event, before its connection is closed. */
@@ -40,10 +43,12 @@ final class ChatEvents {
         return Multi.createFrom().deferred(() -> {
             AtomicBoolean first = new AtomicBoolean(true);
             AtomicBoolean done = new AtomicBoolean();
+            AtomicBoolean finished = new AtomicBoolean();
             return TakeUntil.on(ServerSentEvent.in(response.body(), response.provider()), ChatEvents::isEnd, CLOSE_TIMEOUT)
                     .select().where(event -> !isEnd(event) || done.getAndSet(true))
                     .map(event -> part(response, event, first.getAndSet(false), isUsageOurs))
-                    .onCompletion().call(() -> done.get() ? Uni.createFrom().voidItem()
+                    .onItem().invoke(part -> finished.compareAndSet(false, part.isFinish()))
+                    .onCompletion().call(() -> done.get() || finished.get() ? Uni.createFrom().voidItem()
                             : Uni.createFrom().failure(response.failure("stream ends early")));
         });
     }

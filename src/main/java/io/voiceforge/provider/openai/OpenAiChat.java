@@ -23,6 +23,8 @@ final class OpenAiChat implements ChatProvider {
     private final ProviderEndpoint endpoint;
     private final String defaultModel;
     private final ProviderHttp http;
+    /** Whether it takes the option to report usage in streams; null until that is known. */
+    private volatile Boolean reportsUsage;
 
     /** @param defaultModel or null to let the provider choose */
     OpenAiChat(ProviderEndpoint endpoint, String defaultModel, ProviderHttp http) {
@@ -50,10 +52,24 @@ final class OpenAiChat implements ChatProvider {
     @Override
     public Uni<ChatStream> stream(ChatRequest request, Attempt attempt) {
         JsonObject body = body(request).put("stream", true);
-        boolean isUsageOurs = body.getValue("stream_options") == null;
-        if (isUsageOurs) {
-            body.put("stream_options", new JsonObject().put("include_usage", true));
+        if (body.getValue("stream_options") != null) {
+            return stream(body, false, request, attempt);
         }
+        if (reportsUsage == Boolean.FALSE) {
+            return stream(body, true, request, attempt);
+        }
+        JsonObject withUsage = body.copy().put("stream_options", new JsonObject().put("include_usage", true));
+        Uni<ChatStream> asked = stream(withUsage, true, request, attempt);
+        if (reportsUsage == Boolean.TRUE) {
+            return asked;
+        }
+        // the caller has not asked for the member that a strict server rejects; one refusal is enough to learn from
+        return asked.invoke(() -> reportsUsage = true)
+                .onFailure(ProviderFailure.RejectedCaller.class)
+                .recoverWithUni(() -> stream(body, true, request, attempt).invoke(() -> reportsUsage = false));
+    }
+
+    private Uni<ChatStream> stream(JsonObject body, boolean isUsageOurs, ChatRequest request, Attempt attempt) {
         return post(body, request, attempt)
                 .flatMap(response -> ChatEvents.open(response, isUsageOurs))
                 .map(parts -> new ChatStream(provider(), parts));

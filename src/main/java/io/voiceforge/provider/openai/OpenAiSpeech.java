@@ -13,6 +13,7 @@ import io.voiceforge.error.ErrorCode;
 import io.voiceforge.error.ProviderFailure;
 import io.voiceforge.provider.Attempt;
 import io.voiceforge.provider.ProviderId;
+import io.voiceforge.provider.http.AudioResponses;
 import io.voiceforge.provider.http.ProviderEndpoint;
 import io.voiceforge.provider.http.ProviderHttp;
 import io.voiceforge.provider.http.RequestBody;
@@ -80,9 +81,7 @@ final class OpenAiSpeech implements SpeechProvider {
             body.put("instructions", instructions);
         }
         return http.post(endpoint, "/audio/speech", RequestBody.json(body), request.model() != null, attempt)
-                .map(answer -> format == AudioFormat.PCM
-                        ? AudioStream.pcm(AudioFormat.PCM_RATE_HERTZ, answer.body())
-                        : AudioStream.encoded(format, answer.body()));
+                .flatMap(response -> AudioResponses.read(response, format));
     }
 
     /** The caller's, else the library voice's style; a voice of OpenAI's own needs none. */

@@ -10,6 +10,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.voiceforge.json.LenientNumber;
 import io.voiceforge.provider.Attempt;
 import io.voiceforge.provider.ProviderId;
 import io.voiceforge.provider.http.ProviderEndpoint;
@@ -121,23 +122,44 @@ final class OpenAiTranscription implements TranscriptionProvider {
         }
     }
 
+    /** Members in another JSON type and those that are missing are unknown; the text is what counts. */
     private static Transcript transcript(JsonObject json) {
         List<Transcript.Segment> segments = new ArrayList<>();
-        JsonArray given = json.getJsonArray("segments");
-        for (int i = 0; given != null && i < given.size(); i++) {
-            JsonObject segment = given.getJsonObject(i);
-            Double logProbability = segment.getDouble("avg_logprob");
-            segments.add(new Transcript.Segment(segment.getString("text").strip(), segment.getDouble("start"),
-                    segment.getDouble("end"), logProbability == null ? null : Math.min(1, Math.exp(logProbability))));
+        for (JsonObject segment : objects(json.getValue("segments"))) {
+            Double start = seconds(segment.getValue("start"));
+            Double end = seconds(segment.getValue("end"));
+            if (start != null && end != null && segment.getValue("text") instanceof String text) {
+                Double logProbability = LenientNumber.of(segment.getValue("avg_logprob"));
+                segments.add(new Transcript.Segment(text.strip(), start, Math.max(start, end),
+                        logProbability == null ? null : Math.min(1, Math.exp(logProbability))));
+            }
         }
         List<Transcript.Word> words = new ArrayList<>();
-        JsonArray givenWords = json.getJsonArray("words");
-        for (int i = 0; givenWords != null && i < givenWords.size(); i++) {
-            JsonObject word = givenWords.getJsonObject(i);
-            words.add(new Transcript.Word(word.getString("word"), word.getDouble("start"), word.getDouble("end")));
+        for (JsonObject word : objects(json.getValue("words"))) {
+            Double start = seconds(word.getValue("start"));
+            Double end = seconds(word.getValue("end"));
+            if (start != null && end != null && word.getValue("word") instanceof String text) {
+                words.add(new Transcript.Word(text, start, Math.max(start, end)));
+            }
         }
-        return new Transcript(json.getString("text"), json.getString("language"), confidence(segments), duration(json),
-                segments, words);
+        String language = json.getValue("language") instanceof String given ? given : null;
+        return new Transcript(json.getString("text"), language, confidence(segments), duration(json), segments, words);
+    }
+
+    private static List<JsonObject> objects(Object value) {
+        List<JsonObject> objects = new ArrayList<>();
+        if (value instanceof JsonArray array) {
+            array.forEach(element -> {
+                if (element instanceof JsonObject object) {
+                    objects.add(object);
+                }
+            });
+        }
+        return objects;
+    }
+
+    private static Double seconds(Object value) {
+        return Transcript.seconds(LenientNumber.of(value));
     }
 
     /** Of the words on average: longer segments weigh more. */
@@ -155,8 +177,8 @@ final class OpenAiTranscription implements TranscriptionProvider {
     }
 
     private static Double duration(JsonObject json) {
-        Double duration = json.getDouble("duration");
-        JsonObject usage = json.getJsonObject("usage");
-        return Transcript.seconds(duration == null && usage != null ? usage.getDouble("seconds") : duration);
+        Double duration = seconds(json.getValue("duration"));
+        return duration == null && json.getValue("usage") instanceof JsonObject usage ? seconds(usage.getValue("seconds"))
+                : duration;
     }
 }

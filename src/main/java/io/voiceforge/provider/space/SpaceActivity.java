@@ -10,6 +10,7 @@ import io.voiceforge.activity.ActivityProvider;
 import io.voiceforge.activity.ActivityRequest;
 import io.voiceforge.activity.VoiceActivity;
 import io.voiceforge.error.ProviderFailure;
+import io.voiceforge.json.LenientNumber;
 import io.voiceforge.provider.Attempt;
 import io.voiceforge.provider.ProviderId;
 import io.voiceforge.transcription.Transcript;
@@ -44,12 +45,13 @@ final class SpaceActivity implements ActivityProvider {
         List<VoiceActivity.Segment> segments = new ArrayList<>(given.size());
         for (int i = 0; i < given.size(); i++) {
             JsonObject segment = given.getJsonObject(i);
-            double start = Transcript.seconds(segment.getDouble("start"));
-            double end = Transcript.seconds(segment.getDouble("end"));
+            double start = Transcript.seconds(LenientNumber.of(segment.getValue("start")));
+            double end = Transcript.seconds(LenientNumber.of(segment.getValue("end")));
             if (start >= end) {
                 throw new IllegalArgumentException("a segment that ends before it begins");
             }
-            segments.add(new VoiceActivity.Segment(start, end, Transcript.probability(segment.getDouble("confidence"))));
+            segments.add(new VoiceActivity.Segment(start, end,
+                    Transcript.probability(LenientNumber.of(segment.getValue("confidence")))));
         }
         return new VoiceActivity(segments);
     }

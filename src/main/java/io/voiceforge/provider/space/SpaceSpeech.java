@@ -1,18 +1,15 @@
 package io.voiceforge.provider.space;
 
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.voiceforge.audio.AudioFormat;
 import io.voiceforge.audio.AudioStream;
 import io.voiceforge.error.ProviderFailure;
 import io.voiceforge.provider.Attempt;
 import io.voiceforge.provider.ProviderId;
+import io.voiceforge.provider.http.AudioResponses;
 import io.voiceforge.provider.http.ProviderResponse;
 import io.voiceforge.speech.SpeechProvider;
 import io.voiceforge.speech.SpeechRequest;
@@ -59,25 +56,8 @@ final class SpaceSpeech implements SpeechProvider {
         if (response.mediaType().equals("application/json")) {
             return FirstItem
                     .of(Base64Member.decode("audio_base64", response.body()), () -> response.failure("JSON without audio"))
-                    .flatMap(bytes -> wav(response, bytes));
+                    .flatMap(bytes -> AudioResponses.read(response, bytes, AudioFormat.WAV, AudioFormat.WAV));
         }
-        Optional<AudioFormat> format = AudioFormat.ofMediaType(response.mediaType());
-        if (format.isEmpty()) {
-            response.discard();
-            return Uni.createFrom().failure(response.failure("no audio but " + response.mediaType()));
-        }
-        return format.get() == AudioFormat.WAV ? wav(response, response.body())
-                : Uni.createFrom().item(AudioStream.encoded(format.get(), response.body()));
-    }
-
-    /** A WAV that is none would otherwise go to a caller who wants one as it is. */
-    private static Uni<AudioStream> wav(ProviderResponse response, Multi<Buffer> bytes) {
-        AtomicBoolean first = new AtomicBoolean(true);
-        Multi<Buffer> checked = bytes.onItem().invoke(chunk -> {
-            if (first.getAndSet(false) && chunk.length() >= 4 && !chunk.getString(0, 4, "ISO-8859-1").equals("RIFF")) {
-                throw response.failure("audio that is not WAV");
-            }
-        });
-        return FirstItem.of(checked, () -> response.failure("no audio")).map(all -> AudioStream.encoded(AudioFormat.WAV, all));
+        return AudioResponses.read(response, AudioFormat.WAV);
     }
 }

@@ -7,6 +7,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.voiceforge.error.ProviderFailure;
+import io.voiceforge.json.LenientNumber;
 import io.voiceforge.provider.Attempt;
 import io.voiceforge.provider.ProviderId;
 import io.voiceforge.transcription.Transcript;
@@ -46,23 +47,33 @@ final class SpaceTranscription implements TranscriptionProvider {
         return space.hear("/api/stt", request.audio(), others, attempt, SpaceTranscription::transcript);
     }
 
-    /** The contract's defaults stand in for what a Space leaves out. */
+    /** The contract's defaults replace what a Space leaves out; members in another JSON type are unknown. */
     private static Transcription transcript(JsonObject answer) {
         List<Transcript.Segment> segments = new ArrayList<>();
-        JsonArray given = answer.getJsonArray("segments", new JsonArray());
-        for (int i = 0; given != null && i < given.size(); i++) {
-            JsonObject segment = given.getJsonObject(i);
-            double start = Transcript.seconds(segment.getDouble("start"));
-            segments.add(new Transcript.Segment(segment.getString("text", ""), start,
-                    Math.max(start, Transcript.seconds(segment.getDouble("end"))),
-                    Transcript.probability(segment.getDouble("confidence"))));
+        JsonArray given = answer.getValue("segments") instanceof JsonArray array ? array : new JsonArray();
+        for (Object element : given) {
+            if (element instanceof JsonObject segment) {
+                Double start = seconds(segment.getValue("start"));
+                Double end = seconds(segment.getValue("end"));
+                if (start != null && end != null) {
+                    segments.add(new Transcript.Segment(text(segment.getValue("text"), ""), start, Math.max(start, end),
+                            Transcript.probability(LenientNumber.of(segment.getValue("confidence")))));
+                }
+            }
         }
-        return new Transcript(orElse((String) answer.getValue("text"), ""), orElse(answer.getString("language"), "en"),
-                Transcript.probability(answer.getDouble("confidence")), Transcript.seconds(answer.getDouble("duration")),
+        if (answer.getValue("text") != null && !(answer.getValue("text") instanceof String)) {
+            throw new IllegalArgumentException("a text that is none");
+        }
+        return new Transcript(text(answer.getValue("text"), ""), text(answer.getValue("language"), "en"),
+                Transcript.probability(LenientNumber.of(answer.getValue("confidence"))), seconds(answer.getValue("duration")),
                 segments, List.of());
     }
 
-    private static String orElse(String value, String fallback) {
-        return value == null ? fallback : value;
+    private static Double seconds(Object value) {
+        return Transcript.seconds(LenientNumber.of(value));
+    }
+
+    private static String text(Object value, String byDefault) {
+        return value instanceof String text ? text : byDefault;
     }
 }

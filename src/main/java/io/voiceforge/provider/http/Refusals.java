@@ -1,0 +1,72 @@
+package io.voiceforge.provider.http;
+
+import java.util.regex.Pattern;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.voiceforge.error.ProviderRefusal;
+
+/** Reads why a provider rejects a request, in the forms of OpenAI's API and of FastAPI, and cleans it for callers. */
+final class Refusals {
+
+    private static final int MAX_MESSAGE = 300;
+    private static final int MAX_NAME = 64;
+    /** Addresses of any kind, and what may be a secret: both are the operator's. */
+    private static final Pattern PRIVATE = Pattern.compile("[a-z][a-z0-9+.-]*://\\S+|\\b[\\w.+-]+@[\\w-]+\\.[\\w.]+"
+            + "|\\b(?:sk|hf|vf_sk|gsk|pk|org|proj|req)[-_][A-Za-z0-9_*-]{6,}|\\bBearer\\s+\\S+"
+            + "|\\b(?:[a-z0-9-]+\\.)+(?:com|org|net|io|ai|co|dev|app|internal|local|svc|cluster)\\b(?::\\d+)?\\S*"
+            + "|\\b\\d{1,3}(?:\\.\\d{1,3}){3}(?::\\d+)?|\\b[A-Za-z0-9+/_-]{40,}={0,2}", Pattern.CASE_INSENSITIVE);
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.\\[\\]-]{1," + MAX_NAME + "}");
+
+    private Refusals() {
+    }
+
+    /** What the body says, as far as it can be read; {@link ProviderRefusal#NONE} when it says nothing. */
+    static ProviderRefusal read(Buffer body) {
+        JsonObject json;
+        try {
+            json = new JsonObject(body);
+        } catch (DecodeException noObject) {
+            return ProviderRefusal.NONE;
+        }
+        if (json.getValue("error") instanceof JsonObject error) {
+            return new ProviderRefusal(name(error.getValue("code")), name(error.getValue("param")),
+                    name(error.getValue("type")),
+                    message(error.getValue("message")));
+        }
+        if (json.getValue("detail") instanceof JsonArray details && !details.isEmpty()
+                && details.getValue(0) instanceof JsonObject first) {
+            return new ProviderRefusal(null, place(first.getValue("loc")), null, message(first.getValue("msg")));
+        }
+        Object text = json.getValue("detail") != null ? json.getValue("detail")
+                : json.getValue("error") != null ? json.getValue("error") : json.getValue("message");
+        return new ProviderRefusal(null, null, null, message(text));
+    }
+
+    /** FastAPI's place of a problem without its first step, {@code body}. */
+    private static String place(Object loc) {
+        if (!(loc instanceof JsonArray steps) || steps.size() < 2) {
+            return null;
+        }
+        StringBuilder path = new StringBuilder();
+        for (int i = 1; i < steps.size(); i++) {
+            path.append(i == 1 ? "" : ".").append(steps.getValue(i));
+        }
+        return name(path.toString());
+    }
+
+    private static String name(Object value) {
+        String text = value instanceof String || value instanceof Number ? value.toString() : null;
+        return text != null && NAME.matcher(text).matches() ? text : null;
+    }
+
+    private static String message(Object value) {
+        if (!(value instanceof String text) || text.isBlank()) {
+            return null;
+        }
+        String clean = PRIVATE.matcher(text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip()).replaceAll("…");
+        return clean.length() <= MAX_MESSAGE ? clean : clean.substring(0, MAX_MESSAGE) + "…";
+    }
+}
