@@ -61,7 +61,7 @@ enum BodyCoding {
         try (InputStream in = stream(body)) {
             for (int length = in.read(piece); length >= 0; length = in.read(piece)) {
                 if (decoded.size() + length > most) {
-                    throw RequestBodies.tooLarge(most);
+                    throw BodyReader.tooLarge(most);
                 }
                 share.take(length);
                 decoded.write(piece, 0, length);

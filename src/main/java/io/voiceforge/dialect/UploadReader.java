@@ -86,14 +86,14 @@ final class UploadReader {
                 ? ApiException.of(ErrorCode.INVALID_REQUEST, "A field of the form is too long; a file's part needs a filename")
                 : malformed()));
         request.endHandler(end -> requestEnded());
-        RequestBodies.invite(context);
+        BodyReader.invite(context);
         request.resume();
     }
 
     private void count(Buffer chunk) {
         bodyBytes += chunk.length();
         if (bodyBytes > Uploads.MAX_BODY_BYTES) {
-            fail(RequestBodies.tooLarge(Uploads.MAX_BODY_BYTES));
+            fail(BodyReader.tooLarge(Uploads.MAX_BODY_BYTES));
         }
     }
 

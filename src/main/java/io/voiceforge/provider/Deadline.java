@@ -73,6 +73,11 @@ final class Deadline {
             } else {
                 onTime.run();
             }
-        }, Math.max(0, leftNanos()), TimeUnit.NANOSECONDS));
+        }, millisLeft(), TimeUnit.MILLISECONDS));
+    }
+
+    /** Rounded up, at least 1: the timer counts in milliseconds, and rejects none. */
+    private long millisLeft() {
+        return Math.max(1, (leftNanos() + 999_999) / 1_000_000);
     }
 }

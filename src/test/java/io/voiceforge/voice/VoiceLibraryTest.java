@@ -173,9 +173,10 @@ class VoiceLibraryTest {
 
         String sarah = MAPPER.writeValueAsString(library.defaultVoice());
         assertThat(library("[" + sarah + "]").all()).containsExactly(library.defaultVoice());
-        assertThatThrownBy(() -> library("[" + sarah + "," + sarah + "]")).hasMessageEndingWith("the id en-us-sarah-f twice");
+        assertThatThrownBy(() -> library("[" + sarah + "," + sarah + "]"))
+                .hasMessageEndingWith("the id en-us-sarah-f occurs twice");
         assertThatThrownBy(() -> library("[" + sarah.replace("en-us-sarah-f", "alloy") + "]"))
-                .hasMessageEndingWith("the id alloy twice");
+                .hasMessageEndingWith("the id alloy occurs twice");
     }
 
     private static VoiceLibrary library(String json) {

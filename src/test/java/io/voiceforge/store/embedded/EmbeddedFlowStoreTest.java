@@ -49,7 +49,7 @@ class EmbeddedFlowStoreTest extends FlowStoreContract {
         Flow flow = insert(insertKey(), "flow", NOW);
         Flow ofDefaultKey = insert(DefaultKey.ID, "of the default key", NOW);
         Awaitility.await().untilAsserted(
-                () -> assertThat(Files.readString(directory.resolve("flows.json"))).contains(ofDefaultKey.id().toString()));
+                () -> assertThat(directory.resolve("flows.json")).content().contains(ofDefaultKey.id().toString()));
 
         // When
         reopen();
