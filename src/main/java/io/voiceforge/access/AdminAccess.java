@@ -42,7 +42,7 @@ public class AdminAccess implements HttpSecurityPolicy {
 
     void onStart(@Observes StartupEvent event, AccessConfig config) {
         config.adminToken().filter(text -> text.length() < SHORT_TOKEN).ifPresent(
-                text -> LOG.warnf("ADMIN_TOKEN has fewer than %d characters and can be guessed", SHORT_TOKEN));
+                text -> LOG.warnf("ADMIN_TOKEN has fewer than %d characters and is easy to guess", SHORT_TOKEN));
     }
 
     @Override

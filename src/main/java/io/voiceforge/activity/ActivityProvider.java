@@ -4,12 +4,12 @@ import io.smallrye.mutiny.Uni;
 import io.voiceforge.provider.Attempt;
 import io.voiceforge.provider.ProviderAdapter;
 
-/** The port to whatever finds speech in audio. */
+/** The port to providers that detect voice activity. */
 public interface ActivityProvider extends ProviderAdapter {
 
     /**
-     * Searches the audio. Fails with a {@link io.voiceforge.error.ProviderFailure}, which is {@code NotOffered} when it cannot read
-     * this kind of audio.
+     * Detects voice activity. Fails with a {@link io.voiceforge.error.ProviderFailure}, which is {@code NotOffered} if the
+     * provider does not support this kind of audio.
      */
     Uni<VoiceActivity> detect(ActivityRequest request, Attempt attempt);
 }

@@ -3,9 +3,9 @@ package io.voiceforge.activity;
 import io.voiceforge.audio.AudioFile;
 
 /**
- * Audio in which speech is to be found.
+ * Audio in which to detect speech.
  *
- * @param threshold 0 to 1: how sure a detector has to be; 0.5 when the caller does not care
+ * @param threshold 0 to 1: how certain a detector must be to report speech; 0.5 if the caller does not set it
  */
 public record ActivityRequest(AudioFile audio, double threshold) {
 }

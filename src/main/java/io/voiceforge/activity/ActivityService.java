@@ -15,7 +15,7 @@ import io.voiceforge.provider.ProviderChain;
 import io.voiceforge.provider.Step;
 import io.voiceforge.provider.TimeLimits;
 
-/** Finds voice activity with the first provider that can. */
+/** Detects voice activity with the first provider that can. */
 @ApplicationScoped
 public class ActivityService {
 
@@ -29,7 +29,7 @@ public class ActivityService {
         this.limits = limits.of(Operation.VAD);
     }
 
-    /** Fails with an {@link ApiException}; cancelling the call closes what it has open. */
+    /** Fails with an {@link ApiException}; cancelling the call closes everything it has open. */
     public Uni<Detection> detect(ActivityRequest request, CallContext call) {
         List<Step<Detection>> steps = providers.stream()
                 .map(provider -> new Step<>(provider, attempt -> provider.detect(request, attempt)

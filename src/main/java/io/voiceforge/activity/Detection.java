@@ -2,6 +2,6 @@ package io.voiceforge.activity;
 
 import io.voiceforge.provider.ProviderId;
 
-/** What was found, and by whom. */
+/** The detected activity, and the provider that detected it. */
 public record Detection(ProviderId provider, VoiceActivity activity) {
 }

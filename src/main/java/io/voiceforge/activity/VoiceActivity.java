@@ -3,18 +3,18 @@ package io.voiceforge.activity;
 import java.util.List;
 
 /**
- * Where somebody speaks.
+ * The parts of an audio file that contain speech.
  *
- * @param segments in the order of time, apart from each other
+ * @param segments in chronological order, without overlap
  */
 public record VoiceActivity(List<Segment> segments) {
 
     /**
      * Speech without a pause.
      *
-     * @param start seconds from the beginning of the audio
+     * @param start seconds from the start of the audio
      * @param end seconds, after {@code start}
-     * @param confidence 0 to 1, or null when it is not known
+     * @param confidence 0 to 1, or null if unknown
      */
     public record Segment(double start, double end, Double confidence) {
     }

@@ -1,2 +1,2 @@
-/** Voice activity: where in an audio file somebody speaks. */
+/** Voice activity: detects the speech in an audio file. */
 package io.voiceforge.activity;

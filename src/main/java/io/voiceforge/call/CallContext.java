@@ -1,9 +1,9 @@
 package io.voiceforge.call;
 
-/** What accompanies a call through the rooms that answer it: its cancellation and its clock. */
+/** What accompanies a call through every package that serves it: its cancellation and its clock. */
 public record CallContext(Cancellation cancellation, CallTimer timer) {
 
-    /** Of a call that begins now. */
+    /** The context of a call that starts now. */
     public CallContext() {
         this(new Cancellation(), new CallTimer());
     }

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The clock of one call: when it began, when its first byte was there, and how much of the time in between was spent waiting for
- * providers. Safe for use by several threads.
+ * The clock of one call: when it started, when its first byte arrived, and how much of the time in between was spent waiting
+ * for providers. Thread-safe.
  */
 public final class CallTimer {
 
@@ -13,7 +13,7 @@ public final class CallTimer {
     private final long startNanos = System.nanoTime();
     private final AtomicLong providerNanos = new AtomicLong();
     private volatile long readNanos = startNanos;
-    /** 0 while no provider is being waited for. */
+    /** 0 while the call is not waiting for a provider. */
     private volatile long waitingSinceNanos;
     private volatile long firstByteNanos = -1;
     private volatile long overheadNanos = -1;
@@ -22,38 +22,41 @@ public final class CallTimer {
         return start;
     }
 
-    /** Nanoseconds since the call began. */
+    /** Nanoseconds since the call started. */
     public long elapsedNanos() {
         return System.nanoTime() - startNanos;
     }
 
-    /** The whole request has arrived. The time it took is the caller's, neither ours nor the providers'. */
+    /**
+     * Records that the whole request has been received. Receiving it counts as the caller's time, not as the gateway's or a
+     * provider's.
+     */
     public void requestRead() {
         readNanos = System.nanoTime();
     }
 
-    /** Nanoseconds since the whole request was there. */
+    /** Nanoseconds since the whole request was received. */
     public long sinceReadNanos() {
         return System.nanoTime() - readNanos;
     }
 
-    /** The first byte of the answer is there. A call that asks several questions keeps the time of the last one. */
+    /** Records the first byte of the response. If a call sends several requests to providers, the last one counts. */
     public void firstByte() {
         overheadNanos = Math.max(0, sinceReadNanos() - waitedNanos());
         firstByteNanos = elapsedNanos();
     }
 
-    /** Nanoseconds from the beginning to the first byte, or -1 when there was none. */
+    /** Nanoseconds from the start to the first byte, or -1 if there was none. */
     public long firstByteNanos() {
         return firstByteNanos;
     }
 
-    /** The call begins to wait for a provider; {@link #waitedForProvider} ends the wait. */
+    /** Starts a wait for a provider; {@link #waitedForProvider} ends it. */
     public void waitsForProvider() {
         waitingSinceNanos = System.nanoTime();
     }
 
-    /** A provider was waited for so long; negative for a part of the wait that turns out to be ours. */
+    /** Adds time spent waiting for a provider; a negative value takes back a part that turned out to be the gateway's own. */
     public void waitedForProvider(long nanos) {
         providerNanos.addAndGet(nanos);
         if (nanos > 0) {
@@ -61,13 +64,13 @@ public final class CallTimer {
         }
     }
 
-    /** Whether a provider has been asked and has answered, failed or been given up. */
+    /** Whether a provider has been called and has responded, failed or been given up on. */
     public boolean hasWaitedForProvider() {
         return providerNanos.get() > 0;
     }
 
     /**
-     * The gateway's own part of the time to the first byte, or of the time so far: everything except waiting for providers and
+     * The gateway's own share of the time to the first byte, or of the time so far: everything except waiting for providers and
      * receiving the request. Waiting for a permit or a free connection is the gateway's own.
      */
     public long overheadNanos() {

@@ -4,10 +4,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Whether the caller has left, and what has to be closed when that happens.
+ * Whether the caller has disconnected, and what to close when that happens.
  * <p>
- * Fault-tolerance annotations do not propagate cancellation to the method they guard, so whatever a call opens registers here and
- * is closed when the call is cancelled. Safe for use by several threads.
+ * Fault-tolerance annotations do not propagate cancellation to the method they guard, so everything that a call opens is
+ * registered here and closed when the call is cancelled. Thread-safe.
  */
 public final class Cancellation {
 
@@ -35,7 +35,7 @@ public final class Cancellation {
     }
 
     /**
-     * Runs {@code action} once on cancellation, immediately if that has already happened.
+     * Runs {@code action} once on cancellation, or immediately if the call has already been cancelled.
      *
      * @return unregisters the action; run it when there is nothing left to close
      */

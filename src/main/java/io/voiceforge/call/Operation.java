@@ -2,7 +2,7 @@ package io.voiceforge.call;
 
 import java.util.Locale;
 
-/** What callers ask of the gateway. */
+/** The operations that the gateway offers. */
 public enum Operation {
 
     SPEECH,
@@ -11,7 +11,7 @@ public enum Operation {
     CHAT,
     FLOW;
 
-    /** The name in answers and metrics. */
+    /** The name in responses and metrics. */
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -1,2 +1,2 @@
-/** One call while it is under way: the operation, its cancellation and its clock. */
+/** One call in progress: its operation, cancellation and clock. */
 package io.voiceforge.call;

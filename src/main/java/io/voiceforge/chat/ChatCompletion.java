@@ -5,17 +5,17 @@ import io.vertx.core.json.JsonObject;
 import io.voiceforge.provider.ProviderId;
 
 /**
- * A whole answer.
+ * A complete response.
  *
- * @param provider who answered
+ * @param provider the provider that responded
  * @param completion OpenAI's {@code chat.completion} object, with an array {@code choices}
  */
 public record ChatCompletion(ProviderId provider, JsonObject completion) {
 
-    /** No answer takes more; what a provider says beyond it is not believed. */
+    /** No response uses more; a provider's report beyond it is ignored. */
     private static final double MAX_TOKENS = 1e9;
 
-    /** The text of the first choice; empty when it has none, as with tool calls. */
+    /** The text of the first choice; empty if it has none, as with tool calls. */
     public String content() {
         JsonArray choices = completion.getJsonArray("choices");
         if (!choices.isEmpty() && choices.getValue(0) instanceof JsonObject choice
@@ -26,12 +26,12 @@ public record ChatCompletion(ProviderId provider, JsonObject completion) {
         return "";
     }
 
-    /** As the provider calls it, or null. */
+    /** The provider's name for the model, or null. */
     public String model() {
         return completion.getValue("model") instanceof String model ? model : null;
     }
 
-    /** Tokens that it took, both ways, or null when the provider does not say. */
+    /** Prompt and completion tokens together, or null if the provider does not report them. */
     public Long tokens() {
         return tokensIn(completion);
     }

@@ -9,21 +9,24 @@ import org.hibernate.validator.constraints.time.DurationMin;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** Sessions of conversations. */
+/** Chat sessions. */
 @ConfigMapping(prefix = "voiceforge.chat")
 interface ChatConfig {
 
-    /** How long a session is remembered after its last message. */
+    /** How long a session is kept after its last message. */
     @WithDefault("30m")
     @DurationMin(millis = 1)
     Duration sessionTtl();
 
-    /** Sessions of all keys together; the one that was longest unused makes room. */
+    /** The maximum number of sessions across all keys; beyond it, the least recently used session is evicted. */
     @WithDefault("10000")
     @Min(1)
     int maxSessions();
 
-    /** Characters in all sessions together, two bytes each at the most; the one that was longest unused makes room. */
+    /**
+     * The maximum number of characters in all sessions together, at most two bytes each; beyond it, the least recently used
+     * session is evicted.
+     */
     @WithDefault("32000000")
     @Min(1)
     long maxSessionCharacters();

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How the gateway's own conversations are led. */
+/** The modes of the gateway's own conversations. */
 public enum ChatMode {
 
     ASSISTANT("You are a helpful voice assistant. Your answers are read aloud, so speak in short, complete sentences, three at"
@@ -14,9 +14,9 @@ public enum ChatMode {
     CONVERSATIONAL("You are a friendly partner in a spoken conversation. Your answers are read aloud, so speak in short,"
             + " natural sentences and plain words only: no markdown, no lists, no code, no emoji. Take up what the user has said,"
             + " and end with one question of your own that keeps the conversation going. Answer in the language of the user."),
-    /** Repeats the message; needs nobody. */
+    /** Repeats the message; needs no provider. */
     ECHO(null),
-    /** Led by the caller's own system prompt. */
+    /** Guided by the caller's own system prompt. */
     CUSTOM(null);
 
     private final String systemPrompt;
@@ -33,7 +33,7 @@ public enum ChatMode {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** What the provider is told about its part; null when the mode itself has nothing to say. */
+    /** The system prompt, or null if the mode has none of its own. */
     String systemPrompt() {
         return systemPrompt;
     }

@@ -5,20 +5,20 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /**
- * A part of an answer on its way.
+ * A part of a streamed response.
  *
  * @param chunk OpenAI's {@code chat.completion.chunk} object
- * @param event the chunk as a whole Server-Sent Event, its bytes as the provider sent them; null when the caller did not ask
- *        for this chunk
+ * @param event the chunk as a complete Server-Sent Event, with the bytes that the provider sent; null if the caller did not
+ *        request this chunk
  */
 public record ChatPart(JsonObject chunk, Buffer event) {
 
-    /** The event that holds the chunk. */
+    /** Creates the event from the chunk. */
     public static ChatPart of(JsonObject chunk) {
         return new ChatPart(chunk, Buffer.buffer("data: " + chunk.encode() + "\n\n"));
     }
 
-    /** What it adds to the text of the first choice; empty when it adds nothing. */
+    /** The text that this part adds to the first choice; may be empty. */
     public String text() {
         if (chunk.getValue("choices") instanceof JsonArray choices && !choices.isEmpty()
                 && choices.getValue(0) instanceof JsonObject choice && choice.getValue("delta") instanceof JsonObject delta
@@ -28,18 +28,18 @@ public record ChatPart(JsonObject chunk, Buffer event) {
         return "";
     }
 
-    /** Whether it says why the first choice has finished. */
+    /** Whether this part reports why the first choice has finished. */
     public boolean isFinish() {
         return chunk.getValue("choices") instanceof JsonArray choices && !choices.isEmpty()
                 && choices.getValue(0) instanceof JsonObject choice && choice.getValue("finish_reason") instanceof String;
     }
 
-    /** As the provider calls it, or null. */
+    /** The provider's name for the model, or null. */
     public String model() {
         return chunk.getValue("model") instanceof String model ? model : null;
     }
 
-    /** Tokens of the whole answer, both ways, or null: providers say it in the last part, if at all. */
+    /** Prompt and completion tokens of the whole response, or null; providers report them in the last part, if at all. */
     public Long tokens() {
         return ChatCompletion.tokensIn(chunk);
     }

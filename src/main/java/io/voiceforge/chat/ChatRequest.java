@@ -7,24 +7,23 @@ import io.vertx.core.json.JsonObject;
 import io.voiceforge.provider.TimeLimits;
 
 /**
- * A conversation to be continued.
+ * A conversation to continue.
  *
- * @param model as the caller names it, or null
- * @param body the members of OpenAI's {@code chat/completions} as they are to reach the provider, except for {@code model} and
- *        {@code stream}; not to be changed
- * @param remembered the conversation as a provider needs it that remembers by itself what has been said; empty for one that is all in
- *        the body
- * @param isFormatOptional whether a provider may answer that knows nothing of {@code response_format}
- * @param limits time limits of its own, or empty for the usual ones
+ * @param model the caller's name for the model, or null
+ * @param body the members of OpenAI's {@code chat/completions} as sent to the provider, except {@code model} and
+ *        {@code stream}; must not be modified
+ * @param remembered the conversation, for providers that keep its history themselves; empty if all of it is in the body
+ * @param isFormatOptional whether a provider that does not support {@code response_format} may respond
+ * @param limits the request's own time limits, or empty for the usual ones
  */
 public record ChatRequest(String model, JsonObject body, Optional<Remembered> remembered, boolean isFormatOptional,
         Optional<TimeLimits> limits) {
 
     /**
-     * A conversation that a provider may remember.
+     * A conversation whose history a provider may keep.
      *
-     * @param id random: never a caller's own, which callers with another key could name too
-     * @param message what is new
+     * @param id random; never the caller's own, which callers with another key could use too
+     * @param message the new message
      * @param systemPrompt or null
      */
     public record Remembered(String id, String message, ChatMode mode, String systemPrompt) {
@@ -36,10 +35,10 @@ public record ChatRequest(String model, JsonObject body, Optional<Remembered> re
     }
 
     /**
-     * A question of the gateway's own.
+     * A request of the gateway's own.
      *
      * @param messages at least one; the last is the question
-     * @param responseFormat what the answer has to look like, in OpenAI's form, or null for free text
+     * @param responseFormat the required form of the response, in OpenAI's format, or null for free text
      */
     public static ChatRequest of(String model, List<ChatMessage> messages, JsonObject responseFormat,
             boolean isFormatOptional) {
@@ -50,17 +49,17 @@ public record ChatRequest(String model, JsonObject body, Optional<Remembered> re
         return new ChatRequest(model, body, Optional.empty(), isFormatOptional, Optional.empty());
     }
 
-    /** The same, by that model. */
+    /** The same request with this model. */
     public ChatRequest withModel(String newModel) {
         return new ChatRequest(newModel, body, remembered, isFormatOptional, limits);
     }
 
-    /** The same, with time limits of its own. */
+    /** The same request with its own time limits. */
     public ChatRequest within(TimeLimits newLimits) {
         return new ChatRequest(model, body, remembered, isFormatOptional, Optional.of(newLimits));
     }
 
-    /** Code points of all that is sent. */
+    /** Code points in the whole body. */
     public long characters() {
         String text = body.encode();
         return text.codePointCount(0, text.length());

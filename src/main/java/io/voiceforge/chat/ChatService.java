@@ -20,7 +20,7 @@ import io.voiceforge.provider.Step;
 import io.voiceforge.provider.TimeLimits;
 
 /**
- * Continues a conversation with the first provider that can. Cancelling the call closes what it has open. Fails with an
+ * Continues a conversation with the first provider that can. Cancelling the call closes everything it has open. Fails with an
  * {@link ApiException}.
  */
 @ApplicationScoped
@@ -40,20 +40,19 @@ public class ChatService {
         this.limits = limits.of(Operation.CHAT);
     }
 
-    /** Completes with the whole answer. */
+    /** Completes with the whole response. */
     public Uni<ChatCompletion> complete(ChatRequest request, CallContext call) {
         return chain.run(plan(request, call, ChatProvider::complete));
     }
 
     /**
-     * Completes at the first part of the answer. From then on nobody else takes over, and a provider that fails ends the stream with
-     * a failure.
+     * Completes at the first part of the response. From then on there is no fallback: if the provider fails, the stream fails.
      */
     public Uni<ChatStream> stream(ChatRequest request, CallContext call) {
         return chain.run(plan(request, call, ChatProvider::stream));
     }
 
-    /** One of the two ways to ask. */
+    /** Sends a request in one of the two ways. */
     private interface Question<T> {
         Uni<T> ask(ChatProvider provider, ChatRequest request, Attempt attempt);
     }

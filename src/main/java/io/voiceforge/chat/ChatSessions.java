@@ -15,32 +15,32 @@ import io.voiceforge.session.SessionBounds;
 import io.voiceforge.session.SessionStore;
 
 /**
- * The last messages of each chat session, in the memory of this process. A session belongs to the key that opened it; keys may
- * use the same names. How sessions end, {@link SessionStore} says. Thread-safe; nothing in it takes long.
+ * The most recent messages of each chat session, in the memory of this process. A session belongs to the key that opened it;
+ * different keys may use the same ids. {@link SessionStore} defines how sessions end. Thread-safe; no method takes long.
  */
 @ApplicationScoped
 public class ChatSessions {
 
-    /** Question and answer are two. */
+    /** A question and its answer count as two. */
     static final int MAX_MESSAGES = 10;
     static final int MAX_PER_KEY = 100;
-    /** Of one message; what an answer has beyond that is not remembered. */
+    /** The maximum length of a message; longer ones are truncated. */
     static final int MAX_MESSAGE_CHARACTERS = 16_000;
 
     /**
-     * A session as it was at one time.
+     * A snapshot of a session.
      *
-     * @param providerId under which a provider remembers it: random, so that nobody can name another's, and another one once it has
-     *        been forgotten
-     * @param messages the oldest first
-     * @param isNew whether nothing has been remembered of it yet
+     * @param providerId the id under which a provider keeps the history: random, so that callers cannot use another's, and a
+     *        new one after the session has been forgotten
+     * @param messages oldest first
+     * @param isNew whether the session does not exist yet
      */
     record Snapshot(String providerId, List<ChatMessage> messages, boolean isNew) {
     }
 
     private record Session(String providerId, List<ChatMessage> messages) {
 
-        /** With two more messages, and without the oldest ones that are too many. */
+        /** Adds two messages, and drops the oldest ones beyond the limit. */
         Session with(ChatMessage question, ChatMessage answer) {
             List<ChatMessage> all = Stream.concat(messages.stream(), Stream.of(question, answer)).toList();
             return new Session(providerId, List.copyOf(all.subList(Math.max(0, all.size() - MAX_MESSAGES), all.size())));
@@ -57,8 +57,8 @@ public class ChatSessions {
     ChatSessions(ChatConfig config, Metrics metrics) {
         this(config.sessionTtl(), config.maxSessions(),
                 HeapShare.characters(config.maxSessionCharacters()), System::nanoTime);
-        metrics.gauge("voiceforge.chat.sessions", "Sessions that are remembered", sessions::count);
-        metrics.gauge("voiceforge.chat.session.characters", "Characters that are remembered in all sessions",
+        metrics.gauge("voiceforge.chat.sessions", "Sessions in memory", sessions::count);
+        metrics.gauge("voiceforge.chat.session.characters", "Characters in all sessions",
                 sessions::characters);
     }
 
@@ -67,7 +67,7 @@ public class ChatSessions {
                 Session::characters, nanoClock);
     }
 
-    /** The session as it is; one that does not exist is only made by {@link #remember}. */
+    /** The session's current state; only {@link #remember} creates a session. */
     Snapshot look(UUID keyId, String id) {
         return sessions.find(keyId, id)
                 .map(session -> new Snapshot(session.providerId(), session.messages(), false))
@@ -77,7 +77,7 @@ public class ChatSessions {
     /**
      * Adds a question and its answer, unless the session has been forgotten since {@code before}.
      *
-     * @return how many messages it holds now
+     * @return the number of messages in the session
      */
     int remember(UUID keyId, String id, Snapshot before, String question, String answer) {
         ChatMessage asked = ChatMessage.user(cut(question));
@@ -90,7 +90,7 @@ public class ChatSessions {
         }).map(session -> session.messages().size()).orElse(0);
     }
 
-    /** Whether there was such a session. */
+    /** Removes the session; returns whether it existed. */
     public boolean forget(UUID keyId, String id) {
         return sessions.remove(keyId, id);
     }

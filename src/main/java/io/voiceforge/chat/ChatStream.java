@@ -4,11 +4,10 @@ import io.smallrye.mutiny.Multi;
 import io.voiceforge.provider.ProviderId;
 
 /**
- * An answer that comes in parts.
+ * A streamed response.
  *
- * @param provider who answers
- * @param parts the first is there; completes only when the provider has said that the answer is complete; to be subscribed to
- *        once
+ * @param provider the responding provider
+ * @param parts the first has arrived; completes only if the provider has marked the response as complete; subscribe only once
  */
 public record ChatStream(ProviderId provider, Multi<ChatPart> parts) {
 }

@@ -10,7 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.vertx.core.json.JsonObject;
 import io.voiceforge.chat.ChatRequest.Remembered;
 
-/** Conversations that the gateway itself remembers. */
+/** Conversations whose history the gateway keeps. */
 @ApplicationScoped
 public class Conversations {
 
@@ -21,11 +21,11 @@ public class Conversations {
     }
 
     /**
-     * What is to be asked, in the light of what has been said.
+     * Prepares the next turn, with the conversation so far.
      *
-     * @param sessionId the caller's name for the session, or null for a new one
+     * @param sessionId the caller's id for the session, or null for a new one
      * @param customPrompt the system prompt of {@link ChatMode#CUSTOM}; null for the other modes
-     * @param model as callers name it, or null
+     * @param model the caller's name for the model, or null
      */
     public Turn next(UUID keyId, String sessionId, ChatMode mode, String customPrompt, String message, String model) {
         String id = sessionId != null ? sessionId : UUID.randomUUID().toString();

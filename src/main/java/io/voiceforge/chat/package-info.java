@@ -1,2 +1,2 @@
-/** Conversation: the request, the chain of providers, the port that they implement, and sessions. */
+/** Chat: requests, the chain of providers, the port that providers implement, and sessions. */
 package io.voiceforge.chat;

@@ -2,16 +2,16 @@ package io.voiceforge.config;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
 
-/** Ends a start that cannot succeed with one sentence in place of a stack trace. */
+/** Reports a startup that cannot succeed in one sentence instead of a stack trace. */
 public final class CannotStart {
 
-    /** The process's exit status, the same as Quarkus's own for a configuration that it refuses. */
+    /** The process's exit status, the same as Quarkus's own for an invalid configuration. */
     public static final int EXIT_STATUS = 1;
 
     private CannotStart() {
     }
 
-    /** To be thrown by whatever takes part in the start. */
+    /** Creates an exception to throw during startup. */
     public static RuntimeException because(String sentence) {
         return new ConfigurationException(message(sentence));
     }

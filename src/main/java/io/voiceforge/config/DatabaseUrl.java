@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 
 /**
  * Translates {@code DATABASE_URL} ({@code postgres://} or {@code postgresql://user:password@host:port/database?sslmode=…},
- * parts percent-encoded) into the settings of the reactive datasource, and of the one that migrates the schema. {@code sslmode}
- * has libpq's values and meaning: up to {@code require} the server's certificate is not verified, {@code verify-ca} and
+ * parts percent-encoded) into the settings of the reactive datasource and of the one that migrates the schema. {@code sslmode}
+ * has libpq's values and meaning: up to {@code require}, the server's certificate is not verified; {@code verify-ca} and
  * {@code verify-full} verify it against {@code sslrootcert}.
  */
 final class DatabaseUrl {
@@ -26,12 +26,15 @@ final class DatabaseUrl {
     private DatabaseUrl() {
     }
 
-    /** That there is no database. */
+    /** The settings for no database. */
     static Map<String, String> none() {
         return switches(false);
     }
 
-    /** @throws IllegalArgumentException whose message goes on after the variable's name; it never shows the URL's content */
+    /**
+     * @throws IllegalArgumentException with a message that continues after the variable's name and never reveals the URL's
+     *        content
+     */
     static Map<String, String> settings(String url) {
         Matcher parts = URL.matcher(url);
         if (!parts.matches() || parts.group("port") != null && Integer.parseInt(parts.group("port")) > 65_535) {
@@ -41,13 +44,13 @@ final class DatabaseUrl {
         String sslMode = query.getOrDefault("sslmode", "prefer");
         if (!SSL_MODES.contains(sslMode)) {
             throw new IllegalArgumentException(
-                    "has an sslmode that is none of disable, allow, prefer, require, verify-ca, verify-full.");
+                    "has an sslmode other than disable, allow, prefer, require, verify-ca and verify-full.");
         }
 
         for (String name : query.keySet()) {
             if (name.startsWith("ssl") && !name.equals("sslmode") && !name.equals("sslrootcert")) {
-                // a typing error here would be a connection less safe than meant
-                throw new IllegalArgumentException("has a parameter for TLS that is neither sslmode nor sslrootcert.");
+                // a typo here would make the connection less secure than intended
+                throw new IllegalArgumentException("has a TLS parameter other than sslmode and sslrootcert.");
             }
         }
 
@@ -106,12 +109,12 @@ final class DatabaseUrl {
         return query;
     }
 
-    /** Percent-decoding only: a plus is a plus in a URL's user and path. */
+    /** Percent-decoding only: in a URL's user and path, a plus is a plus. */
     private static String decode(String encoded) {
         try {
             return URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            // its own message would show what it could not decode
+            // the original message would reveal what could not be decoded
             throw new IllegalArgumentException(FORM);
         }
     }

@@ -18,12 +18,12 @@ import io.smallrye.config.ConfigValue;
 import io.smallrye.config.PropertiesConfigSource;
 
 /**
- * The environment names of the guide ({@code PORT}, {@code HF_ML_API_URL}, …) as configuration. A variable that is set and
- * empty counts as not set, except {@code VOICEFORGE_DEFAULT_API_KEY}, which an empty value switches off.
+ * Reads the guide's environment variables ({@code PORT}, {@code HF_ML_API_URL}, …) as configuration. A variable that is set but
+ * empty counts as unset, except {@code VOICEFORGE_DEFAULT_API_KEY}: an empty value disables the default key.
  */
 public final class GuideEnvironment implements ConfigSourceFactory {
 
-    /** Above application.properties (250) and below the environment (300), so that a full property name still wins. */
+    /** Above application.properties (250) and below the environment (300), so full property names take precedence. */
     private static final int ORDINAL = 275;
 
     private static final Set<String> YES = Set.of("true", "1", "yes", "on");
@@ -32,22 +32,22 @@ public final class GuideEnvironment implements ConfigSourceFactory {
     @Override
     public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
         if (isBuilding()) {
-            // what is read while the application is built would end up in its bytecode, secrets included
+            // values read at build time would end up in the bytecode, secrets included
             return List.of();
         }
         Map<String, String> settings = translate(name -> {
             ConfigValue value = context.getValue(name);
-            // as it was given: $ has no meaning in a password
+            // unexpanded: $ has no meaning in a password
             return value == null ? null : value.getRawValue();
         });
         return List.of(new PropertiesConfigSource(settings, "guide environment", ORDINAL));
     }
 
     /**
-     * The settings that the variables stand for.
+     * Translates the variables into settings.
      *
-     * @param environment gives a variable's value, or null
-     * @throws InvalidSettingException for the first variable whose value cannot be used
+     * @param environment returns a variable's value, or null
+     * @throws InvalidSettingException for the first variable with an invalid value
      */
     public static Map<String, String> translate(UnaryOperator<String> environment) {
         Map<String, String> settings = new HashMap<>();
@@ -80,9 +80,7 @@ public final class GuideEnvironment implements ConfigSourceFactory {
         return settings;
     }
 
-    /**
-     * No database, no Redis and no traces. Said explicitly: what is only left out would be taken from the time of the build.
-     */
+    /** No database, no Redis and no traces. Set explicitly, because omitted settings would keep their build-time values. */
     static Map<String, String> switchedOff() {
         Map<String, String> settings = DatabaseUrl.none();
         settings.put("voiceforge.redis.configured", "false");
@@ -91,7 +89,7 @@ public final class GuideEnvironment implements ConfigSourceFactory {
         return settings;
     }
 
-    /** The value in its canonical form; the message of what it throws goes on after the variable's name. */
+    /** Returns the value in its canonical form; the exception's message continues after the variable's name. */
     @FunctionalInterface
     private interface Check {
         String apply(String value) throws IllegalArgumentException;
@@ -109,7 +107,7 @@ public final class GuideEnvironment implements ConfigSourceFactory {
                 return;
             }
             try {
-                // a password may hold what configuration would take for the name of another setting
+                // a password may contain what looks like a reference to another setting
                 translation.apply(value.strip()).forEach((name, text) -> settings.put(name, text.replace("$", "\\$")));
             } catch (IllegalArgumentException e) {
                 throw new InvalidSettingException(variable, e.getMessage());
@@ -157,7 +155,7 @@ public final class GuideEnvironment implements ConfigSourceFactory {
         return value;
     }
 
-    /** The value is not shown: it is there for secrets. */
+    /** The message omits the value, which may be a secret. */
     private static String headerList(String value) {
         if (!value.matches("[!-+\\--<>-~]+=[ -+\\--~]+(,[!-+\\--<>-~]+=[ -+\\--~]+)*")) {
             throw new IllegalArgumentException("must have the form name=value,name=value.");
@@ -165,7 +163,7 @@ public final class GuideEnvironment implements ConfigSourceFactory {
         return value;
     }
 
-    /** The value is not shown: a URL may hold a password. */
+    /** The message omits the value, because a URL may contain a password. */
     private static String httpUrl(String value) {
         try {
             URI uri = new URI(value);
@@ -175,7 +173,7 @@ public final class GuideEnvironment implements ConfigSourceFactory {
                 return value.replaceAll("/+$", "");
             }
         } catch (URISyntaxException e) {
-            // the sentence below says all
+            // reported below
         }
         throw new IllegalArgumentException(
                 "must be an http:// or https:// URL with a host and without query or password, for example https://example.org.");
@@ -199,7 +197,7 @@ public final class GuideEnvironment implements ConfigSourceFactory {
     private static String keySecret(String value) {
         if (!value.matches("vf_sk_[0-9a-f]{32}([0-9a-f]{8})?")) {
             throw new IllegalArgumentException(
-                    "must be vf_sk_ and 32 hexadecimal digits (or 40, the last 8 a checksum), or empty to have no default key.");
+                    "must be vf_sk_ and 32 hexadecimal digits (or 40 with an 8-digit checksum), or empty for no default key.");
         }
         return value;
     }
@@ -209,7 +207,7 @@ public final class GuideEnvironment implements ConfigSourceFactory {
         return clean.length() <= 40 ? clean : clean.substring(0, 40) + "…";
     }
 
-    /** Whether it is Quarkus, building the application, that asks: in Maven, or before a test. */
+    /** Whether Quarkus is building the application: in Maven, or before a test. */
     private static boolean isBuilding() {
         return StackWalker.getInstance().walk(
                 frames -> frames.anyMatch(frame -> frame.getClassName().startsWith("io.quarkus.deployment.")));

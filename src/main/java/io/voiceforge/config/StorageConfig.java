@@ -3,7 +3,7 @@ package io.voiceforge.config;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** Which external stores there are. Follows from {@code DATABASE_URL} and {@code REDIS_URL}, and is not to be set by hand. */
+/** Which external stores are configured. Derived from {@code DATABASE_URL} and {@code REDIS_URL}; do not set it directly. */
 @ConfigMapping(prefix = "voiceforge")
 public interface StorageConfig {
 

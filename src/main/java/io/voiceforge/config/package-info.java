@@ -1,2 +1,2 @@
-/** The short names of the main settings, and how a start ends that cannot succeed; other settings are beside their features. */
+/** The short names of the main settings, and how a failed startup is reported; other settings are next to their features. */
 package io.voiceforge.config;

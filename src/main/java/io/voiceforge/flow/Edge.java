@@ -1,11 +1,11 @@
 package io.voiceforge.flow;
 
 /**
- * A way from one node to another.
+ * An edge from one node to another.
  *
  * @param id the caller's own, or a UUID
- * @param source the id of a node, which may be one that is not there
- * @param target as {@code source}
+ * @param source the id of a node, which may not exist
+ * @param target like {@code source}
  * @param label or null
  * @param type the builder's own, or null
  */

@@ -6,17 +6,17 @@ import java.util.UUID;
 /**
  * A flow that belongs to a key.
  *
- * @param keyId whose it is; nobody else ever sees it
- * @param version 1 at first, and one more with each change
+ * @param keyId the owner; other keys never see the flow
+ * @param version starts at 1 and increases by one with each change
  */
 public record Flow(UUID id, UUID keyId, Content content, long version, Instant createdAt, Instant updatedAt) {
 
     /**
-     * What a caller writes, and a generator too.
+     * The part of a flow that callers and generators write.
      *
      * @param name 1 to 200 code points without control characters
      * @param description or null
-     * @param configuration the caller's own, a JSON object as text
+     * @param configuration defined by the caller: a JSON object as text
      */
     public record Content(String name, String description, String configuration, Graph graph) {
 
@@ -25,7 +25,7 @@ public record Flow(UUID id, UUID keyId, Content content, long version, Instant c
         }
     }
 
-    /** What lists show of a flow: all but its graph. */
+    /** A flow without its graph, as in lists. */
     public record Summary(UUID id, String name, String description, String configuration, long version, Instant createdAt,
             Instant updatedAt) {
     }

@@ -9,7 +9,7 @@ import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ApiException.Detail;
 import io.voiceforge.error.ErrorCode;
 
-/** Why something cannot be done with a flow, as callers hear it. */
+/** The failures of flow operations, as reported to callers. */
 public final class FlowFailures {
 
     static final int MAX_PROBLEMS = 50;
@@ -17,35 +17,35 @@ public final class FlowFailures {
     private FlowFailures() {
     }
 
-    /** Also for a flow of another key. */
+    /** Also used for a flow of another key. */
     static ApiException notFound() {
         return ApiException.of(ErrorCode.NOT_FOUND, "Flow not found");
     }
 
     static ApiException changed() {
         return ApiException.of(ErrorCode.PRECONDITION_FAILED,
-                "The flow has been changed since that version. Read it again and repeat the change.");
+                "The flow has changed since that version. Read it again and repeat the change.");
     }
 
     static ApiException tooLarge(String path, int mostChars) {
         return ApiException.invalid(List.of(new Detail(path, Detail.Kind.TOO_LARGE,
-                "must not make the nodes and edges of the flow longer than " + mostChars + " characters as JSON")));
+                "must keep the nodes and edges of the flow within " + mostChars + " characters as JSON")));
     }
 
-    /** A provider wrote what is no valid flow, and did so again when it was told why. */
+    /** The provider wrote an invalid flow, and did so again after it was told the problems. */
     static ApiException invalidFromProvider(List<Problem> problems) {
         return ApiException.withProblems(ErrorCode.INVALID_FLOW_FROM_PROVIDER,
-                "The provider did not write a valid flow. Try again, or describe it in another way.", members(problems),
+                "The provider did not write a valid flow. Try again, or rephrase the description.", members(problems),
                 Duration.ofSeconds(5));
     }
 
     /** The flow must be valid before it can be run. */
     static ApiException cannotRun(List<Problem> problems) {
-        return ApiException.withProblems(ErrorCode.UNPROCESSABLE, "The flow is not valid. Correct its problems to run it.",
+        return ApiException.withProblems(ErrorCode.UNPROCESSABLE, "The flow is not valid. Fix its problems before you run it.",
                 members(problems), null);
     }
 
-    /** Also for a session of another key or flow. */
+    /** Also used for a session of another key or flow. */
     static ApiException noSession() {
         return ApiException.of(ErrorCode.NOT_FOUND, "Session not found");
     }
@@ -56,7 +56,7 @@ public final class FlowFailures {
 
     static ApiException uselessAnswer() {
         return ApiException.retryable(ErrorCode.PROVIDER_FAILED,
-                "The provider's answer cannot be used. Try again; the session is as it was before.", Duration.ofSeconds(1));
+                "The provider's response cannot be used. Try again; the session is unchanged.", Duration.ofSeconds(1));
     }
 
     private static List<Map<String, String>> members(List<Problem> problems) {
@@ -76,7 +76,7 @@ public final class FlowFailures {
 
     public static ApiException tooMany(int most) {
         return ApiException.of(ErrorCode.CONFLICT,
-                "The key has " + most + " flows, which is as many as it may. Delete one first.");
+                "The key has " + most + " flows, which is the maximum. Delete one first.");
     }
 
     public static ApiException noKey() {
@@ -84,7 +84,7 @@ public final class FlowFailures {
     }
 
     public static ApiException noRoom() {
-        return ApiException.retryable(ErrorCode.OVERLOADED, "The store of flows is full. Flows can be read and deleted.",
+        return ApiException.retryable(ErrorCode.OVERLOADED, "The flow store is full. Flows can still be read and deleted.",
                 Duration.ofMinutes(1));
     }
 }

@@ -21,15 +21,15 @@ import io.voiceforge.json.LenientJson;
 import io.voiceforge.observe.Metrics;
 
 /**
- * Lets a language model write a flow. What it writes is read leniently and judged strictly: a flow that is given out is valid.
- * A model that wrote another one is told its problems, once.
+ * Lets a language model write a flow. The model's output is parsed leniently and validated strictly: every flow returned is
+ * valid. A model that writes an invalid flow is told its problems once.
  */
 @ApplicationScoped
 public class FlowGenerator {
 
-    /** Of what a model writes; the largest flow that can be stored, with spaces and line ends. */
+    /** The longest output accepted: the largest flow that can be stored, plus white space. */
     private static final int MAX_ANSWER_CHARS = 1 << 20;
-    /** Of an answer that is shown to its author again. */
+    /** The most of an invalid output that is shown to the model again. */
     private static final int MAX_SHOWN_CHARS = 32_768;
     private static final int MAX_NAME = 200;
     private static final int MAX_DESCRIPTION = 4000;
@@ -44,14 +44,15 @@ public class FlowGenerator {
         this.metrics = metrics;
     }
 
-    /** @param content null when there are problems */
+    /** @param content null if there are problems */
     private record Reading(Flow.Content content, List<Problem> problems) {
     }
 
     /**
-     * A valid flow. Fails with {@link ErrorCode#INVALID_FLOW_FROM_PROVIDER}, or as {@link io.voiceforge.gateway.ChatCalls} does.
+     * Generates a valid flow. Fails with {@link ErrorCode#INVALID_FLOW_FROM_PROVIDER}, or as
+     * {@link io.voiceforge.gateway.ChatCalls} does.
      *
-     * @param model as callers name it, or null
+     * @param model the caller's name for the model, or null
      */
     public Uni<Flow.Content> generate(String description, String model, Call call) {
         List<ChatMessage> messages = List.of(ChatMessage.system(FlowPrompts.GENERATE), ChatMessage.user(description));
@@ -75,7 +76,7 @@ public class FlowGenerator {
         });
     }
 
-    /** By a provider that knows response formats, when there is one. */
+    /** Prefers a provider that supports response formats. */
     private Uni<String> repair(String model, List<ChatMessage> messages, Call call) {
         return ask(model, messages, false, call)
                 .onFailure(failure -> failure instanceof ApiException none && none.code() == ErrorCode.NO_PROVIDER)
@@ -89,7 +90,7 @@ public class FlowGenerator {
     private static Reading read(String answer) {
         ObjectNode object = answer.length() > MAX_ANSWER_CHARS ? null : LenientJson.object(answer).orElse(null);
         if (object == null) {
-            return new Reading(null, List.of(form("The answer holds no JSON object that can be read")));
+            return new Reading(null, List.of(form("The answer contains no JSON object that can be parsed")));
         }
         List<Problem> problems = new ArrayList<>();
         GraphReader reader = new GraphReader((path, problem) -> {
@@ -99,7 +100,7 @@ public class FlowGenerator {
         });
         String name = ModelText.clean(object.path("name").asText(""), MAX_NAME).replaceAll("\\s+", " ");
         if (name.isEmpty()) {
-            problems.add(form("name must be a text"));
+            problems.add(form("name must be a non-empty string"));
         }
         String description = ModelText.clean(object.path("description").asText(""), MAX_DESCRIPTION);
         boolean placed = isPlaced(object.path("nodes"));
@@ -125,7 +126,7 @@ public class FlowGenerator {
         return Problem.of(Code.INVALID_FORM, message);
     }
 
-    /** Whether every node has a position; where it is does not matter. */
+    /** Whether every node has a valid position. */
     private static boolean isPlaced(JsonNode nodes) {
         for (JsonNode node : nodes) {
             if (!GraphReader.isPosition(node.path("position"))) {
@@ -135,7 +136,7 @@ public class FlowGenerator {
         return true;
     }
 
-    /** With the members that nodes have, and data without nulls. */
+    /** Keeps only the members that nodes have, and drops nulls from their data. */
     private static JsonNode nodes(JsonNode array, boolean placed) {
         if (!array.isArray() || array.size() > Graph.MAX_NODES) {
             return array;
@@ -161,7 +162,7 @@ public class FlowGenerator {
         return nodes;
     }
 
-    /** With the members that edges have, and without empty labels; none when there are no edges at all. */
+    /** Keeps only the members that edges have, and drops empty labels. Missing edges become an empty array. */
     private static JsonNode edges(JsonNode array) {
         ArrayNode edges = JsonNodeFactory.instance.arrayNode();
         if (array.isMissingNode() || array.isNull()) {

@@ -10,7 +10,7 @@ import java.util.Set;
 /** The nodes and edges of a valid flow, by their ids. */
 final class FlowIndex {
 
-    /** Edges of one node that a model chooses from; more would fill its prompt. */
+    /** The most edges of one node that a model chooses from; more would bloat its prompt. */
     private static final int MAX_EDGES = 100;
 
     private final Map<String, Node> nodes = new HashMap<>();
@@ -33,7 +33,7 @@ final class FlowIndex {
         start = graph.nodes().stream().filter(node -> !targets.contains(node.id())).findFirst().orElseThrow();
     }
 
-    /** @param graph valid, as {@link GraphJson} writes it */
+    /** @param graph a valid graph, as {@link GraphJson} writes it */
     static FlowIndex of(String graph) {
         return new FlowIndex(GraphJson.read(graph));
     }
@@ -46,7 +46,7 @@ final class FlowIndex {
         return nodes.get(id);
     }
 
-    /** In the author's order, the first 100. */
+    /** The first 100, in the author's order. */
     List<Edge> edgesFrom(String node) {
         return edges.getOrDefault(node, List.of());
     }

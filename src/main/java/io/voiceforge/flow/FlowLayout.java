@@ -11,10 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Places nodes from left to right: each one column behind the first node that leads to it, and below those of its column. */
+/**
+ * Lays out nodes from left to right. Each node is placed one column after the first node that leads to it, below the nodes
+ * already in that column.
+ */
 final class FlowLayout {
 
-    /** As large as builders draw a node, and what is left free around it. */
+    /** The size at which builders draw a node, and the grid, which leaves space between nodes. */
     private static final int WIDTH = 200;
     private static final int HEIGHT = 100;
     private static final int COLUMN = 280;
@@ -23,7 +26,7 @@ final class FlowLayout {
     private FlowLayout() {
     }
 
-    /** Whether two nodes would be drawn over each other. */
+    /** Whether two nodes would overlap when drawn. */
     static boolean hasOverlap(Graph graph) {
         List<double[]> byX = graph.nodes().stream()
                 .map(node -> new double[] { node.position().x().doubleValue(), node.position().y().doubleValue() })
@@ -51,7 +54,9 @@ final class FlowLayout {
         }).toList());
     }
 
-    /** In the fewest steps from a node without a way in; what no way leads to is in the first column. */
+    /**
+     * The column of each node: its distance in steps from a node without a way in. Unreachable nodes are in the first column.
+     */
     private static Map<String, Integer> columns(Graph graph) {
         Map<String, List<String>> waysOn = new HashMap<>();
         Set<String> targets = new HashSet<>();

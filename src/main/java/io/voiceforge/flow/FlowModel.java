@@ -15,7 +15,7 @@ import io.voiceforge.gateway.Call;
 import io.voiceforge.gateway.ChatCalls;
 import io.voiceforge.provider.TimeLimits;
 
-/** The language model that writes flows and speaks in them. */
+/** The language model that writes flows and speaks for their subagents. */
 @ApplicationScoped
 class FlowModel {
 
@@ -28,15 +28,15 @@ class FlowModel {
                 config.generationChain());
     }
 
-    /** The text of the answer, within the usual time limits. */
+    /** The text of the response, within the usual time limits. */
     Uni<String> ask(String model, List<ChatMessage> messages, JsonObject format, Call call) {
         return ask(ChatRequest.of(model, messages, format, true), ChatRequest.of(model, messages, null, true), call);
     }
 
     /**
-     * The text of a whole flow, for which there is more time.
+     * The text of a whole flow, with longer time limits.
      *
-     * @param isFormatOptional whether a provider may answer that knows nothing of response formats
+     * @param isFormatOptional whether a provider that does not support response formats may respond
      */
     Uni<String> generate(String model, List<ChatMessage> messages, JsonObject format, boolean isFormatOptional, Call call) {
         return ask(ChatRequest.of(model, messages, format, isFormatOptional).within(generation),
@@ -44,8 +44,8 @@ class FlowModel {
     }
 
     /**
-     * A provider that rejects the request may not know the response format, and is asked again without it: the messages describe the
-     * form too.
+     * A provider that rejects the request may not support the response format, so the request is repeated without it; the
+     * messages describe the form too.
      */
     private Uni<String> ask(ChatRequest request, ChatRequest withoutFormat, Call call) {
         return chat.complete(request, call)

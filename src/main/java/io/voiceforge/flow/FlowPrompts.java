@@ -8,10 +8,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/** What language models are told, in words and as schemas. */
+/** The prompts and response schemas for language models. */
 final class FlowPrompts {
 
-    /** Of a node's label in a list of ways. */
+    /** The longest node label in a list of ways. */
     private static final int MAX_LABEL_CHARS = 200;
 
     static final String GENERATE = """
@@ -65,18 +65,18 @@ final class FlowPrompts {
         JsonObject node = JsonSchema.object(new JsonObject().put("id", text)
                 .put("type", JsonSchema.oneOf(NodeType.wireNames()))
                 .put("position", position)
-                // of whatever form: its members depend on the type, and a tool's parameters are the author's own
+                // any object: its members depend on the node type, and the author defines a tool's parameters
                 .put("data", JsonSchema.type("object")));
         JsonObject edge = JsonSchema.object(new JsonObject().put("id", text).put("source", text).put("target", text)
                 .put("label", text));
-        // free objects are not allowed in what is strict
+        // strict schemas do not allow free-form objects
         return JsonSchema.format("agent_flow", false, JsonSchema.object(new JsonObject().put("name", text)
                 .put("description", text)
                 .put("nodes", JsonSchema.type("array").put("items", node))
                 .put("edges", JsonSchema.type("array").put("items", edge))));
     }
 
-    /** What a model is told that has written a flow with problems. */
+    /** The message to a model that has written an invalid flow. */
     static String repair(List<Problem> problems) {
         return "The graph cannot be used:\n" + problems.stream().limit(FlowFailures.MAX_PROBLEMS).map(problem -> "- "
                 + problem.code().wireName()
@@ -88,14 +88,14 @@ final class FlowPrompts {
     static JsonObject turnFormat(List<Edge> ways, List<String> tools) {
         JsonObject none = JsonSchema.type("null");
         JsonObject tool = JsonSchema.object(new JsonObject().put("name", JsonSchema.oneOf(tools))
-                // free objects are not allowed in what is strict: an object as text
+                // strict schemas do not allow free-form objects, so the object is encoded as a string
                 .put("arguments", JsonSchema.type("string")));
         return JsonSchema.format("turn", true, JsonSchema.object(new JsonObject().put("reply", JsonSchema.type("string"))
                 .put("next", ways.isEmpty() ? none : JsonSchema.anyOf(JsonSchema.oneOf(ids(ways)), none))
                 .put("tool", tools.isEmpty() ? none : JsonSchema.anyOf(tool, none))));
     }
 
-    /** @param mark how messages of the runner's own begin */
+    /** @param mark the prefix of the runner's own messages */
     static String turn(Node agent, List<Edge> ways, List<String> tools, FlowIndex flow, String mark) {
         JsonNode knowledge = agent.data().path("knowledgeBase");
         String known = knowledge.isMissingNode() || knowledge.isNull() ? ""

@@ -19,19 +19,19 @@ import io.voiceforge.gateway.Call;
 import io.voiceforge.observe.Metrics;
 
 /**
- * Leads conversations through flows: a language model speaks as the subagent where a session is, and chooses the way on. A turn
- * happens as a whole or not at all: when a provider fails, the session is as it was before. Fails with an {@link ApiException}:
- * {@code not_found} for sessions of other keys and flows, {@code conflict} when it is not the time for what is asked,
- * {@code provider_failed} when the model's answers cannot be used, and as {@link io.voiceforge.gateway.ChatCalls} does.
+ * Runs conversations through flows. A language model speaks as the session's current subagent and chooses the way on. A turn is
+ * atomic: if a provider fails, the session stays as it was. Fails with an {@link ApiException}: {@code not_found} for sessions
+ * of other keys and flows, {@code conflict} if the session's state does not allow the request, {@code provider_failed} if the
+ * model's output cannot be used, and as {@link io.voiceforge.gateway.ChatCalls} does.
  */
 @ApplicationScoped
 public class FlowRunner {
 
-    /** How often a model is asked in one turn, repairs included. */
+    /** The most model requests in one turn, repairs included. */
     static final int MAX_QUESTIONS = 8;
-    /** Tools of one subagent that a model chooses from. */
+    /** The most tools of one subagent that a model chooses from. */
     private static final int MAX_TOOLS = 100;
-    /** Of an answer that is shown to its author again. */
+    /** The most of an unusable output that is shown to the model again. */
     private static final int MAX_SHOWN_CHARS = 4000;
     private static final String METER = "turn";
 
@@ -46,10 +46,10 @@ public class FlowRunner {
     }
 
     /**
-     * What a tool has given.
+     * The result of a tool call.
      *
-     * @param id of the tool call
-     * @param result of whatever form; null when the tool has failed
+     * @param id the tool call's id
+     * @param result any JSON value; null if the tool failed
      * @param error what went wrong, or null
      */
     public record ToolResult(String id, JsonNode result, String error) {
@@ -60,10 +60,10 @@ public class FlowRunner {
     }
 
     /**
-     * A new session on the flow as it is now, with the first words of its start. Fails with the problems of a flow that is not
+     * Starts a session on the flow's current version and returns its opening turn. Fails with the flow's problems if it is not
      * valid.
      *
-     * @param model as callers name it, for all turns, or null
+     * @param model the caller's name for the model in all turns, or null
      */
     public Uni<FlowTurn> start(Flow flow, String model, Call call) {
         List<Problem> problems = FlowValidator.validate(flow.content().graph());
@@ -78,14 +78,14 @@ public class FlowRunner {
         });
     }
 
-    /** The caller has said something. */
+    /** Processes a message from the caller. */
     public Uni<FlowTurn> message(UUID flowId, UUID id, String message, Call call) {
         return turn(call.caller().id(), flowId, id, (state, turn) -> {
             if (state.last().ended()) {
                 throw FlowFailures.conflict("The session has ended. Start a new one.");
             }
             if (state.awaited() != null) {
-                throw FlowFailures.conflict("The session waits for the result of the tool call " + state.awaited().id()
+                throw FlowFailures.conflict("The session is waiting for the result of the tool call " + state.awaited().id()
                         + ". Send it to tool-results first.");
             }
             turn.hear(message);
@@ -93,15 +93,15 @@ public class FlowRunner {
         });
     }
 
-    /** The caller has called the tool that the session waits for. */
+    /** Processes the result of the tool call that the session is waiting for. */
     public Uni<FlowTurn> toolResult(UUID flowId, UUID id, ToolResult result, Call call) {
         return turn(call.caller().id(), flowId, id, (state, turn) -> {
             ToolCall awaited = state.awaited();
             if (awaited == null) {
-                throw FlowFailures.conflict("The session waits for no tool result.");
+                throw FlowFailures.conflict("The session is not waiting for a tool result.");
             }
             if (!awaited.id().equals(result.id())) {
-                throw FlowFailures.conflict("The session waits for the result of another tool call: " + awaited.id());
+                throw FlowFailures.conflict("The session is waiting for the result of another tool call: " + awaited.id());
             }
             turn.note("The tool " + awaited.toolName() + (result.isSuccess() ? " has answered: " + result.result()
                     : " has failed: " + result.error()));
@@ -113,7 +113,7 @@ public class FlowRunner {
         });
     }
 
-    /** What the session's last turn gave. */
+    /** The session's last turn. */
     public FlowTurn last(UUID keyId, UUID flowId, UUID id) {
         return sessions.look(keyId, flowId, id).last();
     }
@@ -137,7 +137,7 @@ public class FlowRunner {
         });
     }
 
-    /** Lets the subagent speak, and the next one too when it goes on without a word. */
+    /** Lets the current subagent speak, and the next one too if it moves on without a reply. */
     private Uni<TurnInProgress> speak(TurnInProgress turn, Call call) {
         return answer(turn, call).flatMap(answer -> {
             turn.say(answer.reply());
@@ -171,7 +171,7 @@ public class FlowRunner {
         });
     }
 
-    /** A reply is worth more than a failure, even when it stays where it is. */
+    /** A reply is better than a failure, even if the session then stays at its node. */
     private ModelTurn repaired(ModelTurn answer) {
         metrics.flowAnswer(METER, answer.problem() == null ? "repaired" : "bad");
         if (answer.problem() != null && answer.reply().isEmpty()) {

@@ -14,14 +14,17 @@ import io.smallrye.mutiny.Uni;
 import io.voiceforge.error.ApiException;
 
 /**
- * What callers do with their flows. Another key's flow does not exist for them. Fails with {@link ApiException}
- * ({@code not_found}, {@code precondition_failed}, {@code conflict}, {@code invalid_request}, {@code invalid_api_key},
- * {@code overloaded}) or {@link io.voiceforge.key.StoreUnavailableException}.
+ * Manages callers' flows. A flow of another key is not found. Fails with {@link ApiException} ({@code not_found},
+ * {@code precondition_failed}, {@code conflict}, {@code invalid_request}, {@code invalid_api_key}, {@code overloaded}) or
+ * {@link io.voiceforge.key.StoreUnavailableException}.
  */
 @ApplicationScoped
 public class FlowService {
 
-    /** Nodes and edges of a flow together, as JSON; with three bytes for each an import is still within the limit of bodies. */
+    /**
+     * The maximum length of a flow's nodes and edges together, as JSON. At three bytes per character, an import still fits into
+     * the body limit.
+     */
     static final int MAX_GRAPH_CHARS = 262_144;
 
     private final FlowStore store;
@@ -49,9 +52,9 @@ public class FlowService {
     }
 
     /**
-     * Makes the next version of a flow; nobody else's change gets lost.
+     * Creates the flow's next version atomically, so no concurrent change is lost.
      *
-     * @param expected says whether the version that is there may be changed
+     * @param expected tests whether the current version may be changed
      */
     public Uni<Flow> change(UUID keyId, UUID id, LongPredicate expected, UnaryOperator<Flow.Content> change) {
         return store.update(keyId, id, flow -> {
@@ -82,12 +85,12 @@ public class FlowService {
         });
     }
 
-    /** None when the flow can be run. */
+    /** The flow's problems; empty if it can be run. */
     public Uni<List<Problem>> validate(UUID keyId, UUID id) {
         return get(keyId, id).map(flow -> FlowValidator.validate(flow.content().graph()));
     }
 
-    /** Whether it is larger than what is stored. */
+    /** Whether the graph is too large to store. */
     static boolean isTooLarge(Graph graph) {
         return GraphJson.write(graph).length() > MAX_GRAPH_CHARS;
     }
@@ -109,7 +112,7 @@ public class FlowService {
         return flow.orElseThrow(FlowFailures::notFound);
     }
 
-    /** As precise as both stores keep it. */
+    /** In the precision that both stores keep. */
     private static Instant now() {
         return Instant.now().truncatedTo(ChronoUnit.MICROS);
     }

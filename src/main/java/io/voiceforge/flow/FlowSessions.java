@@ -14,9 +14,8 @@ import io.voiceforge.session.SessionBounds;
 import io.voiceforge.session.SessionStore;
 
 /**
- * The conversations that flows are in, in the memory of this process. A session belongs to a key and a flow; for others it does
- * not exist. How sessions end, {@link SessionStore} says. One turn of a session happens at a time. Thread-safe; nothing in it
- * takes long.
+ * The sessions of flows, in the memory of this process. A session belongs to a key and a flow; for others it does not exist.
+ * {@link SessionStore} defines how sessions end. A session runs one turn at a time. Thread-safe; no method takes long.
  */
 @ApplicationScoped
 class FlowSessions {
@@ -26,7 +25,7 @@ class FlowSessions {
     private record Id(UUID flowId, UUID sessionId) {
     }
 
-    /** A session. What is fixed may be read by everybody. */
+    /** A session. Its immutable parts may be read from any thread. */
     static final class Session {
 
         private final UUID id;
@@ -39,8 +38,8 @@ class FlowSessions {
         private volatile SessionState state;
 
         /**
-         * @param graph of the version of the flow with which it runs, as text, which takes a fraction of its tree
-         * @param model as callers name it, or null
+         * @param graph the flow version that the session runs, as text, which takes a fraction of the memory of a tree
+         * @param model the caller's name for the model, or null
          */
         Session(UUID keyId, UUID flowId, String graph, String model) {
             this.id = UUID.randomUUID();
@@ -62,7 +61,7 @@ class FlowSessions {
             return model;
         }
 
-        /** How messages of the runner's own begin: nobody who takes part in the conversation can know it. */
+        /** The prefix of the runner's own messages; no participant in the conversation can know it. */
         String mark() {
             return mark;
         }
@@ -83,8 +82,8 @@ class FlowSessions {
     FlowSessions(FlowsConfig config, Metrics metrics) {
         this(config.sessionTtl(), config.maxSessions(),
                 HeapShare.characters(config.maxSessionCharacters()), System::nanoTime);
-        metrics.gauge("voiceforge.flow.sessions", "Sessions of flows that are kept", sessions::count);
-        metrics.gauge("voiceforge.flow.session.characters", "Characters that are kept in all sessions of flows",
+        metrics.gauge("voiceforge.flow.sessions", "Sessions of flows", sessions::count);
+        metrics.gauge("voiceforge.flow.session.characters", "Characters in all sessions of flows",
                 sessions::characters);
     }
 
@@ -93,31 +92,31 @@ class FlowSessions {
                 Session::characters, nanoClock);
     }
 
-    /** Keeps a new session; makes room where there is none. */
+    /** Stores a new session; evicts others if there is no room. */
     void open(Session session, SessionState state) {
         sessions.update(session.keyId, idOf(session), none -> session.with(state));
     }
 
-    /** How it is now, without waiting for a turn that is under way. */
+    /** The current state, without waiting for a turn in progress. */
     SessionState look(UUID keyId, UUID flowId, UUID id) {
         return find(keyId, flowId, id).state;
     }
 
-    /** Whoever has taken a session is the only one, and has to {@link #release} it; fails while somebody else has it. */
+    /** Acquires the session exclusively; the holder must {@link #release} it. Fails while another turn holds it. */
     Session take(UUID keyId, UUID flowId, UUID id) {
         Session session = find(keyId, flowId, id);
         if (!session.busy.compareAndSet(false, true)) {
-            throw FlowFailures.conflict("A turn of this session is under way. Wait for its answer.");
+            throw FlowFailures.conflict("A turn of this session is in progress. Wait for its response.");
         }
         return session;
     }
 
-    /** As it was when the session was taken. */
+    /** The session's state at the time it was taken. */
     SessionState state(Session taken) {
         return taken.state;
     }
 
-    /** What the session has come to; nothing happens when it is gone. */
+    /** Stores the session's next state; does nothing if the session is gone. */
     void advance(Session taken, SessionState state) {
         sessions.update(taken.keyId, idOf(taken), session -> session == null ? null : session.with(state));
     }
@@ -126,7 +125,7 @@ class FlowSessions {
         taken.busy.set(false);
     }
 
-    /** Also while a turn is under way, which is then the last. */
+    /** Removes the session, even during a turn, which is then its last. */
     void forget(UUID keyId, UUID flowId, UUID id) {
         if (!sessions.remove(keyId, new Id(flowId, id))) {
             throw FlowFailures.noSession();

@@ -10,22 +10,22 @@ import java.util.function.UnaryOperator;
 import io.smallrye.mutiny.Uni;
 
 /**
- * Where flows are kept, each as a whole. Implementations never block the calling thread. Every question names the key,
- * and what belongs to another one is not there. A key's flows go with the key. A store that cannot be reached fails
- * with {@link io.voiceforge.key.StoreUnavailableException}, one that has no room with {@link FlowFailures#noRoom}.
+ * Stores flows, each as a whole. Implementations never block the calling thread. Every operation is scoped to a key: flows of
+ * other keys do not exist. Deleting a key deletes its flows. Fails with {@link io.voiceforge.key.StoreUnavailableException} if
+ * the store cannot be reached, and with {@link FlowFailures#noRoom} if it is full.
  */
 public interface FlowStore {
 
     /**
-     * Which flows to list, newest first.
+     * A page of flows, newest first.
      *
-     * @param limit how many at the most, at least 1
-     * @param after continue behind this flow, or null to begin
+     * @param limit the maximum number of flows, at least 1
+     * @param after the flow after which the page starts, or null for the first page
      */
     record Page(int limit, Position after) {
     }
 
-    /** Where a flow stands in a listing. */
+    /** The position of a flow in a list. */
     record Position(Instant createdAt, UUID id) {
     }
 
@@ -34,21 +34,21 @@ public interface FlowStore {
     Uni<Optional<Flow>> find(UUID keyId, UUID id);
 
     /**
-     * Keeps a new flow; fails with {@link FlowFailures#tooMany} when the key has {@code most} already, and with
-     * {@link FlowFailures#noKey} when the key is gone.
+     * Stores a new flow; fails with {@link FlowFailures#tooMany} if the key already has {@code most} flows, and with
+     * {@link FlowFailures#noKey} if the key is gone.
      */
     Uni<Void> insert(Flow flow, int most);
 
     /**
-     * Replaces the flow by what {@code change} makes of it, with nobody in between; empty when there is no such flow. What
-     * {@code change} throws is the failure, and then nothing has changed.
+     * Atomically replaces the flow with the result of {@code change}; empty if there is no such flow. If {@code change} throws,
+     * the operation fails with that exception and changes nothing.
      */
     Uni<Optional<Flow>> update(UUID keyId, UUID id, UnaryOperator<Flow> change);
 
     /**
-     * False when there is no such flow.
+     * Deletes the flow; false if there is no such flow.
      *
-     * @param check sees the flow before; what it throws is the failure, and then the flow stays
+     * @param check receives the flow first; if it throws, the operation fails with that exception and the flow stays
      */
     Uni<Boolean> delete(UUID keyId, UUID id, Consumer<Flow> check);
 }

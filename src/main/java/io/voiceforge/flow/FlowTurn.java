@@ -6,11 +6,11 @@ import java.util.UUID;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * What came of one turn of a session.
+ * The outcome of one turn of a session.
  *
- * @param reply what is to be said to the caller; empty when there is nothing to say before an event has been answered
- * @param node where the conversation is now
- * @param events what happened, in order, each with its {@code type}; not to be changed
+ * @param reply what to say to the caller; empty if there is nothing to say until an event has been answered
+ * @param node the current node
+ * @param events what happened, in order, each with its {@code type}; must not be modified
  * @param ended whether the conversation is over for this flow
  */
 public record FlowTurn(UUID sessionId, String reply, String node, List<ObjectNode> events, boolean ended) {

@@ -14,15 +14,15 @@ import java.util.Set;
 import io.voiceforge.flow.Problem.Code;
 
 /**
- * Whether a flow can be run: unique ids, known types, required data of the right form, no edge without its nodes, one
- * start that is a subagent, every node reachable, and from every node a way to an end. A tool's {@code onSuccess} and
- * {@code onFailure} are ways like edges. Time and memory grow with the graph and no faster, and nothing recurses.
+ * Checks whether a flow can be run: unique ids, known types, valid required data, edges only between existing nodes, exactly
+ * one start, which is a subagent, every node reachable, and a path from every node to an end. A tool's {@code onSuccess} and
+ * {@code onFailure} count as edges. Time and memory are linear in the size of the graph, and nothing recurses.
  */
 public final class FlowValidator {
 
     private final Graph graph;
     private final List<Problem> problems = new ArrayList<>();
-    /** By id; of several with the same id the first. */
+    /** By id; the first of several with the same id. */
     private final Map<String, Node> nodes = new LinkedHashMap<>();
     private final Map<String, List<String>> waysOn = new HashMap<>();
     private final Map<String, List<String>> waysBack = new HashMap<>();
@@ -31,7 +31,7 @@ public final class FlowValidator {
         this.graph = graph;
     }
 
-    /** All problems at once; none when the flow is valid. */
+    /** Returns all problems; none if the flow is valid. */
     public static List<Problem> validate(Graph graph) {
         FlowValidator validator = new FlowValidator(graph);
         validator.run();
@@ -93,12 +93,13 @@ public final class FlowValidator {
             if (source && target) {
                 way(edge.source(), edge.target());
             } else {
-                problems.add(Problem.ofEdge(Code.DANGLING_EDGE, edge.id(), source ? "Its target is no node of this flow"
-                        : target ? "Its source is no node of this flow" : "Its source and target are no nodes of this flow"));
+                problems.add(Problem.ofEdge(Code.DANGLING_EDGE, edge.id(), source ? "Its target is not a node of this flow"
+                        : target ? "Its source is not a node of this flow"
+                                : "Its source and target are not nodes of this flow"));
             }
         }
         for (Node node : graph.nodes()) {
-            // what names no node is reported with the data
+            // ids of missing nodes are reported by the data check
             node.waysOn().stream().filter(nodes::containsKey).forEach(target -> way(node.id(), target));
         }
     }
@@ -116,10 +117,10 @@ public final class FlowValidator {
             }
         }
         if (starts.isEmpty()) {
-            problems.add(Problem.of(Code.NO_START, "Every node has a way in, so that no node is the start"));
+            problems.add(Problem.of(Code.NO_START, "Every node has a way in, so no node is the start"));
         } else if (starts.size() > 1) {
             nodes.keySet().stream().filter(starts::contains).forEach(id -> problems.add(Problem.ofNode(Code.SEVERAL_STARTS, id,
-                    "One node only may have no way in; this is one of " + starts.size())));
+                    "Only one node may have no way in; this is one of " + starts.size())));
         } else {
             Node start = nodes.get(starts.iterator().next());
             if (!NodeType.SUBAGENT.wireName().equals(start.type())) {
@@ -129,7 +130,7 @@ public final class FlowValidator {
         return starts;
     }
 
-    /** Without a start, nothing can be said. */
+    /** Cannot be checked without a start. */
     private void reachable(Set<String> starts) {
         if (!starts.isEmpty()) {
             Set<String> reached = spread(starts, waysOn);
@@ -151,7 +152,7 @@ public final class FlowValidator {
         }
     }
 
-    /** All that can be reached from somewhere, each node and each way looked at once. */
+    /** All nodes reachable from the given ones; visits each node and each edge once. */
     private static Set<String> spread(Collection<String> from, Map<String, List<String>> ways) {
         Set<String> reached = new HashSet<>(from);
         Deque<String> open = new ArrayDeque<>(from);

@@ -13,32 +13,38 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "voiceforge.flows")
 interface FlowsConfig {
 
-    /** Flows that one key may have; the default key's users have them together. */
+    /** The maximum number of flows per key; all users of the default key share it. */
     @WithDefault("200")
     @Min(1)
     int maxPerKey();
 
-    /** How long a session of the runner is kept after its last use. */
+    /** How long a flow session is kept after its last use. */
     @WithDefault("30m")
     @DurationMin(millis = 1)
     Duration sessionTtl();
 
-    /** Sessions of all keys together; the one that was longest unused makes room. */
+    /** The maximum number of sessions across all keys; beyond it, the least recently used session is evicted. */
     @WithDefault("10000")
     @Min(1)
     int maxSessions();
 
-    /** Characters in all sessions together, their flows included; the one that was longest unused makes room. */
+    /**
+     * The maximum number of characters in all sessions together, including their flows; beyond it, the least recently used
+     * session is evicted.
+     */
     @WithDefault("32000000")
     @Min(1)
     long maxSessionCharacters();
 
-    /** While a flow is generated, from the request to a provider until the first byte: the whole flow has been written. */
+    /**
+     * When generating a flow: the time from the request to a provider to the first byte. The whole flow has been written by
+     * then.
+     */
     @WithDefault("45s")
     @DurationMin(millis = 1)
     Duration generationFirstByte();
 
-    /** While a flow is generated, from the caller's request through all providers, the repair included. */
+    /** When generating a flow: the time from the caller's request through all providers, including the repair. */
     @WithDefault("90s")
     @DurationMin(millis = 1)
     Duration generationChain();

@@ -2,10 +2,10 @@ package io.voiceforge.flow;
 
 import java.util.List;
 
-/** What a flow consists of, in the caller's order. Whether it is {@linkplain FlowValidator valid} is another question. */
+/** The nodes and edges of a flow, in the caller's order. They need not be {@linkplain FlowValidator valid}. */
 public record Graph(List<Node> nodes, List<Edge> edges) {
 
-    /** More of them are not stored. */
+    /** Larger graphs are not stored. */
     public static final int MAX_NODES = 1000;
     public static final int MAX_EDGES = 5000;
 

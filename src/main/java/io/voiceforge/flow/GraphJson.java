@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** A graph as one JSON text, in which stores keep it: what is read is what was written. */
+/** Converts a graph to and from the JSON text that stores keep, without loss. */
 public final class GraphJson {
 
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -44,7 +44,7 @@ public final class GraphJson {
         return root.toString();
     }
 
-    /** @throws IllegalArgumentException when {@link #write} has not written it */
+    /** @throws IllegalArgumentException if the text was not written by {@link #write} */
     public static Graph read(String text) {
         try {
             JsonNode root = JSON.readTree(text);

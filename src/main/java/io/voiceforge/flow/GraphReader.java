@@ -17,9 +17,8 @@ import io.voiceforge.json.FreeFormJson;
 import io.voiceforge.json.Unicode;
 
 /**
- * Reads nodes and edges from JSON that somebody else has written. It asks for the form only: members of the right
- * type, within bounds and none that is unknown. Whether the graph makes sense is what {@link FlowValidator} asks,
- * because a builder saves drafts.
+ * Parses nodes and edges from untrusted JSON. It checks only the form: members of the right type, within bounds, and none
+ * unknown. Builders save drafts, so whether the graph makes sense is left to {@link FlowValidator}.
  */
 public final class GraphReader {
 
@@ -27,7 +26,7 @@ public final class GraphReader {
     private static final int MAX_ID_CHARS = 100;
     private static final int MAX_TYPE_CHARS = 50;
     private static final int MAX_LABEL_CHARS = 200;
-    /** No screen is larger; a number without a bound could be written with a few characters and fill a page. */
+    /** No screen is larger. Without a bound, a number written in a few characters could expand to fill a page. */
     private static final BigDecimal MAX_COORDINATE = new BigDecimal(1_000_000_000);
 
     private static final Set<String> NODE = Set.of("id", "type", "position", "data");
@@ -36,12 +35,12 @@ public final class GraphReader {
 
     private final BiConsumer<String, String> problem;
 
-    /** @param problem takes the path of what is wrong, such as {@code nodes.3.type}, and what is wrong with it */
+    /** @param problem receives the path of each invalid member, such as {@code nodes.3.type}, and what is wrong with it */
     public GraphReader(BiConsumer<String, String> problem) {
         this.problem = problem;
     }
 
-    /** Without those that are wrong; one without an id gets a UUID. */
+    /** Returns the valid nodes; a node without an id gets a UUID. */
     public List<Node> nodes(JsonNode array) {
         return elements(array, "nodes", Graph.MAX_NODES, this::node);
     }
@@ -53,7 +52,7 @@ public final class GraphReader {
 
     private interface Element<T> {
 
-        /** Null when it is wrong. */
+        /** Null if it is invalid. */
         T read(ObjectNode object, String path);
     }
 
@@ -97,12 +96,12 @@ public final class GraphReader {
         return id == null || source == null || target == null ? null : new Edge(id, source, target, label, type);
     }
 
-    /** Under its short name or its long one, or under both when they agree. */
+    /** Reads a member by its short or long name; if both are given, they must agree. */
     private String end(ObjectNode edge, String name, String path) {
         JsonNode first = edge.get(name);
         JsonNode second = edge.get(name + "NodeId");
         if (first != null && second != null && !first.equals(second)) {
-            problem.accept(path + "." + name, "must be the same as " + name + "NodeId, or one of them left out");
+            problem.accept(path + "." + name, "must be the same as " + name + "NodeId if both are given");
             return null;
         }
         return text(first != null ? first : second, path + "." + name, 1, MAX_ID_CHARS);
@@ -120,11 +119,11 @@ public final class GraphReader {
     private String text(JsonNode node, String path, int least, int most) {
         String text = node != null && node.isTextual() ? node.textValue() : null;
         if (text == null || text.codePointCount(0, text.length()) > most || least > 0 && text.isBlank()) {
-            problem.accept(path, "must be a text of " + least + " to " + most + " characters");
+            problem.accept(path, "must be a string of " + least + " to " + most + " characters");
             return null;
         }
         if (!Unicode.isPrintable(text)) {
-            problem.accept(path, "must not hold control characters or broken ones");
+            problem.accept(path, "must not contain control characters or lone surrogates");
             return null;
         }
         return text;
@@ -141,7 +140,7 @@ public final class GraphReader {
         return x == null || y == null ? null : new Node.Position(x, y);
     }
 
-    /** Whether the node has a position that would be accepted. */
+    /** Whether this is a valid position. */
     static boolean isPosition(JsonNode node) {
         return isCoordinate(node.get("x")) && isCoordinate(node.get("y"));
     }
@@ -170,8 +169,8 @@ public final class GraphReader {
     private void refuseUnknown(ObjectNode object, Set<String> known, String path) {
         for (Map.Entry<String, JsonNode> member : object.properties()) {
             if (!known.contains(member.getKey())) {
-                // its name is the caller's and may be anything
-                problem.accept(path, "has a member that is not known; it may have " + known.stream().sorted().toList());
+                // the caller chose the name, so it is not echoed
+                problem.accept(path, "has an unknown member; allowed members are " + known.stream().sorted().toList());
                 return;
             }
         }

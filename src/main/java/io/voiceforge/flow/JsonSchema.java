@@ -5,7 +5,7 @@ import java.util.List;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/** Builds the JSON schemas of what language models are to write. */
+/** Builds JSON schemas for the output of language models. */
 final class JsonSchema {
 
     private JsonSchema() {

@@ -2,13 +2,13 @@ package io.voiceforge.flow;
 
 import io.voiceforge.json.Unicode;
 
-/** Text that a language model has written, as it may be stored, spoken and sent. */
+/** Makes text written by a language model fit for storing, speaking and sending. */
 final class ModelText {
 
     private ModelText() {
     }
 
-    /** Without control characters other than line ends and tabs, and without halves of surrogate pairs. */
+    /** Removes control characters other than line ends and tabs, removes lone surrogates, and truncates the text. */
     static String clean(String text, int mostCharacters) {
         StringBuilder clean = new StringBuilder();
         text.codePoints().filter(c -> c == '\n' || c == '\t' || !Character.isISOControl(c)
@@ -17,7 +17,7 @@ final class ModelText {
         return clean.toString().strip();
     }
 
-    /** Its beginning, when it is longer. */
+    /** Truncates text that is too long. */
     static String cut(String text, int mostChars) {
         return text.length() <= mostChars ? text : clean(text.substring(0, mostChars), mostChars);
     }

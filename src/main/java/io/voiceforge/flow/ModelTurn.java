@@ -11,28 +11,28 @@ import io.voiceforge.json.FreeFormJson;
 import io.voiceforge.json.LenientJson;
 
 /**
- * What a subagent says and does, as a model has written it.
+ * A subagent's turn, parsed from a model's output.
  *
  * @param reply cleaned; may be empty
- * @param next the way on, or null to stay
- * @param tool the tool of its own that it calls, or null; then it stays
- * @param problem what is wrong with it, for the model, or null; then only the reply may be used
+ * @param next the edge to follow, or null to stay
+ * @param tool the subagent's own tool to call, or null; after a call, the session stays
+ * @param problem what is wrong, in words for the model, or null; if set, only the reply may be used
  */
 record ModelTurn(String reply, Edge next, Tool tool, String problem) {
 
-    /** Whatever a model writes beyond that is no answer. */
+    /** Longer output is invalid. */
     private static final int MAX_ANSWER_CHARS = 65_536;
     static final int MAX_REPLY = 16_000;
 
     record Tool(String name, ObjectNode arguments) {
     }
 
-    /** Text without JSON, as a Space may answer, is a reply that stays. */
+    /** Text without JSON, as a Space may return, is a reply, and the session stays. */
     static ModelTurn read(String text, List<Edge> ways, List<String> tools) {
         Optional<ObjectNode> object = text.length() > MAX_ANSWER_CHARS ? Optional.empty() : LenientJson.object(text);
         if (object.isEmpty()) {
             String plain = text.length() > MAX_ANSWER_CHARS ? "" : ModelText.clean(text, MAX_REPLY);
-            // braces are not to be read out
+            // braces must not be read aloud
             return plain.isEmpty() || plain.startsWith("{") || plain.startsWith("[") || plain.startsWith("```")
                     ? wrong("", "the answer must be one JSON object that is complete and not long")
                     : new ModelTurn(plain, null, null, null);
@@ -78,7 +78,7 @@ record ModelTurn(String reply, Edge next, Tool tool, String problem) {
         return new ModelTurn(reply, null, null, problem);
     }
 
-    /** All that can be used of one that has a problem. */
+    /** Only the reply, for a turn with a problem. */
     ModelTurn onlyReply() {
         return new ModelTurn(reply, null, null, null);
     }

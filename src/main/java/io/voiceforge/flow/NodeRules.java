@@ -11,12 +11,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.voiceforge.flow.Problem.Code;
 
 /**
- * What a node's data must hold, by its type. A null counts as missing. Members that no rule names are the builder's own, and so
- * is the form of {@code knowledgeBase} and {@code context}.
+ * Checks a node's data by the rules of its type. Null counts as missing. Members without a rule are the builder's own, as is
+ * the form of {@code knowledgeBase} and {@code context}.
  */
 final class NodeRules {
 
-    /** ITU-T E.164: a plus and at most 15 digits, of which the first is no zero. */
+    /** ITU-T E.164: a plus sign and at most 15 digits, the first of which is not zero. */
     private static final Pattern E_164 = Pattern.compile("\\+[1-9][0-9]{1,14}");
 
     private final Node node;
@@ -51,7 +51,7 @@ final class NodeRules {
             case AGENT_TRANSFER -> required("targetAgentId");
             case PHONE_TRANSFER -> {
                 if (required("phoneNumber") && !E_164.matcher(value("phoneNumber").textValue()).matches()) {
-                    invalid("phoneNumber", "must be a number in the form of E.164 such as +4930123456");
+                    invalid("phoneNumber", "must be a phone number in E.164 form such as +4930123456");
                 }
                 text("message");
             }
@@ -63,7 +63,7 @@ final class NodeRules {
         }
     }
 
-    /** Whether it is there and a text. */
+    /** Whether the member is present and a string. */
     private boolean required(String name) {
         JsonNode value = value(name);
         if (value == null || value.isTextual() && value.textValue().isBlank()) {
@@ -74,16 +74,16 @@ final class NodeRules {
     }
 
     private boolean text(String name) {
-        return form(name, JsonNode::isTextual, "must be a text");
+        return form(name, JsonNode::isTextual, "must be a string");
     }
 
     private void texts(String name) {
-        form(name, JsonNode::isArray, "must be an array of texts");
+        form(name, JsonNode::isArray, "must be an array of strings");
         JsonNode value = value(name);
         if (value != null && value.isArray()) {
             for (JsonNode element : value) {
                 if (!element.isTextual()) {
-                    invalid(name, "must be an array of texts");
+                    invalid(name, "must be an array of strings");
                     return;
                 }
             }
@@ -125,7 +125,7 @@ final class NodeRules {
         problems.add(Problem.ofNode(Code.INVALID_DATA, node.id(), name + " " + message));
     }
 
-    /** Null when it is missing. */
+    /** Null if it is missing. */
     private JsonNode value(String name) {
         JsonNode value = node.data().get(name);
         return value == null || value.isNull() ? null : value;

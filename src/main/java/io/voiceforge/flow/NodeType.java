@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a node does. */
+/** The types of nodes. */
 public enum NodeType {
 
     SUBAGENT(false),
@@ -20,12 +20,12 @@ public enum NodeType {
         this.end = end;
     }
 
-    /** The name in requests and answers. */
+    /** The name in requests and responses. */
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Whether a conversation is over for this flow when it gets here: it ends, or somebody else goes on with it. */
+    /** Whether the conversation is over for this flow at this node: it ends or is transferred. */
     public boolean isEnd() {
         return end;
     }

@@ -3,15 +3,15 @@ package io.voiceforge.flow;
 import java.util.Locale;
 
 /**
- * What keeps a flow from being valid.
+ * A problem that makes a flow invalid.
  *
- * @param message a sentence for whoever draws the flow
+ * @param message a sentence for the flow's author
  * @param nodeId the node at fault, or null
  * @param edgeId the edge at fault, or null
  */
 public record Problem(Code code, String message, String nodeId, String edgeId) {
 
-    /** The rules. The lower-case names are part of the API and never change. */
+    /** The validation rules. The lower-case names are part of the API and never change. */
     public enum Code {
 
         EMPTY_FLOW,
@@ -28,7 +28,7 @@ public record Problem(Code code, String message, String nodeId, String edgeId) {
         START_NOT_SUBAGENT,
         UNREACHABLE_NODE,
         NO_WAY_TO_END,
-        /** Only of a flow that a provider has written: it has not the form of one. */
+        /** Only for output of a provider: it does not have the form of a flow. */
         INVALID_FORM;
 
         public String wireName() {

@@ -5,25 +5,25 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * A conversation as it is between two turns. It never changes: a turn that succeeds makes the next one, and one that fails
- * makes none.
+ * The state of a conversation between two turns. Immutable: a successful turn creates the next state, a failed turn creates
+ * none.
  *
  * @param agent the subagent that speaks, or spoke last
- * @param utterances the latest messages, the oldest first
- * @param isCut whether there were more
- * @param awaited the tool call that the caller has to answer, or null
- * @param last what the last turn gave
+ * @param utterances the most recent messages, oldest first
+ * @param isCut whether older messages were dropped
+ * @param awaited the tool call that the caller must answer, or null
+ * @param last the outcome of the last turn
  */
 record SessionState(String agent, List<Utterance> utterances, boolean isCut, ToolCall awaited, FlowTurn last) {
 
-    /** With these, a conversation of half an hour is whole. */
+    /** Enough for a complete conversation of half an hour. */
     static final int MAX_UTTERANCES = 200;
     static final int MAX_CHARACTERS = 64_000;
 
     enum Speaker {
         CALLER,
         AGENT,
-        /** The runner, to the model. */
+        /** The runner, addressing the model. */
         RUNNER
     }
 
@@ -32,14 +32,14 @@ record SessionState(String agent, List<Utterance> utterances, boolean isCut, Too
     }
 
     /**
-     * A tool that has been called.
+     * A tool call.
      *
-     * @param node the tool's, or that of the subagent that has called one of its own
+     * @param node the tool's node, or that of the subagent that called one of its own tools
      */
     record ToolCall(String id, String node, String toolName) {
     }
 
-    /** The latest of the messages, within the bounds. */
+    /** The most recent messages within the bounds. */
     static List<Utterance> latest(List<Utterance> all) {
         Deque<Utterance> latest = new ArrayDeque<>();
         long characters = 0;
@@ -53,7 +53,7 @@ record SessionState(String agent, List<Utterance> utterances, boolean isCut, Too
         return List.copyOf(latest);
     }
 
-    /** About as many as it takes. */
+    /** The approximate number of characters that the state holds. */
     long characters() {
         return utterances.stream().mapToLong(message -> message.text().length()).sum() + last.reply().length()
                 + last.events().stream().mapToLong(event -> event.toString().length()).sum();

@@ -16,12 +16,12 @@ import io.voiceforge.flow.SessionState.ToolCall;
 import io.voiceforge.flow.SessionState.Utterance;
 
 /**
- * One turn while it is under way: how far it has come through the flow, what was said and what happened. The session sees
- * nothing of it until it has succeeded. One step comes after the other.
+ * A turn in progress: its position in the flow, what was said and what happened. The session sees none of it until the turn
+ * succeeds. The steps run one after the other.
  */
 final class TurnInProgress {
 
-    /** Of what was said, this much is told to the model. */
+    /** The number of most recent messages sent to the model. */
     private static final int MAX_TOLD = 20;
 
     private final Session session;
@@ -43,7 +43,7 @@ final class TurnInProgress {
         this.wasCut = wasCut;
     }
 
-    /** At the start of the flow. */
+    /** A turn at the start of the flow. */
     static TurnInProgress begin(Session session) {
         TurnInProgress turn = new TurnInProgress(session, List.of(), false);
         turn.go(turn.flow.start());
@@ -76,7 +76,7 @@ final class TurnInProgress {
         return ended || awaited != null;
     }
 
-    /** How often a model has been asked in this turn, this time included. */
+    /** Counts a model request; returns the number of requests in this turn so far. */
     int ask() {
         return ++questions;
     }
@@ -124,7 +124,7 @@ final class TurnInProgress {
         }
     }
 
-    /** Lets the caller call a tool, and rests until he has. */
+    /** Asks the caller to call a tool; the session then waits for the result. */
     void call(String toolName, JsonNode parameters) {
         awaited = new ToolCall(UUID.randomUUID().toString(), node, toolName);
         ObjectNode event = event("tool_call");
@@ -132,7 +132,7 @@ final class TurnInProgress {
                 parameters.isObject() ? parameters : JsonNodeFactory.instance.objectNode());
     }
 
-    /** Where a tool goes on to: as its data say, along its first edge, or back to the subagent that spoke before. */
+    /** The node after a tool: the one that its data names, the target of its first edge, or the subagent that spoke before. */
     Node behind(Node tool, boolean success) {
         JsonNode named = tool.data().path(success ? "onSuccess" : "onFailure");
         if (named.isTextual()) {
@@ -142,7 +142,7 @@ final class TurnInProgress {
         return ways.isEmpty() ? agent() : flow.node(ways.get(0).target());
     }
 
-    /** What the model is told of the conversation: user and assistant take turns, and the user has the last word. */
+    /** The conversation as sent to the model: user and assistant alternate, and the user has the last word. */
     List<ChatMessage> messages(String systemPrompt) {
         List<ChatMessage> messages = new ArrayList<>();
         messages.add(ChatMessage.system(systemPrompt));
@@ -159,7 +159,7 @@ final class TurnInProgress {
         return messages;
     }
 
-    /** What the turn has come to. */
+    /** The session's state after this turn. */
     SessionState state() {
         List<Utterance> latest = SessionState.latest(utterances);
         return new SessionState(agent, latest, wasCut || latest.size() < utterances.size(), awaited,

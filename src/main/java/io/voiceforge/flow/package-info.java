@@ -1,2 +1,2 @@
-/** Agent flows: the graph, its form and its rules, what callers do with it, and the store's port. */
+/** Agent flows: graphs, their parsing and validation, generation and sessions, and the port of the flow store. */
 package io.voiceforge.flow;

@@ -7,7 +7,7 @@ import io.voiceforge.activity.ActivityRequest;
 import io.voiceforge.activity.ActivityService;
 import io.voiceforge.activity.Detection;
 
-/** Finds voice activity. */
+/** Detects voice activity. */
 @ApplicationScoped
 public class ActivityCalls {
 
@@ -17,7 +17,7 @@ public class ActivityCalls {
         this.service = service;
     }
 
-    /** Fails with an {@link io.voiceforge.error.ApiException}, or a cancellation when the caller has left. */
+    /** Fails with an {@link io.voiceforge.error.ApiException}, or a cancellation if the caller has disconnected. */
     public Uni<Detection> detect(ActivityRequest request, Call call) {
         call.timer().requestRead();
         return service.detect(request, call.context()).invoke(detection -> call.answeredBy(detection.provider()));

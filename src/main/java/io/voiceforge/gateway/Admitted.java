@@ -12,7 +12,7 @@ import io.voiceforge.key.ApiKey;
 import io.voiceforge.limit.Admission;
 import io.voiceforge.limit.LimitService;
 
-/** A request that has been counted against its key's limits, and perhaps refused. */
+/** A request that has been counted against its key's limits and may have been refused. */
 public final class Admitted {
 
     private final ApiKey caller;
@@ -30,28 +30,28 @@ public final class Admitted {
         this.recorder = recorder;
     }
 
-    /** The decision, and where the key's limits stand after it. */
+    /** The decision, and the state of the key's limits after it. */
     public Admission admission() {
         return admission;
     }
 
-    /** What a refused caller is told; empty for a request that is admitted. */
+    /** The error for a refused request; empty if the request is admitted. */
     public Optional<ApiException> refusal() {
         if (admission.isAdmitted()) {
             return Optional.empty();
         }
         boolean isHourly = admission.refusedBy() == Admission.Refusal.HOURLY;
-        // nobody knows when one of the running requests will end
+        // it is unknown when one of the running requests will end
         Duration after = isHourly ? admission.reset() : Duration.ofSeconds(1);
         long most = isHourly ? admission.limit() : caller.settings().maxConcurrent();
         return Optional.of(ApiException.exceeded(
                 isHourly ? ErrorCode.RATE_LIMIT_EXCEEDED : ErrorCode.CONCURRENCY_LIMIT_EXCEEDED,
                 isHourly ? "Rate limit exceeded"
-                        : "No more requests of this key may run at once than " + most + ". Wait for one to end.",
+                        : "The limit of concurrent requests for this key is " + most + ". Wait for one to end.",
                 new ApiException.Exceeded(most, Instant.now().plus(after)), after));
     }
 
-    /** The request has ended: its place is free for another. Further calls do nothing. */
+    /** Ends the request and frees its slot. Further calls do nothing. */
     public void release() {
         if (caller.settings().maxConcurrent() != null && released.compareAndSet(false, true)) {
             limits.release(caller, requestId);
@@ -59,11 +59,11 @@ public final class Admitted {
     }
 
     /**
-     * Opens the call that the request stands for.
+     * Opens the call for this request.
      *
      * @param logId the request's id in logs
-     * @param dialect the name of the API that the caller speaks, for meters
-     * @throws IllegalStateException when the request has been refused
+     * @param dialect the name of the caller's API, for meters
+     * @throws IllegalStateException if the request has been refused
      */
     public Call open(Operation operation, String logId, String dialect) {
         if (!admission.isAdmitted()) {

@@ -11,8 +11,8 @@ import io.voiceforge.provider.ProviderId;
 import io.voiceforge.usage.FinishedCall.Outcome;
 
 /**
- * One metered call of one caller, from its admission to its end. Only {@link Admitted#open} makes one, and the rooms that ask
- * providers cannot be asked without one. Whoever opens it has to {@link #end} it. Safe for use by several threads.
+ * One metered call of one caller, from admission to its end. Only {@link Admitted#open} creates one, and no provider can be
+ * called without one. Whoever opens a call must {@link #end} it. Thread-safe.
  */
 public final class Call {
 
@@ -48,22 +48,23 @@ public final class Call {
         return context.timer();
     }
 
-    /** Who answered, or null as long as nobody has. */
+    /** The provider that responded, or null if none has yet. */
     public ProviderId provider() {
         return provider;
     }
 
-    /** The answer failed after its first byte: its end will be missing. */
+    /** Records that the response failed after its first byte, so its end will be missing. */
     public void markBroken() {
         broken = true;
     }
 
     /**
-     * Ends the call, however it went: closes what is open, settles its quotas, and records it. Only the first time counts.
+     * Ends the call, whatever the outcome: closes what is open, settles its quotas and records it. Only the first invocation
+     * counts.
      *
-     * @param outcome of the answer; a broken one is an error whatever is given here
-     * @param status as the caller saw it
-     * @param bytes of the answer
+     * @param outcome of the response; a broken response is always recorded as an error
+     * @param status as sent to the caller
+     * @param bytes of the response
      */
     public void end(Outcome outcome, int status, long bytes) {
         List<Runnable> toSettle;
@@ -82,7 +83,7 @@ public final class Call {
         recorder.ended(this, broken ? Outcome.ERROR : outcome, status, bytes, overheadNanos);
     }
 
-    /** Runs once at the end of the call, at once when that has come. */
+    /** Runs once at the end of the call, or immediately if the call has ended. */
     void atEnd(Runnable settlement) {
         synchronized (this) {
             if (!ended) {
@@ -93,7 +94,7 @@ public final class Call {
         settlement.run();
     }
 
-    /** The first byte of an answer is there. A call that asks several questions is answered by the last provider. */
+    /** Records the first byte from a provider. If a call sends several requests, the last provider counts. */
     void answeredBy(ProviderId newProvider) {
         timer().firstByte();
         provider = newProvider;

@@ -17,7 +17,7 @@ import io.voiceforge.usage.FinishedCall;
 import io.voiceforge.usage.FinishedCall.Outcome;
 import io.voiceforge.usage.UsageRecorder;
 
-/** Writes down how calls ended: usage, meters and the access log. */
+/** Records how calls ended: usage, meters and the access log. */
 @ApplicationScoped
 class CallRecorder {
 
@@ -35,8 +35,8 @@ class CallRecorder {
     }
 
     /**
-     * Runs before usage is stored for the last time. The server notices the end of its last request a moment before the end of the
-     * call is recorded.
+     * Waits for open calls before usage is stored for the last time: the server considers its last request finished a moment
+     * before the end of the call is recorded.
      */
     void onShutdown(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) ShutdownEvent event) {
         long start = System.nanoTime();

@@ -13,8 +13,8 @@ import io.voiceforge.limit.Reservation;
 import io.voiceforge.provider.ProviderId;
 
 /**
- * Continues conversations within the caller's quota of tokens. Fails with an {@link io.voiceforge.error.ApiException}, or a
- * cancellation when the caller has left.
+ * Continues conversations within the caller's token quota. Fails with an {@link io.voiceforge.error.ApiException}, or a
+ * cancellation if the caller has disconnected.
  */
 @ApplicationScoped
 public class ChatCalls {
@@ -27,18 +27,18 @@ public class ChatCalls {
         this.limits = limits;
     }
 
-    /** The whole answer. A call may ask any number of questions, one after the other. */
+    /** Completes with the whole response. A call may send any number of requests, one after the other. */
     public Uni<ChatCompletion> complete(ChatRequest request, Call call) {
         return reserve(request, call).flatMap(held -> service.complete(request, call.context())
                 .invoke(answer -> {
                     held.tokens().answer(answer);
                     call.answeredBy(answer.provider());
                 })
-                // what one question has not used is there for the next
+                // what one request does not use is available to the next
                 .onTermination().invoke(held::settle));
     }
 
-    /** The answer from its first part on. */
+    /** Completes at the first part of the response. */
     public Uni<ChatStream> stream(ChatRequest request, Call call) {
         return reserve(request, call).flatMap(held -> service.stream(request, call.context()).map(stream -> {
             call.answeredBy(stream.provider());
@@ -46,15 +46,15 @@ public class ChatCalls {
         }));
     }
 
-    /** The gateway answers by itself, and nobody is asked. */
+    /** Records that the gateway responds by itself, without a provider. */
     public void answerLocally(Call call) {
         call.answeredBy(ProviderId.LOCAL);
     }
 
-    /** Tokens that are reserved for a question, and what it has used of them. */
+    /** The tokens reserved for a request, and those it has used. */
     private record Held(TokenMeter tokens, Reservation quota) {
 
-        /** The first time counts. */
+        /** Only the first invocation counts. */
         void settle() {
             quota.settle(tokens.total());
         }

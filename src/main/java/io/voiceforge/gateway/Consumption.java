@@ -1,6 +1,6 @@
 package io.voiceforge.gateway;
 
-/** What a call has used, as far as it is known. Safe for use by several threads. */
+/** What a call has used, as far as known. Thread-safe. */
 final class Consumption {
 
     private volatile String model;
@@ -13,17 +13,17 @@ final class Consumption {
         model = newModel;
     }
 
-    /** Code points that were spoken. */
+    /** Code points spoken. */
     void characters(long newCharacters) {
         characters = newCharacters;
     }
 
-    /** Milliseconds of audio that were heard. */
+    /** Milliseconds of audio transcribed. */
     void audioMillis(long newAudioMillis) {
         audioMillis = newAudioMillis;
     }
 
-    /** Tokens of all questions so far, both ways. */
+    /** Tokens of all requests so far, prompts and completions together. */
     void tokens(long newTokens) {
         tokens = newTokens;
     }

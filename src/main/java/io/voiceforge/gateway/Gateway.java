@@ -6,7 +6,7 @@ import io.smallrye.mutiny.Uni;
 import io.voiceforge.key.ApiKey;
 import io.voiceforge.limit.LimitService;
 
-/** The way in: every request of a key is admitted here before it does anything else. */
+/** The entry point: every request with a key is admitted here first. */
 @ApplicationScoped
 public class Gateway {
 
@@ -19,10 +19,10 @@ public class Gateway {
     }
 
     /**
-     * Counts a request against the key's limits. A refusal is an answer, not a failure.
+     * Counts a request against the key's limits. A refusal is a result, not a failure.
      *
      * @param caller authenticated
-     * @param requestId one that no other request has, and that callers cannot choose
+     * @param requestId unique, and not chosen by the caller
      */
     public Uni<Admitted> admit(ApiKey caller, String requestId) {
         return limits.admit(caller, requestId).map(admission -> new Admitted(caller, requestId, admission, limits, recorder));

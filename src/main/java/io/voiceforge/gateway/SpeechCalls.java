@@ -9,7 +9,7 @@ import io.voiceforge.speech.Speech;
 import io.voiceforge.speech.SpeechRequest;
 import io.voiceforge.speech.SpeechService;
 
-/** Speaks within the caller's quota of characters. */
+/** Speaks within the caller's character quota. */
 @ApplicationScoped
 public class SpeechCalls {
 
@@ -22,8 +22,8 @@ public class SpeechCalls {
     }
 
     /**
-     * Completes at the first byte of the audio. Characters count once somebody has begun to speak.
-     * Fails with an {@link io.voiceforge.error.ApiException}, or a cancellation when the caller has left.
+     * Completes at the first byte of the audio. Characters count once a provider has begun to speak. Fails with an
+     * {@link io.voiceforge.error.ApiException}, or a cancellation if the caller has disconnected.
      */
     public Uni<Speech> speak(SpeechRequest request, Call call) {
         long characters = request.text().codePointCount(0, request.text().length());

@@ -20,15 +20,15 @@ import io.voiceforge.speech.SpeechRequest;
 import io.voiceforge.speech.SpeechService;
 import io.voiceforge.voice.Voice;
 
-/** Speaks what has been answered, within the same call. */
+/** Speaks replies as part of the same call. */
 @ApplicationScoped
 public class SpokenReplies {
 
     private static final Logger LOG = Logger.getLogger(SpokenReplies.class);
 
-    /** As for every speech request. */
+    /** The same limit as for speech requests. */
     private static final int MAX_CHARACTERS = 5000;
-    /** More than the longest text takes. */
+    /** More than the longest text produces. */
     private static final int MAX_AUDIO_BYTES = 16 << 20;
     private static final Duration MAX_TIME = Duration.ofMinutes(1);
 
@@ -40,13 +40,13 @@ public class SpokenReplies {
         this.limits = limits;
     }
 
-    /** The whole audio as MP3. Never fails: the reply itself is there and paid for. */
+    /** Completes with the whole audio as MP3. Never fails: the reply itself has succeeded and is paid for. */
     public Uni<SpokenReply> speak(String text, Voice voice, Call call) {
         long characters = text.codePointCount(0, text.length());
         if (text.isBlank() || characters > MAX_CHARACTERS) {
             return Uni.createFrom().item(SpokenReply.failed(ErrorCode.UNPROCESSABLE));
         }
-        // with a time limit of its own: the reply may have used most of the other
+        // a separate time limit, because the reply may have used up most of the call's
         CallContext spoken = new CallContext();
         Runnable unregister = call.context().cancellation().onCancel(spoken.cancellation()::cancel);
         SpeechRequest request = new SpeechRequest(text, voice, AudioFormat.MP3, 1, null, null);
@@ -62,7 +62,7 @@ public class SpokenReplies {
                 .onFailure().recoverWithItem(failure -> SpokenReply.failed(code(failure)))
                 .onTermination().invoke(() -> {
                     unregister.run();
-                    // what is still open after a failure
+                    // closes what is still open after a failure
                     spoken.cancellation().cancel();
                 });
     }

@@ -5,10 +5,10 @@ import io.voiceforge.audio.AudioFormat;
 import io.voiceforge.error.ErrorCode;
 
 /**
- * A reply as sound, or why there is none.
+ * A reply as audio, or why there is none.
  *
- * @param audio null when it could not be spoken
- * @param error null when it could
+ * @param audio null if it could not be spoken
+ * @param error null if it was spoken
  */
 public record SpokenReply(Buffer audio, AudioFormat format, ErrorCode error) {
 

@@ -6,16 +6,18 @@ import io.voiceforge.chat.ChatCompletion;
 import io.voiceforge.chat.ChatPart;
 import io.voiceforge.chat.ChatRequest;
 
-/** The tokens of one question: estimated beforehand, then as the provider reports, or estimated again when it does not. */
+/**
+ * The tokens of one request: estimated in advance, then taken from the provider's report, or estimated again if there is none.
+ */
 final class TokenMeter {
 
-    /** What OpenAI's guide to tokens names for English. */
+    /** From OpenAI's guide to tokens, for English. */
     private static final int CHARACTERS_PER_TOKEN = 4;
-    /** Of an answer whose length the caller does not limit. */
+    /** The estimate for a response whose length the caller does not limit. */
     private static final long USUAL_ANSWER = 256;
 
     private final Consumption used;
-    /** Of earlier questions of the same call. */
+    /** Tokens of earlier requests in the same call. */
     private final long before;
     private final long questionCharacters;
     private final long answerTokens;
@@ -30,12 +32,12 @@ final class TokenMeter {
         this.answerTokens = maxAnswerTokens(request.body().getMap());
     }
 
-    /** The most that will probably be used. */
+    /** The most that is likely to be used. */
     long expected() {
         return questionCharacters / CHARACTERS_PER_TOKEN + answerTokens;
     }
 
-    /** What was used, as far as anybody knows; 0 when nobody has answered. */
+    /** The tokens used, as far as known; 0 if no provider has responded. */
     long total() {
         return !answered ? 0 : reported != null ? reported : (questionCharacters + answerCharacters) / CHARACTERS_PER_TOKEN;
     }
@@ -46,14 +48,14 @@ final class TokenMeter {
         report(answer.tokens());
     }
 
-    /** Parts come one after the other. */
+    /** Called for one part at a time. */
     void part(ChatPart part) {
         answered = true;
         answerCharacters = answerCharacters + part.text().length();
         report(part.tokens());
     }
 
-    /** Usage holds only what is known. */
+    /** Only reported tokens count as usage. */
     private void report(Long tokens) {
         if (tokens != null) {
             reported = tokens;

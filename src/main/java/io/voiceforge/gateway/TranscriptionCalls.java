@@ -13,11 +13,11 @@ import io.voiceforge.transcription.Transcription;
 import io.voiceforge.transcription.TranscriptionRequest;
 import io.voiceforge.transcription.TranscriptionService;
 
-/** Transcribes within the caller's quota of seconds. */
+/** Transcribes within the caller's quota of audio seconds. */
 @ApplicationScoped
 public class TranscriptionCalls {
 
-    /** Speech is seldom encoded with less: audio whose headers do not say how long it is counts as no longer than this. */
+    /** Speech is rarely encoded at a lower rate. This bounds the duration of audio whose headers do not state it. */
     private static final int MIN_BYTES_PER_SECOND = 4000;
     /** Two channels of 32 bits at 192 kHz. */
     private static final int MAX_BYTES_PER_SECOND = 1_536_000;
@@ -31,10 +31,10 @@ public class TranscriptionCalls {
     }
 
     /**
-     * Completes with the transcript or its first event. Fails with an {@link io.voiceforge.error.ApiException}, or a cancellation
-     * when the caller has left.
+     * Completes with the transcript or its first event. Fails with an {@link io.voiceforge.error.ApiException}, or a
+     * cancellation if the caller has disconnected.
      *
-     * @param durationMillis of the audio by its headers
+     * @param durationMillis the audio's duration, from its headers
      */
     public Uni<Transcribed> transcribe(TranscriptionRequest request, OptionalLong durationMillis, Call call) {
         call.used().model(request.model());
@@ -56,7 +56,7 @@ public class TranscriptionCalls {
         });
     }
 
-    /** A header that claims less than so many bytes can hold is not believed. */
+    /** Discards a duration that is too short for this many bytes. */
     private static OptionalLong plausible(OptionalLong durationMillis, long bytes) {
         boolean isTooShort = durationMillis.isPresent()
                 && durationMillis.getAsLong() < bytes * 1000 / MAX_BYTES_PER_SECOND;

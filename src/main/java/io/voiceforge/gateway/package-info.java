@@ -1,2 +1,2 @@
-/** Runs a call for whoever asks: admits it, reserves its quota, has it answered, settles and records it. Knows nothing of HTTP. */
+/** Runs calls, independently of HTTP: admits them, reserves their quota, has them served, settles and records them. */
 package io.voiceforge.gateway;

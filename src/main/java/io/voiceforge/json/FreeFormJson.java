@@ -6,16 +6,16 @@ import java.util.Optional;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** The bounds of JSON objects that callers define themselves and the gateway keeps without looking into them. */
+/** Bounds on JSON objects that callers define and the gateway stores without interpreting them. */
 public final class FreeFormJson {
 
-    /** How deep objects and arrays may be nested. */
+    /** The maximum nesting depth of objects and arrays. */
     public static final int MAX_DEPTH = 32;
 
     private FreeFormJson() {
     }
 
-    /** What is wrong with it, worded to follow the member's name; empty when it can be kept. */
+    /** The problem, worded to follow the member's name; empty if the object can be stored. */
     public static Optional<String> problem(JsonNode node, int mostChars) {
         if (!node.isObject()) {
             return Optional.of("must be an object");
@@ -27,7 +27,7 @@ public final class FreeFormJson {
         if (text.length() > mostChars) {
             return Optional.of("must not be longer than " + mostChars + " characters as JSON");
         }
-        return Unicode.isWellFormed(text) ? Optional.empty() : Optional.of("must not hold broken characters");
+        return Unicode.isWellFormed(text) ? Optional.empty() : Optional.of("must not contain lone surrogates");
     }
 
     private record Level(JsonNode node, int depth) {

@@ -11,8 +11,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * Finds the JSON object in what a language model has written: bare, fenced, or with prose around it. Of several, the longest
- * counts. Time is linear in the length of the text, because only the first 16 places where an object may begin are tried.
+ * Finds the JSON object in a language model's output: bare, fenced, or surrounded by prose. If there are several, the longest
+ * is taken. Time is linear in the length of the text, because only the first 16 places where an object may begin are tried.
  */
 public final class LenientJson {
 
@@ -22,7 +22,7 @@ public final class LenientJson {
     private static final JsonMapper JSON = JsonMapper
             .builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build()).build())
-            // what models get wrong most
+            // the most common mistakes of models
             .enable(JsonReadFeature.ALLOW_TRAILING_COMMA, JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
@@ -30,7 +30,7 @@ public final class LenientJson {
     private LenientJson() {
     }
 
-    /** Empty when there is none, or when it is nested more than 64 levels deep. */
+    /** Empty if there is none, or if it is nested more than 64 levels deep. */
     public static Optional<ObjectNode> object(String text) {
         ObjectNode longest = null;
         int longestLength = 0;
@@ -47,7 +47,7 @@ public final class LenientJson {
         return Optional.ofNullable(longest);
     }
 
-    /** Behind the brace that closes the one at {@code from}, or -1. */
+    /** The index after the brace that closes the one at {@code from}, or -1. */
     private static int end(String text, int from) {
         int depth = 0;
         boolean quoted = false;
@@ -70,7 +70,7 @@ public final class LenientJson {
         return -1;
     }
 
-    /** Null when it is none. */
+    /** Null if the text is not an object. */
     private static ObjectNode parse(String text) {
         try {
             return JSON.readTree(text) instanceof ObjectNode object ? object : null;

@@ -1,12 +1,12 @@
 package io.voiceforge.json;
 
-/** Numbers as providers write them: some put them into text. */
+/** Reads numbers as providers write them: some write them as strings. */
 public final class LenientNumber {
 
     private LenientNumber() {
     }
 
-    /** The number, or null for anything that is none; never infinite. */
+    /** The number, or null for anything else; never infinite. */
     public static Double of(Object value) {
         if (value instanceof Number number) {
             return finite(number.doubleValue());

@@ -1,25 +1,25 @@
 package io.voiceforge.json;
 
 /**
- * Whether a text can be sent and stored. JSON can carry half of a surrogate pair as an escape, but UTF-8 cannot carry it, so
- * such a text cannot be passed on to a provider or a database.
+ * Checks whether text can be sent and stored. JSON can carry a lone surrogate as an escape, but UTF-8 cannot encode it, so such
+ * a text cannot be passed on to a provider or a database.
  */
 public final class Unicode {
 
     private Unicode() {
     }
 
-    /** Whether the text holds no half of a surrogate pair. */
+    /** Whether the text contains no lone surrogate. */
     public static boolean isWellFormed(String text) {
         return text.codePoints().noneMatch(Unicode::isLoneSurrogate);
     }
 
-    /** Whether the text is well-formed and holds no control characters, line ends included. */
+    /** Whether the text is well-formed and contains no control characters, line ends included. */
     public static boolean isPrintable(String text) {
         return text.codePoints().noneMatch(c -> Character.isISOControl(c) || isLoneSurrogate(c));
     }
 
-    /** Whether a code point, as {@link String#codePoints} gives it, is half of a surrogate pair. */
+    /** Whether a code point from {@link String#codePoints} is a lone surrogate. */
     public static boolean isLoneSurrogate(int codePoint) {
         return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
     }

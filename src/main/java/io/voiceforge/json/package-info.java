@@ -1,2 +1,2 @@
-/** What the gateway asks of JSON and of text that others wrote: that it can be stored, sent on and read within bounds. */
+/** Checks and parses JSON and text from outside, within bounds. */
 package io.voiceforge.json;

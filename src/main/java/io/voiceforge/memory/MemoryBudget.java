@@ -10,13 +10,13 @@ import io.voiceforge.error.ErrorCode;
 import io.voiceforge.observe.Metrics;
 
 /**
- * The bytes that all requests together may hold in buffers: bodies that are read as a whole, and answers that are. Streams need no
- * share, because they pass through. Safe for use by several threads.
+ * The bytes that all requests together may buffer: bodies and responses that are read as a whole. Streams need no share,
+ * because they pass through. Thread-safe.
  */
 @ApplicationScoped
 public class MemoryBudget {
 
-    /** Of the heap. What is buffered is copied and parsed, so that it takes a multiple of its size. */
+    /** The budget is the heap divided by this. Buffered data is copied and parsed, so it takes a multiple of its size. */
     private static final int HEAP_SHARE = 8;
 
     private final long most;
@@ -24,15 +24,15 @@ public class MemoryBudget {
 
     MemoryBudget(Metrics metrics) {
         this.most = Runtime.getRuntime().maxMemory() / HEAP_SHARE;
-        metrics.gauge("voiceforge.memory.buffered", "Bytes of requests and answers that are buffered", used::get);
+        metrics.gauge("voiceforge.memory.buffered", "Bytes of requests and responses that are buffered", used::get);
     }
 
-    /** A share that grows with what is buffered; to be closed when the buffer is not needed any more. */
+    /** A share that grows with the buffered data; close it when the buffer is no longer needed. */
     public Share open() {
         return new Share();
     }
 
-    /** What one buffer takes of the budget. */
+    /** One buffer's share of the budget. */
     public final class Share implements AutoCloseable {
 
         private final AtomicLong bytes = new AtomicLong();
@@ -43,7 +43,7 @@ public class MemoryBudget {
         /**
          * Takes more bytes.
          *
-         * @throws ApiException {@code overloaded} when there are not as many left; then nothing is taken
+         * @throws ApiException {@code overloaded} if there are not enough left; then nothing is taken
          */
         public void take(long more) {
             if (used.addAndGet(more) > most) {
@@ -54,7 +54,7 @@ public class MemoryBudget {
             bytes.addAndGet(more);
         }
 
-        /** Gives everything back. Further calls do nothing. */
+        /** Returns all bytes. Further calls do nothing. */
         @Override
         public void close() {
             used.addAndGet(-bytes.getAndSet(0));

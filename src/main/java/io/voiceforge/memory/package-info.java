@@ -1,2 +1,2 @@
-/** How much of what callers and providers send may be buffered at once. */
+/** Bounds how much data from callers and providers is buffered at once. */
 package io.voiceforge.memory;

@@ -11,7 +11,7 @@ import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.Level;
 import org.jboss.logmanager.Logger;
 
-/** A line for each call that has ended. It says what was asked for and how it ended, and nothing that was said. */
+/** Writes one line per completed call: what was requested and how it ended, never any content. */
 @ApplicationScoped
 public class AccessLog {
 

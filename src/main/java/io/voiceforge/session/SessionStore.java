@@ -96,7 +96,7 @@ public final class SessionStore<I, S> {
         return characters;
     }
 
-    /** Moves it to the end. */
+    /** Moves the session to the end. */
     private void replace(Name<I> name, Entry<S> entry) {
         remove(name);
         entries.put(name, entry);

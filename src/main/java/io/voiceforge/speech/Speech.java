@@ -4,10 +4,10 @@ import io.voiceforge.audio.AudioStream;
 import io.voiceforge.provider.ProviderId;
 
 /**
- * Spoken text on its way to the caller.
+ * Speech on its way to the caller.
  *
- * @param provider who speaks
- * @param audio in the format that the caller asked for; its first byte is there
+ * @param provider the provider that speaks
+ * @param audio in the caller's format; its first byte has arrived
  */
 public record Speech(ProviderId provider, AudioStream audio) {
 }

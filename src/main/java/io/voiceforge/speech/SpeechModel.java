@@ -1,11 +1,11 @@
 package io.voiceforge.speech;
 
 /**
- * A model that speaks.
+ * A speech model.
  *
- * @param id as callers name it
- * @param name for people
- * @param speaker whose it is, for people
+ * @param id the name that callers use
+ * @param name the display name
+ * @param speaker the display name of its provider
  */
 public record SpeechModel(String id, String name, String speaker) {
 }

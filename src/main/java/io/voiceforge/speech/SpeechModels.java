@@ -13,7 +13,7 @@ import io.voiceforge.model.ModelCatalog;
 import io.voiceforge.provider.ProviderCatalog;
 import io.voiceforge.provider.ProviderId;
 
-/** The models that can speak, in the order in which their providers are asked. */
+/** The speech models, in the order in which their providers are tried. */
 @ApplicationScoped
 public class SpeechModels {
 
@@ -27,7 +27,7 @@ public class SpeechModels {
         catalog.all().forEach(provider -> labels.put(provider.id(), provider.label()));
     }
 
-    /** Never fails: a provider that cannot be asked for its list stands with its default model. */
+    /** Never fails: a provider whose list is unavailable is included with its default model. */
     public Uni<List<SpeechModel>> all() {
         return models.all().map(known -> {
             Map<String, SpeechModel> speaking = new LinkedHashMap<>();

@@ -9,31 +9,31 @@ import io.voiceforge.audio.AudioStream;
 import io.voiceforge.provider.Attempt;
 import io.voiceforge.provider.ProviderAdapter;
 
-/** The port to whatever turns text into audio. */
+/** The port to providers that turn text into audio. */
 public interface SpeechProvider extends ProviderAdapter {
 
     /**
      * A model's name.
      *
-     * @param id as callers write it
-     * @param title for people
+     * @param id the name that callers use
+     * @param title the display name
      */
     record Name(String id, String title) {
     }
 
-    /** The formats in which it may answer. */
+    /** The formats that the provider may return. */
     Set<AudioFormat> formats();
 
-    /** The model that speaks when none is named; empty when it has no name. */
+    /** The model used if the caller names none; empty if it has no name. */
     default Optional<Name> defaultModel() {
         return Optional.empty();
     }
 
     /**
-     * Speaks. Completes when the first byte is there, or fails with a {@link io.voiceforge.error.ProviderFailure}. What has been
-     * opened is closed when the call is cancelled.
+     * Speaks the text. Completes at the first byte, or fails with a {@link io.voiceforge.error.ProviderFailure}. Closes what it
+     * has opened when the call is cancelled.
      *
-     * @param request {@code request.spokenFormat()} is what is wanted most: a provider that can give it should;
+     * @param request {@code request.spokenFormat()} is the preferred format, which a provider that supports it should return;
      *        {@code request.model()} is one of this provider's, or null for its default
      */
     Uni<AudioStream> speak(SpeechRequest request, Attempt attempt);

@@ -44,9 +44,9 @@ public class SpeechService {
     }
 
     /**
-     * Completes at the first byte in the caller's format, so that audio which cannot be read is a failure of the provider. From then
-     * on nobody else takes over, and a provider that fails ends the stream with a failure. Cancelling the call, before or after,
-     * closes what it has open. Fails with an {@link ApiException}.
+     * Completes at the first byte in the caller's format, so unreadable audio counts as a failure of the provider. From then on
+     * there is no fallback: if the provider fails, the stream fails. Cancelling the call, before or after, closes everything it
+     * has open. Fails with an {@link ApiException}.
      */
     public Uni<Speech> speak(SpeechRequest request, CallContext call) {
         if (providers.stream().noneMatch(provider -> canSpeak(provider, request.target()))) {
@@ -62,12 +62,12 @@ public class SpeechService {
         return chain.run(new Plan<>(Operation.SPEECH, call, limits, steps, true));
     }
 
-    /** {@code local} alone stands for the engine in the process. */
+    /** {@code local} alone means the engine in this process. */
     private RequestedModel requested(String model) {
         return ProviderId.LOCAL.name().equals(model) ? new RequestedModel(ProviderId.LOCAL, null) : catalog.requested(model);
     }
 
-    /** Whether it can give that, as it is or converted. */
+    /** Whether the provider can produce the target, directly or by conversion. */
     private boolean canSpeak(SpeechProvider provider, AudioTarget target) {
         return provider.formats().stream().anyMatch(given -> converter.canProduce(given, target));
     }
@@ -87,7 +87,7 @@ public class SpeechService {
             audio.body().subscribe().with(ignored -> {
             }).cancel();
             return Uni.createFrom().failure(new ProviderFailure.Unavailable(provider + ": answered with "
-                    + audio.format().wireName() + ", which cannot become " + target.format().wireName()));
+                    + audio.format().wireName() + ", which cannot be converted to " + target.format().wireName()));
         }
         AudioStream converted = converter.convert(audio, target);
         if (converted == audio) {

@@ -1,2 +1,2 @@
-/** Text to audio: the request, the chain of providers, and the port that providers implement. */
+/** Text to audio: requests, the chain of providers, and the port that providers implement. */
 package io.voiceforge.speech;

@@ -6,19 +6,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Languages as callers write them: codes of two or three letters, locales, and English names. */
+/** Recognizes languages as callers write them: codes of two or three letters, locales, and English names. */
 public final class Languages {
 
     private static final Pattern TAG = Pattern.compile("([A-Za-z]{2,3})([-_][A-Za-z0-9]{2,8}){0,3}");
-    /** From ISO 639 codes of two or three letters, and English names, to codes of two letters. */
+    /** ISO 639 codes of two or three letters, and English names, to two-letter codes. */
     private static final Map<String, String> CODES = codes();
 
     private Languages() {
     }
 
     /**
-     * The ISO 639 code, of two letters where there is one, which is the form that providers know: {@code en} for {@code en-US},
-     * {@code eng} and {@code English}. Empty for what is no language.
+     * The ISO 639 code, with two letters if there is one, which is the form that providers know: {@code en} for {@code en-US},
+     * {@code eng} and {@code English}. Empty if the language is not recognized.
      */
     public static Optional<String> code(String language) {
         String name = language.strip().toLowerCase(Locale.ROOT);

@@ -2,6 +2,6 @@ package io.voiceforge.transcription;
 
 import io.voiceforge.provider.ProviderId;
 
-/** What was said, and who heard it. */
+/** A transcription, and the provider that produced it. */
 public record Transcribed(ProviderId provider, Transcription transcription) {
 }

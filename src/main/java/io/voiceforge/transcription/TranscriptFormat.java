@@ -3,7 +3,7 @@ package io.voiceforge.transcription;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How a transcript is written, by OpenAI's names. */
+/** Transcript formats, under OpenAI's names. */
 public enum TranscriptFormat {
 
     JSON("application/json"),
@@ -11,7 +11,7 @@ public enum TranscriptFormat {
     SRT("application/x-subrip; charset=utf-8"),
     VTT("text/vtt; charset=utf-8"),
     VERBOSE_JSON("application/json"),
-    /** With speakers; only OpenAI's diarizing model gives it. */
+    /** With speakers; supported only by OpenAI's diarizing model. */
     DIARIZED_JSON("application/json");
 
     private final String contentType;
@@ -29,7 +29,7 @@ public enum TranscriptFormat {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The format of that name. */
+    /** The format with this name. */
     public static Optional<TranscriptFormat> of(String wireName) {
         for (TranscriptFormat format : values()) {
             if (format.wireName().equals(wireName)) {

@@ -36,7 +36,7 @@ public class TranscriptionService {
         this.limits = limits.of(Operation.TRANSCRIPTION);
     }
 
-    /** Fails with an {@link ApiException}; cancelling the call closes what it has open. */
+    /** Fails with an {@link ApiException}; cancelling the call closes everything it has open. */
     public Uni<Transcribed> transcribe(TranscriptionRequest request, CallContext call) {
         RequestedModel model = requested(request);
         List<Step<Transcribed>> steps = providers.stream()
@@ -44,7 +44,7 @@ public class TranscriptionService {
                 .map(provider -> step(provider,
                         request.withModel(catalog.modelFor(provider.provider(), Operation.TRANSCRIPTION, model))))
                 .toList();
-        // uploads are not sent twice to the same provider: most of the time is gone after the first
+        // uploads are not repeated with the same provider: the first one takes most of the time
         Plan<Transcribed> plan = new Plan<>(Operation.TRANSCRIPTION, call, limits, steps, false);
         return chain.run(!request.translate() ? plan
                 : plan.orElse(ApiException.retryable(ErrorCode.NO_PROVIDER,

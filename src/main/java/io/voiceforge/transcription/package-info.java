@@ -1,2 +1,2 @@
-/** Audio to text: requests, transcripts, and the service that asks the providers. */
+/** Audio to text: requests, transcripts, and the service that calls the providers. */
 package io.voiceforge.transcription;

@@ -19,17 +19,17 @@ import io.voiceforge.error.ErrorCode;
 import io.voiceforge.observe.RequestId;
 
 /**
- * The ElevenLabs API's dialect. It shares {@code /v1} with OpenAI's, so it is asked first and claims what is its own, and
- * {@code /v1/models} from callers whose key is in its header.
+ * The ElevenLabs API's dialect. It shares {@code /v1} with OpenAI's, so it is tried first and claims its own paths, and
+ * {@code /v1/models} for callers that use its key header.
  */
 @ApplicationScoped
 @Priority(20)
 class ElevenLabsDialect implements Dialect {
 
-    /** What stands before a problem's path when it is not in the body. */
+    /** The prefix of a problem's path that is not in the body. */
     static final String QUERY = "query.";
 
-    /** Behind the request id, before anything can answer. */
+    /** After the request id is set, and before any response. */
     private static final int PRIORITY = 950;
     private static final List<String> PATHS = List.of("/v1/text-to-speech", "/v1/voices", "/v2", "/v1/user",
             "/v1/speech-to-text");
@@ -42,7 +42,7 @@ class ElevenLabsDialect implements Dialect {
         this.models = models;
     }
 
-    /** ElevenLabs' SDKs know the id by another name. */
+    /** ElevenLabs' SDKs read the request id from this header. */
     void register(@Observes Filters filters) {
         filters.register(context -> {
             if (isSpokenIn(context)) {
@@ -77,7 +77,7 @@ class ElevenLabsDialect implements Dialect {
         return models.all();
     }
 
-    /** As ElevenLabs has it, where that differs. */
+    /** ElevenLabs' own status, where it differs. */
     @Override
     public int status(ApiException error) {
         return switch (error.code()) {
@@ -95,7 +95,7 @@ class ElevenLabsDialect implements Dialect {
                 : new JsonObject().put("status", name(error.code())).put("message", error.getMessage()));
     }
 
-    /** Where the list of ElevenLabs' names ends, the gateway's own say more than none. */
+    /** ElevenLabs' name where there is one; otherwise the gateway's own says more than none. */
     private static String name(ErrorCode code) {
         return switch (code) {
             case MISSING_API_KEY -> ErrorCode.INVALID_API_KEY.wireName();
@@ -123,7 +123,7 @@ class ElevenLabsDialect implements Dialect {
         return new JsonObject().put("loc", place).put("msg", message).put("type", type);
     }
 
-    /** {@code query.page_size}, or a member of the body, in steps. */
+    /** The steps of {@code query.page_size}, or of a member of the body. */
     private static JsonArray place(String path) {
         JsonArray place = new JsonArray();
         if (!path.startsWith(QUERY)) {

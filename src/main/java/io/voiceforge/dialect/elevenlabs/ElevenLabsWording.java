@@ -2,7 +2,7 @@ package io.voiceforge.dialect.elevenlabs;
 
 import io.voiceforge.dialect.Wording;
 
-/** ElevenLabs' words, which are those of the Python library Pydantic. */
+/** ElevenLabs' wording, which is that of the Python library Pydantic. */
 final class ElevenLabsWording implements Wording {
 
     static final Wording INSTANCE = new ElevenLabsWording();

@@ -8,7 +8,7 @@ import io.voiceforge.audio.AudioTarget;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
 
-/** ElevenLabs' output formats, whose names say codec, rate and bit rate; see its API reference of {@code output_format}. */
+/** ElevenLabs' output formats, whose names state codec, rate and bit rate; see {@code output_format} in its API reference. */
 final class OutputFormat {
 
     private static final String DEFAULT = "mp3_44100_128";
@@ -17,7 +17,7 @@ final class OutputFormat {
     private OutputFormat() {
     }
 
-    /** The format of that name, ElevenLabs' default for null. */
+    /** The format with this name; ElevenLabs' default for null. */
     static AudioTarget of(String name) {
         AudioTarget target = BY_NAME.get(name == null ? DEFAULT : name);
         if (target == null) {

@@ -10,14 +10,14 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import io.voiceforge.speech.SpeechModels;
 
-/** The models that can speak here, as ElevenLabs' API lists models. */
+/** The speech models, as ElevenLabs' API lists models. */
 @ApplicationScoped
 class SpeechModelList {
 
     private static final int MAX_CHARACTERS = 5000;
 
     /** A model on the wire. */
-    // the resource's method does not say its type
+    // the resource method does not declare this type
     @RegisterForReflection
     record ModelRecord(@JsonProperty("model_id") String id, String name, String description,
             @JsonProperty("can_do_text_to_speech") boolean speaks,
@@ -36,7 +36,7 @@ class SpeechModelList {
         this.voices = voices;
     }
 
-    /** In the order in which providers are asked. */
+    /** In the order in which their providers are tried. */
     Uni<Object> all() {
         return models.all().map(all -> all.stream()
                 .map(model -> record(model.id(), model.name(), "Spoken by " + model.speaker())).toList());

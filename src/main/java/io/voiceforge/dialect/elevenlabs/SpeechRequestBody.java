@@ -9,17 +9,17 @@ import io.voiceforge.error.ErrorCode;
 /**
  * The body of {@code POST /v1/text-to-speech/{voice}}.
  *
- * @param model null for the provider's own choice
- * @param speed 0.7 to 1.2, 1 when the caller does not say
+ * @param model null to let the provider choose
+ * @param speed 0.7 to 1.2; 1 if the caller does not set it
  */
 record SpeechRequestBody(String text, String model, double speed) {
 
     private static final int MAX_CODE_POINTS = 5000;
     private static final int MAX_MODEL_CHARACTERS = 100;
-    /** ElevenLabs' own models; whoever speaks here has none of them. */
+    /** The prefix of ElevenLabs' own models, which no provider here has. */
     private static final String ELEVENLABS_MODELS = "eleven_";
 
-    /** Members without a counterpart at the providers are checked, and otherwise ignored. */
+    /** Members without a counterpart at the providers are validated and otherwise ignored. */
     static SpeechRequestBody of(JsonNode body) {
         JsonBody members = JsonBody.of(body, ElevenLabsWording.INSTANCE);
         members.require("text");
@@ -38,8 +38,8 @@ record SpeechRequestBody(String text, String model, double speed) {
         members.throwIfAny();
         int characters = text.codePointCount(0, text.length());
         if (characters > MAX_CODE_POINTS) {
-            throw ApiException.of(ErrorCode.MAX_CHARACTER_LIMIT_EXCEEDED, "A request may have " + MAX_CODE_POINTS
-                    + " characters, and this one has " + characters + ". Send the text in parts.");
+            throw ApiException.of(ErrorCode.MAX_CHARACTER_LIMIT_EXCEEDED, "A request may have at most " + MAX_CODE_POINTS
+                    + " characters, but this one has " + characters + ". Send the text in parts.");
         }
         boolean isOurs = model != null && !model.isBlank() && !model.startsWith(ELEVENLABS_MODELS);
         return new SpeechRequestBody(text, isOurs ? model : null, speed == null ? 1 : speed);

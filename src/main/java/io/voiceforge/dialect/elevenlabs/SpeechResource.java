@@ -16,7 +16,7 @@ import io.voiceforge.dialect.Metered;
 import io.voiceforge.dialect.SpeechResponses;
 import io.voiceforge.speech.SpeechRequest;
 
-/** {@code POST /v1/text-to-speech/{voice}}: text to audio, which is streamed either way. */
+/** {@code POST /v1/text-to-speech/{voice}}: text to audio, streamed from both paths. */
 @Path("/v1/text-to-speech/{id}")
 class SpeechResource {
 

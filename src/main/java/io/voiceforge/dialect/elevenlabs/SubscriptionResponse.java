@@ -7,12 +7,12 @@ import java.util.List;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * A key's month on the wire. What ElevenLabs sells and nobody sells here, such as slots for cloned voices, is there because its
- * SDKs ask for it: none, and not allowed.
+ * A key's month on the wire. What ElevenLabs sells and the gateway does not offer, such as slots for cloned voices, is present
+ * because ElevenLabs' SDKs require it: as zero and as not allowed.
  *
  * @param used code points spoken this month
  * @param limit the key's quota, or {@link #UNLIMITED}
- * @param resetUnix when the month ends, in seconds of Unix time
+ * @param resetUnix the end of the month, in seconds of Unix time
  */
 record SubscriptionResponse(String tier, @JsonProperty("character_count") long used,
         @JsonProperty("character_limit") long limit, @JsonProperty("next_character_count_reset_unix") long resetUnix,
@@ -31,7 +31,7 @@ record SubscriptionResponse(String tier, @JsonProperty("character_count") long u
         @JsonProperty("open_invoices") List<String> invoices, @JsonProperty("billing_period") String billingPeriod,
         @JsonProperty("character_refresh_period") String refreshPeriod) {
 
-    /** Stands for no quota: SDKs expect a number, and this is the largest that every client can hold. */
+    /** No quota: SDKs expect a number, and this is the largest that every client can hold. */
     static final long UNLIMITED = Integer.MAX_VALUE;
 
     private static final String MONTHLY = "monthly_period";
@@ -39,7 +39,7 @@ record SubscriptionResponse(String tier, @JsonProperty("character_count") long u
     record Price(String amount, String currency) {
     }
 
-    /** @param quota characters a month, or null for no limit */
+    /** @param quota characters per month, or null for no limit */
     static SubscriptionResponse of(long used, Long quota, YearMonth month) {
         long reset = month.plusMonths(1).atDay(1).atStartOfDay(ZoneOffset.UTC).toEpochSecond();
         return new SubscriptionResponse("voiceforge", used, quota == null ? UNLIMITED : quota, reset, "active", 0, false, false,

@@ -8,21 +8,21 @@ import io.voiceforge.transcription.Languages;
 import io.voiceforge.transcription.Transcript;
 
 /**
- * A transcript on the wire. ElevenLabs' SDKs refuse an answer without its probabilities, which no provider says as such.
+ * A transcript on the wire. ElevenLabs' SDKs reject a response without its probabilities, which no provider reports as such.
  *
- * @param languageProbability 1 for the caller's own language, else how sure the provider is of all of it, 0 when it does not
- *        say
- * @param words empty where the provider knows only longer parts
- * @param seconds how long the audio is, or null
+ * @param languageProbability 1 if the caller named the language, else the provider's confidence in the whole transcript, or 0
+ *        if it reports none
+ * @param words empty if the provider reports only longer parts
+ * @param seconds the audio's duration, or null
  */
 record TranscriptResponse(@JsonProperty("language_code") String language,
         @JsonProperty("language_probability") double languageProbability, String text, List<WordRecord> words,
         @JsonProperty("audio_duration_secs") Double seconds) {
 
-    /** ISO 639-2: nobody knows. */
+    /** ISO 639-2's code for an undetermined language. */
     private static final String UNDETERMINED = "und";
 
-    /** @param logProbability the average of the words around it, 0 when it is not known */
+    /** @param logProbability the average of the words around it, or 0 if unknown */
     record WordRecord(String text, double start, double end, String type, @JsonProperty("logprob") double logProbability) {
     }
 

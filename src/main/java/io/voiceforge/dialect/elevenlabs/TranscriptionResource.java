@@ -33,7 +33,7 @@ import io.voiceforge.transcription.TranscriptionRequest;
 class TranscriptionResource {
 
     private static final int MAX_MODEL_CHARACTERS = 200;
-    /** ElevenLabs' own models; whoever listens here has none of them. */
+    /** The prefix of ElevenLabs' own models, which no provider here has. */
     private static final String ELEVENLABS_MODELS = "scribe_";
 
     private final Uploads uploads;
@@ -51,7 +51,7 @@ class TranscriptionResource {
     public Uni<TranscriptResponse> transcribe(RoutingContext context) {
         return uploads.receive(context, "file").flatMap(form -> {
             TranscriptionRequest request = request(form);
-            // without a format that the provider is to write, the answer is a transcript
+            // without a document format, the response is a transcript
             return calls.transcribe(request, form.durationMillis(), HttpCalls.of(context)).map(transcribed -> {
                 CallHeaders.write(context);
                 Transcript transcript = (Transcript) transcribed.transcription();
@@ -60,7 +60,7 @@ class TranscriptionResource {
         });
     }
 
-    /** Fields without a counterpart at the providers are left alone. */
+    /** Ignores fields without a counterpart at the providers. */
     private static TranscriptionRequest request(UploadForm form) {
         String model = form.field("model_id");
         if (model == null) {
@@ -84,7 +84,7 @@ class TranscriptionResource {
                 "Input should be an ISO-639 code, such as en or eng"));
     }
 
-    /** Times of characters are nobody's to give, so that of their word stands for them. */
+    /** No provider reports times of characters, so those of their words are used instead. */
     private static boolean wantsWords(UploadForm form) {
         String granularity = form.field("timestamps_granularity");
         if (granularity != null && !List.of("none", "word", "character").contains(granularity)) {

@@ -18,7 +18,7 @@ import io.voiceforge.dialect.Metered;
 import io.voiceforge.key.ApiKey;
 import io.voiceforge.usage.UsageReports;
 
-/** {@code /v1/user}: the key as the user, and its month as the subscription. */
+/** {@code /v1/user}: presents the key as the user, and its month as the subscription. */
 @Path("/v1/user")
 @Produces(MediaType.APPLICATION_JSON)
 class UserResource {

@@ -11,18 +11,18 @@ record VoiceRecord(@JsonProperty("voice_id") String id, String name, String cate
         @JsonProperty("preview_url") String previewUrl, Settings settings,
         @JsonProperty("high_quality_base_model_ids") List<String> models) {
 
-    /** ElevenLabs' word for voices that nobody has cloned. */
+    /** ElevenLabs' category for voices that are not cloned. */
     static final String CATEGORY = "premade";
 
     /**
      * @param language an ISO-639 code
-     * @param accent the country, or the language where the library knows only one
-     * @param description the first of its tones
+     * @param accent the country, or the language if the library has it for one country only
+     * @param description the first of the voice's tones
      */
     record Labels(String gender, String language, String accent, String description) {
     }
 
-    /** ElevenLabs' defaults; {@code speed} is the one that counts here. */
+    /** ElevenLabs' defaults; only {@code speed} has an effect here. */
     record Settings(double stability, @JsonProperty("similarity_boost") double similarityBoost, double style,
             @JsonProperty("use_speaker_boost") boolean speakerBoost, double speed) {
 
@@ -31,7 +31,7 @@ record VoiceRecord(@JsonProperty("voice_id") String id, String name, String cate
 
     static VoiceRecord of(Voice voice) {
         String accent = voice.language().replaceFirst("^.*\\((.*)\\)$", "$1");
-        // there are no recordings, and no model knows a voice better than another
+        // there are no recordings, and no model suits a voice better than another
         return new VoiceRecord(voice.id(), voice.name(), CATEGORY,
                 new Labels(voice.gender().wireName(), Voices.language(voice), accent, voice.tone().get(0)),
                 voice.description(), null, Settings.DEFAULT, List.of());

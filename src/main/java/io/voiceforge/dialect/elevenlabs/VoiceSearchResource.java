@@ -20,7 +20,7 @@ import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ApiException.Detail;
 import io.voiceforge.voice.Voice;
 
-/** {@code GET /v2/voices}: the voice library, searched and in pages. */
+/** {@code GET /v2/voices}: the voice library, with search and paging. */
 @Path("/v2/voices")
 @Produces(MediaType.APPLICATION_JSON)
 class VoiceSearchResource {
@@ -39,7 +39,7 @@ class VoiceSearchResource {
         this.voices = voices;
     }
 
-    /** Tokens are where the next page begins: the library does not change. */
+    /** A token is the index at which the next page begins: the library does not change. */
     @GET
     @RolesAllowed(Roles.VOICES)
     @Metered.Not(because = "answers from what is stored")
@@ -73,6 +73,6 @@ class VoiceSearchResource {
         }
         throw ApiException.invalid(List.of(new Detail(ElevenLabsDialect.QUERY + name, Detail.Kind.INVALID_VALUE,
                 most == MAX_PAGE_SIZE ? "Input should be between " + least + " and " + most
-                        : "Input should be the token of the page before")));
+                        : "Input should be the next_page_token of the previous page")));
     }
 }

@@ -14,15 +14,15 @@ import io.voiceforge.error.ErrorCode;
 import io.voiceforge.voice.Voice;
 import io.voiceforge.voice.VoiceLibrary;
 
-/** The library's voices as ElevenLabs' API knows voices. */
+/** The library's voices, as ElevenLabs' API presents them. */
 @ApplicationScoped
 class Voices {
 
     private final VoiceLibrary library;
     private final List<Language> languages;
 
-    /** A language that voices speak, by its ISO-639 code. */
-    // part of an answer whose type no method says
+    /** A language of the library's voices, by its ISO-639 code. */
+    // part of a response whose type no method declares
     @RegisterForReflection
     record Language(@JsonProperty("language_id") String id, String name) {
     }
@@ -44,13 +44,12 @@ class Voices {
         return languages;
     }
 
-    /** The voice of that library id or OpenAI name. */
+    /** The voice with this library id or OpenAI name. */
     Voice find(String id) {
         return library.find(id).orElseThrow(() -> ApiException.of(ErrorCode.VOICE_NOT_FOUND,
                 "There is no voice with this id. GET /v1/voices lists them."));
     }
 
-    /** All of them. */
     List<VoiceRecord> all() {
         return library.all().stream().map(VoiceRecord::of).toList();
     }

@@ -10,30 +10,30 @@ import io.voiceforge.json.Unicode;
 
 /**
  * The body of {@code POST /v1/chat/completions}. Only the few members that the gateway itself relies on are checked; the rest
- * is between caller and provider.
+ * is between the caller and the provider.
  *
  * @param members all of them, as the caller sent them
- * @param stream whether the answer is to come in events
+ * @param stream whether to stream the response as events
  */
 record ChatRequestBody(JsonObject members, boolean stream) {
 
     private static final int MAX_MODEL_CHARACTERS = 200;
 
-    /** Fails with all problems. */
+    /** Reports all problems at once. */
     static ChatRequestBody of(Map<String, Object> map) {
         JsonObject members = new JsonObject(map);
         Problems problems = new Problems();
         checkMessages(members.getValue("messages"), problems);
         Object model = members.getValue("model");
         if (model != null && (!(model instanceof String name) || name.isBlank() || name.length() > MAX_MODEL_CHARACTERS)) {
-            problems.add("model", Kind.INVALID_VALUE, "must be a text of 1 to " + MAX_MODEL_CHARACTERS + " characters");
+            problems.add("model", Kind.INVALID_VALUE, "must be a string of 1 to " + MAX_MODEL_CHARACTERS + " characters");
         }
         Object stream = members.getValue("stream");
         if (stream != null && !(stream instanceof Boolean)) {
             problems.add("stream", Kind.WRONG_TYPE, "must be true or false");
         }
         if (problems.isEmpty() && !Unicode.isWellFormed(members.encode())) {
-            problems.add("messages", Kind.INVALID_VALUE, "must not hold broken characters");
+            problems.add("messages", Kind.INVALID_VALUE, "must not contain lone surrogates");
         }
         problems.throwIfAny();
         return new ChatRequestBody(members, Boolean.TRUE.equals(stream));
@@ -49,7 +49,7 @@ record ChatRequestBody(JsonObject members, boolean stream) {
             if (!(list.getValue(i) instanceof JsonObject message)) {
                 problems.add("messages." + i, Kind.WRONG_TYPE, "must be an object");
             } else if (!(message.getValue("role") instanceof String role) || role.isBlank()) {
-                problems.add("messages." + i + ".role", Kind.INVALID_VALUE, "must be a text");
+                problems.add("messages." + i + ".role", Kind.INVALID_VALUE, "must be a string");
             }
         }
     }

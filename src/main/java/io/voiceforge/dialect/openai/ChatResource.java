@@ -24,7 +24,7 @@ import io.voiceforge.gateway.Call;
 import io.voiceforge.gateway.ChatCalls;
 import io.voiceforge.stream.SseEvent;
 
-/** {@code POST /v1/chat/completions}: conversation, as a whole or in events. */
+/** {@code POST /v1/chat/completions}: chat, as a whole or as events. */
 @Path("/v1/chat/completions")
 class ChatResource {
 
@@ -38,7 +38,7 @@ class ChatResource {
         this.eventStream = eventStream;
     }
 
-    /** The body as a map, which keeps members and numbers as they are. */
+    /** Takes the body as a map, which keeps members and numbers as sent. */
     @POST
     @RolesAllowed(Roles.CHAT)
     @Metered.Chat

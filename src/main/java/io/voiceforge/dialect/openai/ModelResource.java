@@ -22,12 +22,12 @@ import io.voiceforge.error.ErrorCode;
 import io.voiceforge.model.Model;
 import io.voiceforge.model.ModelCatalog;
 
-/** {@code /v1/models}: what the configured providers offer. */
+/** {@code /v1/models}: the models of the configured providers. */
 @Path("/v1/models")
 @Produces(MediaType.APPLICATION_JSON)
 class ModelResource {
 
-    /** A model as OpenAI's API shows it. */
+    /** A model as OpenAI's API presents it. */
     @RegisterForReflection
     record ModelRecord(String id, String object, long created, @JsonProperty("owned_by") String ownedBy) {
 
@@ -36,7 +36,7 @@ class ModelResource {
         }
     }
 
-    // the resource's method does not say its type
+    // the resource method does not declare this type
     @RegisterForReflection
     record ModelList(String object, List<ModelRecord> data) {
     }
@@ -49,7 +49,7 @@ class ModelResource {
         this.dialects = dialects;
     }
 
-    /** ElevenLabs' API has this path too. */
+    /** ElevenLabs' API has the same path. */
     @GET
     @Authenticated
     @Metered.Not(because = "reads a list")
@@ -59,7 +59,7 @@ class ModelResource {
                 : catalog.all().map(models -> new ModelList("list", models.stream().map(ModelRecord::of).toList()));
     }
 
-    /** Ids may hold slashes. */
+    /** Ids may contain slashes. */
     @GET
     @Path("/{id:.+}")
     @Authenticated

@@ -14,12 +14,12 @@ import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
 import io.voiceforge.error.ProviderRefusal;
 
-/** The OpenAI API's dialect, whose error objects have all four members in every case. */
+/** The OpenAI API's dialect, whose error objects always have all four members. */
 @ApplicationScoped
 @Priority(10)
 class OpenAiDialect implements Dialect {
 
-    /** An SDK that is told to wait longer gives up waiting and tries anyway. */
+    /** An SDK that is told to wait longer ignores the delay and retries anyway. */
     private static final Duration WORTH_WAITING = Duration.ofMinutes(1);
 
     @Override
@@ -37,7 +37,7 @@ class OpenAiDialect implements Dialect {
         return isNoSuchModel(error) ? 404 : error.code().status();
     }
 
-    /** What a provider says about the caller's request is passed on: clients act on its code and its parameter. */
+    /** Passes on a provider's reasons for rejecting the caller's request: clients act on its code and its parameter. */
     @Override
     public JsonObject errorBody(ApiException error, String requestId) {
         ProviderRefusal refusal = error.rejection().map(ApiException.Rejection::refusal).orElse(ProviderRefusal.NONE);
@@ -58,11 +58,11 @@ class OpenAiDialect implements Dialect {
         return value == null ? byDefault : value;
     }
 
-    /** Once the whole chain has failed, the SDKs' two retries would only ask every provider again. */
+    /** After the whole chain has failed, the SDKs' two retries would only call every provider again. */
     @Override
     public boolean forbidsRetry(ApiException error) {
         return switch (error.code()) {
-            // it is spent until next month
+            // exhausted until next month
             case QUOTA_EXCEEDED -> true;
             case RATE_LIMIT_EXCEEDED -> error.retryAfter().filter(wait -> wait.compareTo(WORTH_WAITING) > 0).isPresent();
             case NO_PROVIDER, PROVIDER_FAILED, PROVIDER_TIMEOUT, PROVIDER_UNAVAILABLE -> true;
@@ -70,7 +70,7 @@ class OpenAiDialect implements Dialect {
         };
     }
 
-    /** Rooms behind the dialects speak of text and format, and Java of responseFormat. */
+    /** The other packages use the names text and format, and Java names such as responseFormat. */
     private static String param(String path) {
         return switch (path) {
             case "text" -> "input";
@@ -86,7 +86,7 @@ class OpenAiDialect implements Dialect {
                 "x-ratelimit-reset-requests", duration(reset));
     }
 
-    /** As OpenAI writes durations: {@code 59m30s}. */
+    /** In OpenAI's form: {@code 59m30s}. */
     private static String duration(Duration time) {
         String text = (time.toHours() > 0 ? time.toHours() + "h" : "")
                 + (time.toMinutesPart() > 0 ? time.toMinutesPart() + "m" : "");

@@ -12,7 +12,7 @@ import io.voiceforge.stream.SseEvent;
 /** Speech as OpenAI's Server-Sent Events: one {@code speech.audio.delta} for each chunk, then {@code speech.audio.done}. */
 final class SpeechEvents {
 
-    /** In English, by OpenAI's guide to tokens. */
+    /** From OpenAI's guide to tokens, for English. */
     private static final int CHARACTERS_PER_TOKEN = 4;
 
     private SpeechEvents() {
@@ -23,7 +23,7 @@ final class SpeechEvents {
                 .put("type", "speech.audio.delta")
                 .put("audio", Base64.getEncoder().encodeToString(chunk.getBytes()))));
         int characters = request.text().codePointCount(0, request.text().length());
-        // SDKs insist on tokens, which no provider reports for speech: those of the text are estimated, those of the audio unknown
+        // SDKs require token counts, which no provider reports for speech: the text's are estimated, the audio's are unknown
         int tokens = (characters + CHARACTERS_PER_TOKEN - 1) / CHARACTERS_PER_TOKEN;
         Buffer done = SseEvent.of(new JsonObject()
                 .put("type", "speech.audio.done")

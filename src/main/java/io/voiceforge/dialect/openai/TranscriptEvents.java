@@ -5,7 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.voiceforge.stream.SseEvent;
 
-/** OpenAI's events for a transcript that is there at once: all of it in one {@code transcript.text.delta}, and then done. */
+/** OpenAI's events for a transcript that arrives at once: all of it in one {@code transcript.text.delta}, then {@code done}. */
 final class TranscriptEvents {
 
     private TranscriptEvents() {

@@ -28,7 +28,7 @@ import io.voiceforge.transcription.TranscriptFormat;
 import io.voiceforge.transcription.Transcription;
 import io.voiceforge.transcription.TranscriptionRequest;
 
-/** Reads OpenAI's transcription form, and answers in the format that it asks for, whoever has listened. */
+/** Parses OpenAI's transcription form, and responds in the requested format, whichever provider transcribes. */
 @ApplicationScoped
 class TranscriptionResponses {
 
@@ -60,7 +60,8 @@ class TranscriptionResponses {
     private static TranscriptionRequest request(UploadForm form, boolean translate) {
         String model = form.field("model");
         if (model == null || model.isBlank() || model.length() > 200) {
-            throw ApiException.of(ErrorCode.INVALID_REQUEST, "model", "The model must be named, for example whisper-1");
+            throw ApiException.of(ErrorCode.INVALID_REQUEST, "model",
+                    "The model must be a name of 1 to 200 characters, for example whisper-1");
         }
         String formatName = form.field("response_format");
         TranscriptFormat format = formatName == null ? TranscriptFormat.JSON
@@ -72,7 +73,7 @@ class TranscriptionResponses {
             throw ApiException.of(ErrorCode.INVALID_REQUEST, GRANULARITIES + "[]", "Use word, segment or both");
         }
         boolean isStreamed = Boolean.TRUE.equals(form.bool("stream"));
-        // subtitles and details come as a document only, also from OpenAI
+        // subtitles and details are available only as a document, as at OpenAI
         boolean events = isStreamed && !translate
                 && (format == TranscriptFormat.JSON || format == TranscriptFormat.TEXT);
         List<Map.Entry<String, String>> hints = new ArrayList<>();

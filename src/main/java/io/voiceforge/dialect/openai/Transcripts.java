@@ -16,7 +16,7 @@ final class Transcripts {
     private Transcripts() {
     }
 
-    /** @param durationMillis of the audio by its headers, for when the transcript does not say it */
+    /** @param durationMillis the audio's duration from its headers, used if the transcript does not state it */
     static Buffer write(Transcript transcript, TranscriptFormat format, OptionalLong durationMillis) {
         Double seconds = transcript.durationSeconds();
         if (seconds == null && durationMillis.isPresent()) {
@@ -31,7 +31,7 @@ final class Transcripts {
         };
     }
 
-    /** OpenAI's API has no nulls here, and SDKs insist on its types: what nobody knows is 0, an empty list or "unknown". */
+    /** OpenAI's API has no nulls here, and SDKs insist on its types: unknown values are 0, an empty list or "unknown". */
     private static JsonObject verbose(Transcript transcript, Double seconds) {
         JsonArray segments = new JsonArray();
         for (Transcript.Segment segment : transcript.segments()) {
@@ -48,13 +48,13 @@ final class Transcripts {
                 .put("text", transcript.text()).put("segments", segments);
     }
 
-    /** Without segments there is one cue for all of the audio. */
+    /** Without segments, one cue covers the whole audio. */
     private static List<Transcript.Segment> cues(Transcript transcript, Double seconds) {
         return !transcript.segments().isEmpty() ? transcript.segments()
                 : List.of(new Transcript.Segment(transcript.text(), 0, seconds == null ? 0 : seconds, null));
     }
 
-    /** SubRip: numbered cues, a comma before the milliseconds. */
+    /** SubRip: numbered cues, with a comma before the milliseconds. */
     private static String srt(List<Transcript.Segment> cues) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < cues.size(); i++) {

@@ -17,7 +17,7 @@ import io.voiceforge.dialect.Metered;
 import io.voiceforge.dialect.Uploads;
 import io.voiceforge.gateway.ActivityCalls;
 
-/** {@code POST /api/vad}: where somebody speaks. */
+/** {@code POST /api/vad}: voice activity detection. */
 @Path("/api/vad")
 @Produces(MediaType.APPLICATION_JSON)
 class ActivityResource {

@@ -4,6 +4,6 @@ import java.util.List;
 
 import io.voiceforge.activity.VoiceActivity;
 
-/** The answer to {@code POST /api/vad}. */
+/** The response of {@code POST /api/vad}. */
 record ActivityResponse(List<VoiceActivity.Segment> segments, String provider) {
 }

@@ -9,27 +9,27 @@ import io.voiceforge.dialect.JsonBody;
  * The body of {@code POST /api/vllm/chat}.
  *
  * @param sessionId or null
- * @param systemPrompt in {@link ChatMode#CUSTOM} only, otherwise null
- * @param voice the id of a voice, or null for no spoken answer
+ * @param systemPrompt only in {@link ChatMode#CUSTOM}, otherwise null
+ * @param voice the id of a voice, or null for no spoken reply
  * @param model or null
  */
 record ChatRequestBody(String message, String sessionId, ChatMode mode, String systemPrompt, String voice, String model,
         boolean stream) {
 
-    /** Fails with all problems. */
+    /** Reports all problems at once. */
     static ChatRequestBody of(JsonNode json) {
         JsonBody body = RequestBodies.read(json, "message", "session_id", "mode", "system_prompt", "voice", "model", "stream");
         String message = RequestBodies.requiredText(body, "message", RequestBodies.MAX_MESSAGE);
         String sessionId = RequestBodies.text(body, "session_id", RequestBodies.MAX_ID);
         if (sessionId != null && sessionId.codePoints().anyMatch(Character::isISOControl)) {
-            body.problem("session_id", "must not hold control characters");
+            body.problem("session_id", "must not contain control characters");
         }
         ChatMode mode = mode(body);
         String systemPrompt = RequestBodies.text(body, "system_prompt", RequestBodies.MAX_MESSAGE);
         if (mode == ChatMode.CUSTOM && !body.hasNonNull("system_prompt")) {
-            body.problem("system_prompt", "is required in the mode custom");
+            body.problem("system_prompt", "is required in mode custom");
         } else if (mode != ChatMode.CUSTOM && body.hasNonNull("system_prompt")) {
-            body.problem("system_prompt", "goes only with the mode custom");
+            body.problem("system_prompt", "is allowed only in mode custom");
         }
         ChatRequestBody request = new ChatRequestBody(message, sessionId, mode, systemPrompt,
                 RequestBodies.text(body, "voice", RequestBodies.MAX_ID),

@@ -28,7 +28,7 @@ import io.voiceforge.gateway.ChatCalls;
 import io.voiceforge.stream.SseEvent;
 import io.voiceforge.voice.Voice;
 
-/** {@code POST /api/vllm/chat}: a conversation that is remembered here, and whose answers may be spoken. */
+/** {@code POST /api/vllm/chat}: conversations whose history the gateway keeps, with optional spoken replies. */
 @Path("/api/vllm/chat")
 class ChatResource {
 
@@ -99,7 +99,7 @@ class ChatResource {
 
     private Uni<JsonObject> reply(Turn turn, String text, String model, Long tokens, Voice voice, RoutingContext context) {
         if (text.isBlank()) {
-            throw new ProviderFailure.Unavailable("chat: an answer without words").toApiException();
+            throw new ProviderFailure.Unavailable("chat: an empty response").toApiException();
         }
         Call call = HttpCalls.of(context);
         int contextSize = turn.memory().applyAsInt(text);
@@ -119,7 +119,7 @@ class ChatResource {
         return SseEvent.of("error", error);
     }
 
-    /** What has come so far. Parts come one after the other, and the end after them. */
+    /** The response so far. Parts arrive one at a time, and the end after them. */
     private static final class Whole {
 
         private final StringBuffer text = new StringBuffer();
@@ -129,7 +129,7 @@ class ChatResource {
         void add(ChatPart part) {
             text.append(part.text());
             if (text.length() > MAX_STREAMED_CHARACTERS) {
-                throw new ProviderFailure.Unavailable("chat: an answer without end");
+                throw new ProviderFailure.Unavailable("chat: a response that does not end");
             }
             model = part.model() != null ? part.model() : model;
             tokens = part.tokens() != null ? part.tokens() : tokens;

@@ -26,7 +26,7 @@ import io.voiceforge.flow.FlowService;
 import io.voiceforge.flow.FlowTurn;
 import io.voiceforge.voice.Voice;
 
-/** Conversations along a flow, as callers lead them. What belongs to another key is not found. */
+/** Conversations along a flow. Flows and sessions of other keys are not found. */
 @ApplicationScoped
 class FlowConversations {
 
@@ -81,7 +81,7 @@ class FlowConversations {
         return Map.of("success", true);
     }
 
-    /** A turn without words has no voice either. */
+    /** A turn without a reply has no audio. */
     private Uni<ObjectNode> answer(FlowTurn turn, Voice voice, RoutingContext context) {
         if (HttpCalls.of(context).provider() != null) {
             CallHeaders.write(context);

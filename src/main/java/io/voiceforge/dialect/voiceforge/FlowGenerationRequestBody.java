@@ -13,7 +13,7 @@ record FlowGenerationRequestBody(String description, String model) {
 
     private static final int MAX_DESCRIPTION = 4000;
 
-    /** Fails with all problems. */
+    /** Reports all problems at once. */
     static FlowGenerationRequestBody of(JsonNode json) {
         JsonBody body = RequestBodies.read(json, "description", "model");
         FlowGenerationRequestBody request = new FlowGenerationRequestBody(

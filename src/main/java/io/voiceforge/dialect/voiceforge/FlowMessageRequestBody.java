@@ -11,7 +11,7 @@ import io.voiceforge.dialect.JsonBody;
  */
 record FlowMessageRequestBody(String message, String voice) {
 
-    /** Fails with all problems. */
+    /** Reports all problems at once. */
     static FlowMessageRequestBody of(JsonNode json) {
         JsonBody body = RequestBodies.read(json, "message", "voice");
         FlowMessageRequestBody request = new FlowMessageRequestBody(

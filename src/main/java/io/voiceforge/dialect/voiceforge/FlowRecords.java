@@ -31,7 +31,7 @@ final class FlowRecords {
         }
     }
 
-    /** A flow that a provider has written. */
+    /** A flow written by a provider. */
     @RegisterForReflection
     record GeneratedFlowResponse(String name, String description, List<Node> nodes, List<EdgeRecord> edges) {
 
@@ -51,7 +51,7 @@ final class FlowRecords {
         }
     }
 
-    /** A flow as a document, which is never longer than what can be imported. */
+    /** An exported flow, which is never too large to import. */
     record FlowExport(String name, String description, @JsonRawValue String configuration, List<Node> nodes,
             List<EdgeRecord> edges) {
 
@@ -62,7 +62,7 @@ final class FlowRecords {
         }
     }
 
-    /** Both names of both ends, because some clients read the one and some the other; one only in an export. */
+    /** Has both names of both ends, because some clients read one and some the other; an export has only one. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record EdgeRecord(String id, String source, String target, String sourceNodeId, String targetNodeId, String label,
             String type) {

@@ -16,7 +16,7 @@ import io.voiceforge.flow.Node;
 import io.voiceforge.json.FreeFormJson;
 import io.voiceforge.json.Unicode;
 
-/** The bodies that create and change a flow. Every problem of their form is reported at once. */
+/** The bodies that create and change a flow. All problems with their form are reported at once. */
 final class FlowRequestBody {
 
     private static final Flow.Content EMPTY = new Flow.Content("", null, "{}", Graph.EMPTY);
@@ -32,7 +32,7 @@ final class FlowRequestBody {
         this.graphs = new GraphReader(body::problem);
     }
 
-    /** A new flow, of which only the name must be there; fails with all problems. */
+    /** Parses a new flow, of which only the name is required; reports all problems at once. */
     static Flow.Content create(JsonNode json) {
         FlowRequestBody request = new FlowRequestBody(json, "name", "description", "configuration", "nodes", "edges");
         request.body.refusingNull().require("name");
@@ -43,18 +43,18 @@ final class FlowRequestBody {
         return content;
     }
 
-    /** What becomes of a flow with the body's members; fails with all problems, whatever the flow. */
+    /** Parses a change; reports all problems at once, whatever the flow. */
     static UnaryOperator<Flow.Content> patch(JsonNode json) {
         FlowRequestBody request = new FlowRequestBody(json, "name", "description", "configuration");
         request.over(EMPTY);
         request.body.throwIfAny();
         if (json.isEmpty()) {
-            throw ApiException.of(ErrorCode.INVALID_REQUEST, "body", "The body names nothing to change");
+            throw ApiException.of(ErrorCode.INVALID_REQUEST, "body", "The body contains nothing to change");
         }
         return request::over;
     }
 
-    /** The nodes of a body that holds nothing else; fails with all problems. */
+    /** Parses a body with nodes only; reports all problems at once. */
     static List<Node> nodes(JsonNode json) {
         FlowRequestBody request = new FlowRequestBody(json, "nodes");
         List<Node> nodes = request.graphs.nodes(request.body.get("nodes"));
@@ -62,7 +62,7 @@ final class FlowRequestBody {
         return nodes;
     }
 
-    /** As {@link #nodes}. */
+    /** Like {@link #nodes}. */
     static List<Edge> edges(JsonNode json) {
         FlowRequestBody request = new FlowRequestBody(json, "edges");
         List<Edge> edges = request.graphs.edges(request.body.get("edges"));
@@ -82,7 +82,7 @@ final class FlowRequestBody {
         String text = body.text("description", 0, MAX_DESCRIPTION_CHARS);
         if (text != null && (!Unicode.isWellFormed(text)
                 || text.codePoints().anyMatch(c -> Character.isISOControl(c) && !Character.isWhitespace(c)))) {
-            body.problem("description", "must not hold control characters or broken ones");
+            body.problem("description", "must not contain control characters or lone surrogates");
         }
         return text;
     }

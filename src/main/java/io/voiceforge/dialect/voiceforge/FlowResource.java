@@ -50,7 +50,7 @@ import io.voiceforge.flow.FlowService;
 import io.voiceforge.flow.FlowStore;
 import io.voiceforge.flow.Node;
 
-/** The flows of the caller's key. What belongs to another key is not found. */
+/** The flows of the caller's key. Flows of other keys are not found. */
 @Path("/api/agent-flows")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Roles.FLOWS)
@@ -88,14 +88,14 @@ class FlowResource {
         return flows.create(keyId(context), FlowRequestBody.create(body)).map(FlowResource::created);
     }
 
-    /** Takes what {@link #export} gives. */
+    /** Accepts what {@link #export} returns. */
     @POST
     @Path("/import")
     public Uni<RestResponse<FlowRecord>> importFlow(JsonNode body, RoutingContext context) {
         return create(body, context);
     }
 
-    /** Lets a provider write a flow, which is kept only on demand. */
+    /** Lets a provider write a flow; stores it only on request. */
     @POST
     @Metered.Flow
     @Path("/generate")

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.voiceforge.dialect.JsonBody;
 
 /**
- * The body of {@code POST /api/agent-flows/{id}/sessions}, which may be missing.
+ * The optional body of {@code POST /api/agent-flows/{id}/sessions}.
  *
  * @param model or null
  * @param voice or null
@@ -13,9 +13,9 @@ import io.voiceforge.dialect.JsonBody;
 record FlowSessionRequestBody(String model, String voice) {
 
     /**
-     * Fails with all problems.
+     * Reports all problems at once.
      *
-     * @param json null when there is no body
+     * @param json null if there is no body
      */
     static FlowSessionRequestBody of(JsonNode json) {
         if (json == null) {

@@ -18,15 +18,15 @@ record FlowToolResultRequestBody(ToolResult result, String voice) {
     private static final int MAX_ERROR = 2000;
     private static final int MAX_RESULT_CHARS = 16_384;
 
-    /** Fails with all problems. */
+    /** Reports all problems at once. */
     static FlowToolResultRequestBody of(JsonNode json) {
         JsonBody body = RequestBodies.read(json, "id", "result", "error", "voice");
         String id = RequestBodies.requiredText(body, "id", RequestBodies.MAX_ID);
         String error = RequestBodies.text(body, "error", MAX_ERROR);
-        // a tool may well answer null
+        // null is a valid result
         boolean hasResult = body.has("result") && !(body.hasNonNull("error") && !body.hasNonNull("result"));
         if (hasResult == body.hasNonNull("error")) {
-            body.problem("result", "must be given, or error, and not both");
+            body.problem("result", "is required unless error is given; both cannot be given");
         }
         ToolResult result = new ToolResult(id, error == null ? result(body) : null, error);
         FlowToolResultRequestBody request = new FlowToolResultRequestBody(result,
@@ -43,7 +43,7 @@ record FlowToolResultRequestBody(ToolResult result, String voice) {
         }
         String text = result.toString();
         if (text.length() > MAX_RESULT_CHARS || !Unicode.isWellFormed(text)) {
-            body.problem("result", "must be at most " + MAX_RESULT_CHARS + " characters as JSON, without broken ones");
+            body.problem("result", "must be at most " + MAX_RESULT_CHARS + " characters as JSON, without lone surrogates");
         }
         return result;
     }

@@ -28,7 +28,7 @@ import io.voiceforge.provider.ProviderHealth.Status;
 import io.voiceforge.provider.ProviderId;
 import io.voiceforge.provider.ProviderSettings;
 
-/** Whether the service lives, is ready, and is well. */
+/** Liveness, readiness and health of the service. */
 @Path("/api")
 @PermitAll
 @Produces(MediaType.APPLICATION_JSON)
@@ -59,7 +59,7 @@ class HealthResource {
     @Path("/ready")
     public Uni<RestResponse<String>> ready() {
         if (shutdown.hasBegun()) {
-            return Uni.createFrom().item(notReady("The process is about to stop"));
+            return Uni.createFrom().item(notReady("The process is shutting down"));
         }
         return database.status().map(state -> state == DatabaseState.Status.DISCONNECTED
                 ? notReady("The database cannot be reached")
@@ -77,7 +77,7 @@ class HealthResource {
         List<ProviderSettings> all = providers.all();
         List<Uni<Status>> states = all.stream().map(provider -> providers.adapter(provider.id(), ProviderHealth.class)
                 .map(ProviderHealth::status).orElse(Uni.createFrom().item(Status.NOT_CONFIGURED))).toList();
-        // the database is asked on this request's context; a provider's condition may come on that of another one
+        // the database is queried on this request's context; a provider's status may arrive on another's
         return Uni.combine().all().unis(database.status(), Uni.join().all(states).andFailFast())
                 .with((databaseStatus, found) -> report(all, found, databaseStatus));
     }

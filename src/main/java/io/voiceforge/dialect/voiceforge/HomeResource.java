@@ -10,7 +10,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 import io.vertx.core.json.JsonObject;
 
-/** {@code GET} and {@code HEAD /}: what hosts probe to see that somebody is at home. */
+/** {@code GET} and {@code HEAD /}: what hosts probe to see that the service is up. */
 @Path("/")
 class HomeResource {
 

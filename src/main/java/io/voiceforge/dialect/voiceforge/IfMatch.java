@@ -13,7 +13,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
 
-/** Versions as entity tags, and what a caller says about them in {@code If-Match} (RFC 9110, 13.1.1). */
+/** Versions as entity tags, and the caller's conditions on them in {@code If-Match} (RFC 9110, 13.1.1). */
 final class IfMatch {
 
     private static final Pattern TAG = Pattern.compile("(W/)?\"[^\"]*\"");
@@ -25,9 +25,9 @@ final class IfMatch {
         return "\"" + version + "\"";
     }
 
-    /** Which versions the caller wants changed; all of them without the header. Weak tags never match. */
+    /** Tests whether the caller wants a version changed; without the header, any version. Weak tags never match. */
     static LongPredicate expected(RoutingContext context) {
-        // what JAX-RS gives for an empty header is what it gives for none
+        // JAX-RS does not distinguish an empty header from a missing one
         List<String> headers = context.request().headers().getAll(HttpHeaders.IF_MATCH);
         String header = String.join(",", headers).strip();
         if (headers.isEmpty() || header.equals("*")) {
@@ -36,7 +36,7 @@ final class IfMatch {
         Set<String> tags = Arrays.stream(header.split(",", -1)).map(String::strip).collect(Collectors.toSet());
         if (!tags.stream().allMatch(tag -> TAG.matcher(tag).matches())) {
             throw ApiException.of(ErrorCode.INVALID_REQUEST, "If-Match",
-                    "If-Match must be * or what the header ETag said, with its quotation marks");
+                    "If-Match must be * or the value of an ETag header, including its quotation marks");
         }
         return version -> tags.contains(tag(version));
     }

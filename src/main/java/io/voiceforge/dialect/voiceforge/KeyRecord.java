@@ -12,7 +12,7 @@ import io.voiceforge.key.ApiKey;
 import io.voiceforge.key.Quota;
 import io.voiceforge.key.Scope;
 
-/** A key on the wire. {@code key}, the secret, is there only in the answer that makes it. */
+/** A key on the wire. {@code key}, the secret, is present only in the response to the request that creates it. */
 record KeyRecord(UUID id, String name, String hint, boolean active, Instant createdAt, Instant updatedAt, Instant lastUsedAt,
         Instant expiresAt, Instant revokedAt, long usage, int rateLimit, Integer maxConcurrent, Quota quota,
         List<String> scopes,

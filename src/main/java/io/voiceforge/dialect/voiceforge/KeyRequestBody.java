@@ -20,8 +20,8 @@ import io.voiceforge.key.Quota;
 import io.voiceforge.key.Scope;
 
 /**
- * The bodies that create and change a key. A change concerns only the members that are there, and null takes a limit away.
- * Every problem is reported at once.
+ * The bodies that create and change a key. A change affects only the members given, and null removes a limit. All problems are
+ * reported at once.
  */
 final class KeyRequestBody {
 
@@ -30,7 +30,7 @@ final class KeyRequestBody {
     private static final int MAX_RANGES = 100;
     private static final int MAX_RATE = 1_000_000;
     private static final long MAX_SECONDS = 100L * 366 * 24 * 3600;
-    /** The largest whole number that JSON readers everywhere keep exact (RFC 8259, 6). */
+    /** The largest integer that all JSON parsers read exactly (RFC 8259, 6). */
     private static final long MAX_QUOTA = (1L << 53) - 1;
 
     private final JsonBody body;
@@ -41,20 +41,20 @@ final class KeyRequestBody {
         this.now = now;
     }
 
-    /** Settings for a new key; fails with all problems. */
+    /** Parses the settings of a new key; reports all problems at once. */
     static ApiKey.Settings create(JsonNode json, Instant now) {
         JsonBody body = RequestBodies.read(json, "name", "rateLimit", "expiresAt", "expiresInSeconds", "maxConcurrent", "quota",
                 "scopes", "allowedIps", "metadata");
         body.refusingNull().require("name");
         if (body.hasNonNull("expiresAt") && body.hasNonNull("expiresInSeconds")) {
-            body.problem("expiresInSeconds", "cannot go with expiresAt");
+            body.problem("expiresInSeconds", "cannot be combined with expiresAt");
         }
         ApiKey.Settings settings = new KeyRequestBody(body, now).over(ApiKey.Settings.named(""));
         body.throwIfAny();
         return settings;
     }
 
-    /** What becomes of a key with the body's members; fails with all problems, whatever the key. */
+    /** Parses a change; reports all problems at once, whatever the key. */
     static Function<Revision, Revision> patch(JsonNode json, Instant now) {
         JsonBody body = RequestBodies.read(json, "name", "active", "rateLimit", "expiresAt", "maxConcurrent", "quota", "scopes",
                 "allowedIps", "metadata");
@@ -119,7 +119,7 @@ final class KeyRequestBody {
             return Quota.NONE;
         }
         JsonBody quota = body.object("quota");
-        quota.refuseUnknown(Set.of("characters", "audioSeconds", "tokens"), "is not known");
+        quota.refuseUnknown(Set.of("characters", "audioSeconds", "tokens"), "is unknown");
         return new Quota(quota(quota, "characters", base.characters()), quota(quota, "audioSeconds", base.audioSeconds()),
                 quota(quota, "tokens", base.tokens()));
     }
@@ -132,7 +132,7 @@ final class KeyRequestBody {
         Set<Scope> scopes = new LinkedHashSet<>();
         for (String name : body.texts("scopes", Scope.values().length * 2)) {
             Scope.of(name).ifPresentOrElse(scopes::add,
-                    () -> body.problem("scopes", "must be of " + List.of(Scope.values()).stream()
+                    () -> body.problem("scopes", "must contain only " + List.of(Scope.values()).stream()
                             .map(Scope::wireName).toList()));
         }
         return scopes;

@@ -44,7 +44,7 @@ import io.voiceforge.key.KeyService.Author;
 import io.voiceforge.key.KeyService.Revision;
 import io.voiceforge.key.KeyStore;
 
-/** The administration of keys. */
+/** Administers keys. */
 @Path("/api/keys")
 @Produces(MediaType.APPLICATION_JSON)
 class KeyResource {
@@ -74,7 +74,7 @@ class KeyResource {
         this.addresses = addresses;
     }
 
-    /** Administrators see all keys; everybody else the default key, as long as its secret is the published one. */
+    /** Administrators see all keys; everyone else sees the default key while its secret is the published one. */
     @GET
     @PermitAll
     public Uni<RestResponse<List<KeyRecord>>> list(@RestQuery String active, @RestQuery String limit, @RestQuery String cursor,
@@ -119,7 +119,7 @@ class KeyResource {
     public Uni<KeyRecord> update(@RestPath String id, JsonNode body, RoutingContext context) {
         Function<Revision, Revision> patch = KeyRequestBody.patch(body, Instant.now());
         if (body.isEmpty()) {
-            throw ApiException.of(ErrorCode.INVALID_REQUEST, "body", "The body names nothing to change");
+            throw ApiException.of(ErrorCode.INVALID_REQUEST, "body", "The body contains nothing to change");
         }
         List<String> changes = body.properties().stream().map(Map.Entry::getKey).sorted().toList();
         return keys.update(uuid(id), patch::apply, changes, author(context)).map(KeyRecord::of);
@@ -156,7 +156,7 @@ class KeyResource {
         return new Author("admin", ClientAddress.text(addresses.of(context)));
     }
 
-    /** What is no id cannot be that of a key. */
+    /** A malformed id is not found. */
     private static UUID uuid(String id) {
         return Paging.uuid(id, "API key not found");
     }
@@ -171,7 +171,7 @@ class KeyResource {
             return Duration.ofSeconds(seconds.longValue());
         }
         throw ApiException.of(ErrorCode.INVALID_REQUEST, "graceSeconds",
-                "graceSeconds must be a whole number from 0 to " + MAX_GRACE_SECONDS + ", and nothing else may be given");
+                "graceSeconds must be a whole number from 0 to " + MAX_GRACE_SECONDS + ", and no other member is allowed");
     }
 
     private static Boolean active(String active) {

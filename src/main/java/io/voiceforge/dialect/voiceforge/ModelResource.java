@@ -17,12 +17,12 @@ import io.voiceforge.model.Model;
 import io.voiceforge.model.ModelCatalog;
 import io.voiceforge.provider.ProviderId;
 
-/** {@code GET /api/models}: what the configured providers offer, and whether the Space has it loaded. */
+/** {@code GET /api/models}: the models of the configured providers, and whether the Space has loaded its own. */
 @Path("/api/models")
 @Produces(MediaType.APPLICATION_JSON)
 class ModelResource {
 
-    /** @param availableModels states by model: the Space's by its own names, the others by their ids */
+    /** @param availableModels states by model: the Space's models by name, the others by id */
     record AvailableModels(@JsonProperty("available_models") Map<String, String> availableModels) {
     }
 

@@ -10,7 +10,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.KeyPrincipal;
 import io.voiceforge.dialect.Metered;
 
-/** {@code GET /api/key}: callers look at their own key. */
+/** {@code GET /api/key}: the caller's own key. */
 @Path("/api/key")
 @Produces(MediaType.APPLICATION_JSON)
 class OwnKeyResource {

@@ -10,7 +10,7 @@ import java.util.function.BiFunction;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
 
-/** How lists are cut into pages, and how what is in them is found again. */
+/** Pages of lists, and the ids and cursors in requests. */
 final class Paging {
 
     private static final int MAX_PAGE = 200;
@@ -18,7 +18,7 @@ final class Paging {
     private Paging() {
     }
 
-    /** An id from a path; what is no id is not found. */
+    /** Parses an id from a path; a malformed id is not found. */
     static UUID uuid(String id, String notFound) {
         try {
             UUID uuid = UUID.fromString(id);
@@ -26,7 +26,7 @@ final class Paging {
                 return uuid;
             }
         } catch (IllegalArgumentException e) {
-            // as below
+            // reported below
         }
         throw ApiException.of(ErrorCode.NOT_FOUND, notFound);
     }
@@ -50,11 +50,11 @@ final class Paging {
             String[] parts = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8).split("/", 2);
             return position.apply(Instant.parse(parts[0]), UUID.fromString(parts[1]));
         } catch (IllegalArgumentException | DateTimeException | ArrayIndexOutOfBoundsException e) {
-            throw ApiException.of(ErrorCode.INVALID_REQUEST, "cursor", "cursor must be one that a Link header gave");
+            throw ApiException.of(ErrorCode.INVALID_REQUEST, "cursor", "cursor must come from a Link header");
         }
     }
 
-    /** The header {@code Link} to what comes behind the last of a page; {@code path} has a query already. */
+    /** The {@code Link} header to the next page; {@code path} already has a query. */
     static String next(String path, Instant lastCreatedAt, UUID lastId) {
         String cursor = Base64.getUrlEncoder().withoutPadding()
                 .encodeToString((lastCreatedAt + "/" + lastId).getBytes(StandardCharsets.UTF_8));

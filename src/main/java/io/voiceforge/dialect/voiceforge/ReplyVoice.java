@@ -17,7 +17,7 @@ import io.voiceforge.gateway.SpokenReply;
 import io.voiceforge.key.Scope;
 import io.voiceforge.voice.Voice;
 
-/** Spoken replies: the voice that a request asks for, and the members of the response that hold the audio. */
+/** Spoken replies: the requested voice, and the members of the response with the audio. */
 @ApplicationScoped
 class ReplyVoice {
 
@@ -29,20 +29,20 @@ class ReplyVoice {
         this.parameters = parameters;
     }
 
-    /** The voice of that id, or null for null; fails when the key may not use speech. */
+    /** The voice with this id, or null for null; fails if the key may not use speech. */
     Voice read(String id, RoutingContext context) {
         if (id == null) {
             return null;
         }
         if (!KeyPrincipal.of(context).allows(Scope.SPEECH)) {
-            throw ApiException.of(ErrorCode.SCOPE_DENIED, "The API key lacks the scope speech, which a spoken answer needs");
+            throw ApiException.of(ErrorCode.SCOPE_DENIED, "The API key lacks the scope speech, which a spoken reply requires");
         }
         return parameters.voice(id);
     }
 
     /**
-     * The members {@code audioBase64} and {@code audioFormat}. Never fails: when there is no audio, both are null and
-     * {@code audioError} holds an error code.
+     * The members {@code audioBase64} and {@code audioFormat}. Never fails: if there is no audio, both are null and
+     * {@code audioError} is an error code.
      */
     Uni<JsonObject> speak(String text, Voice voice, RoutingContext context) {
         return replies.speak(text, voice, HttpCalls.of(context)).map(ReplyVoice::members);

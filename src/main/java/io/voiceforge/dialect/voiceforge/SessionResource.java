@@ -18,7 +18,7 @@ import io.voiceforge.dialect.Metered;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
 
-/** {@code /api/vllm/sessions/{id}}: callers end their own sessions. */
+/** {@code /api/vllm/sessions/{id}}: ends the caller's own sessions. */
 @Path("/api/vllm/sessions/{id}")
 @Produces(MediaType.APPLICATION_JSON)
 class SessionResource {

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.voiceforge.transcription.Transcript;
 
 /**
- * The answer to {@code POST /api/stt}; what is not known is null.
+ * The response of {@code POST /api/stt}; unknown values are null.
  *
  * @param duration seconds
  * @param processingTimeMillis from the request to the transcript

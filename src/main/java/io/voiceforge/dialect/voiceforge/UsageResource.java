@@ -27,17 +27,17 @@ import io.voiceforge.usage.Granularity;
 import io.voiceforge.usage.Report;
 import io.voiceforge.usage.UsageReports;
 
-/** What has been used: callers see their own, administrators that of every key. */
+/** Usage reports: callers see their own usage, administrators that of every key. */
 @Path("/api/usage")
 @Produces(MediaType.APPLICATION_JSON)
 class UsageResource {
 
     private static final Duration DEFAULT_SPAN = Duration.ofDays(30);
     private static final Duration MAX_SPAN = Duration.ofDays(400);
-    /** Longer series of hours would be answers of megabytes. */
+    /** A longer hourly report would be megabytes in size. */
     private static final Duration MAX_HOURS = Duration.ofDays(31);
 
-    /** A time with its steps. */
+    /** A period and its granularity. */
     private record Span(Instant from, Instant to, Granularity granularity) {
     }
 
@@ -72,7 +72,7 @@ class UsageResource {
         Duration most = steps == Granularity.HOUR ? MAX_HOURS : MAX_SPAN;
         if (length.isNegative() || length.isZero() || length.compareTo(most) > 0) {
             throw ApiException.of(ErrorCode.INVALID_REQUEST, "from",
-                    "from must be before to, and at most " + most.toDays() + " days");
+                    "from must be before to, by at most " + most.toDays() + " days");
         }
         return new Span(start, end, steps);
     }
@@ -95,7 +95,7 @@ class UsageResource {
                 return time;
             }
         } catch (DateTimeException e) {
-            // the sentence below says all
+            // reported below
         }
         throw ApiException.of(ErrorCode.INVALID_REQUEST, name, name + " must be a time such as 2026-01-31T12:00:00Z");
     }

@@ -12,7 +12,7 @@ import io.voiceforge.dialect.Dialect;
 import io.voiceforge.dialect.ErrorResponses;
 import io.voiceforge.error.ApiException;
 
-/** The VoiceForge API's own dialect; also the one of every path that no other claims, so it is asked last. */
+/** The VoiceForge API's own dialect. It also serves every path that no other dialect claims, so it is tried last. */
 @ApplicationScoped
 @Priority(0)
 class VoiceForgeDialect implements Dialect {

@@ -2,7 +2,7 @@ package io.voiceforge.dialect.voiceforge;
 
 import io.voiceforge.dialect.Wording;
 
-/** The VoiceForge API's words: whatever is wrong with a value, they say all that it must be. */
+/** The VoiceForge API's wording: whatever is wrong with a value, it states everything required of it. */
 final class VoiceForgeWording implements Wording {
 
     @Override
@@ -29,8 +29,8 @@ final class VoiceForgeWording implements Wording {
         return "must be " + switch (expected.type()) {
             case BODY -> "a JSON object";
             case OBJECT -> "an object";
-            case TEXT -> "a text" + length(expected);
-            case TEXTS -> "an array of " + (expected.most() == null ? "texts" : "at most " + expected.most() + " texts");
+            case TEXT -> "a string" + length(expected);
+            case TEXTS -> "an array of " + (expected.most() == null ? "strings" : "at most " + expected.most() + " strings");
             case BOOLEAN -> "true or false";
             case WHOLE_NUMBER -> "a whole number from " + expected.least() + " to " + expected.most();
             case NUMBER -> "a number from " + expected.least() + " to " + expected.most();

@@ -9,7 +9,7 @@ record VoiceRecord(String id, String name, String language, String locale, Voice
         List<String> tone, String previewUrl) {
 
     static VoiceRecord of(Voice voice) {
-        // there are no recordings yet
+        // there are no preview recordings yet
         return new VoiceRecord(voice.id(), voice.name(), voice.language(), voice.locale(), voice.gender(), voice.description(),
                 voice.tone(), null);
     }

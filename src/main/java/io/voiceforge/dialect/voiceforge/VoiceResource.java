@@ -18,7 +18,7 @@ import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
 import io.voiceforge.voice.VoiceLibrary;
 
-/** The voice library: open to everybody, and under a second path to key holders. */
+/** The voice library: public, and under a second path for key holders. */
 @Path("/api")
 @Produces(MediaType.APPLICATION_JSON)
 class VoiceResource {

@@ -8,10 +8,10 @@ import io.vertx.core.buffer.Buffer;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
 
-/** One text on its way through FreeTTS: makes the next piece only when the last one has been taken. */
+/** One text spoken by FreeTTS: synthesizes the next chunk only after the previous one has been taken. */
 final class ChunkedSpeech implements PcmSource {
 
-    /** One second. A whole piece at a quarter of the speed can be two minutes long. */
+    /** One second. A whole chunk at a quarter of the speed can be two minutes long. */
     private static final int BUFFER_BYTES = 2 * KevinVoice.SAMPLE_RATE_HERTZ;
 
     private final String text;
@@ -26,8 +26,8 @@ final class ChunkedSpeech implements PcmSource {
     private boolean audible;
 
     /**
-     * @param synthesizer ASCII to samples; possibly none
-     * @param onStuck run when it hangs
+     * @param synthesizer ASCII to samples; may return none
+     * @param onStuck run if the synthesizer hangs
      * @param onClose run once at the end
      */
     ChunkedSpeech(String text, Function<String, byte[]> synthesizer, Runnable onStuck, Runnable onClose) {
@@ -40,7 +40,7 @@ final class ChunkedSpeech implements PcmSource {
     @Override
     public Buffer next() {
         if (chunks == null) {
-            // Not earlier: this is work, and the constructor runs on the caller's thread.
+            // Not in the constructor: this takes time, and the constructor runs on the caller's thread.
             chunks = TextChunker.split(LatinText.fold(text), FreeTtsEngine.CHUNK_CHARS).iterator();
         }
         while (taken == samples.length()) {
@@ -63,7 +63,7 @@ final class ChunkedSpeech implements PcmSource {
     private Buffer endOfSpeech() {
         if (!audible) {
             throw ApiException.of(ErrorCode.PROVIDER_FAILED,
-                    "The local speech engine finds nothing to pronounce in this text.");
+                    "The local speech engine found nothing to pronounce in this text.");
         }
         return null;
     }

@@ -8,10 +8,10 @@ import com.sun.speech.freetts.Utterance;
 import com.sun.speech.freetts.UtteranceProcessor;
 
 /**
- * Replaces sounds for whose transition the voice has no recording by the nearest sound that has one.
+ * Replaces sounds for whose transition the voice has no recording with the nearest sound that has one.
  * <p>
- * FreeTTS would print the sounds, hence what the caller wrote, to the standard error stream and play something arbitrary. What
- * is missing in {@code cmu_us_kal16}: {@code ng} behind a consonant, {@code er} or a pause; {@code hh}, {@code w} and {@code y}
+ * FreeTTS would otherwise print the sounds, and thus the caller's text, to standard error and play something arbitrary.
+ * {@code cmu_us_kal16} lacks {@code ng} after a consonant, {@code er} or a pause, and {@code hh}, {@code w} and {@code y}
  * before a consonant or a pause, except {@code hh-y}.
  */
 final class DiphoneRepair implements UtteranceProcessor {

@@ -5,17 +5,17 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Finds out where in a recording somebody speaks, by its loudness alone: what stands out from the quiet parts of the same
- * recording. Holds 4 bytes for each 10 ms. Not for use by several threads at once.
+ * Detects speech in a recording by its loudness alone: speech is what stands out from the quiet parts of the same recording.
+ * Uses 4 bytes for each 10 ms. Not thread-safe.
  */
 final class EnergyDetector {
 
     /**
-     * A part of the recording in which somebody speaks.
+     * A part of the recording that contains speech.
      *
      * @param start seconds from the beginning
-     * @param end seconds from the beginning, behind {@code start}
-     * @param confidence 0 to 1: the part of the sound's amplitude that is above the noise's
+     * @param end seconds from the beginning, after {@code start}
+     * @param confidence 0 to 1: the share of the sound's amplitude that is above the noise
      */
     record Span(double start, double end, double confidence) {
     }
@@ -24,28 +24,28 @@ final class EnergyDetector {
     /** Shorter pauses are part of the speech. */
     private static final int MIN_PAUSE_FRAMES = 20;
     /**
-     * What is nowhere as long as that at a stretch is a click, however many of them there are: 50 ms, and a frame on either
-     * side into which {@link #power} spreads them.
+     * A sound without a continuous run of this length is a click, or several: 50 ms, plus a frame on either side, into which
+     * {@link #power} spreads them.
      */
     private static final int MIN_SOUND_FRAMES = 5 + 2;
-    /** Longer digital silence is not a codec's padding. */
+    /** Digital silence of this length is more than a codec's padding. */
     private static final int MIN_SILENCE_FRAMES = 10;
-    /** With more digital silence than that part of all, the pauses are made of it. */
+    /** If more than one in this many frames is digital silence, the pauses consist of it. */
     private static final int SILENCE_PART = 5;
 
-    /** -65 dBFS, with full scale as 1; what is never louder is the noise of the last bits. */
+    /** -65 dBFS, with full scale as 1; a recording that is never louder contains only the noise of the last bits. */
     private static final double MIN_PEAK_POWER = 3e-7;
-    /** Less than that has every noise between its own loud and quiet moments. */
+    /** Every noise has a lower contrast between its own loud and quiet moments. */
     private static final double MIN_CONTRAST_DECIBELS = 8;
-    /** Less than that there is within speech without a pause, too. */
+    /** Lower contrasts also occur within speech without pauses. */
     private static final double MIN_NOISE_CONTRAST_DECIBELS = 15;
     private static final double MAX_CONTRAST_DECIBELS = 50;
-    /** From the quietest moments of a noise to its loudest. */
+    /** Between the quietest and the loudest moments of a noise. */
     private static final double NOISE_SPREAD_DECIBELS = 6;
-    /** From speech at its loudest to where it begins and ends, when no noise covers that. */
+    /** Between the loudest speech and the level at which speech begins and ends, if noise does not mask it. */
     private static final double MAX_FADE_DECIBELS = 35;
 
-    /** The frames that count as the noise's, and as the loudest speech's: parts of all, the latter not above half a second. */
+    /** The shares of all frames that define the noise floor and the speech peak; the peak uses at most half a second. */
     private static final int FLOOR_PART = 33;
     private static final int PEAK_PART = 20;
     private static final int MAX_PEAK_FRAMES = 50;
@@ -69,7 +69,7 @@ final class EnergyDetector {
         frameEnd = sampleRateHertz / FRAMES_PER_SECOND;
     }
 
-    /** Takes the samples that follow, mono. */
+    /** Accepts the next samples, mono. */
     void accept(short[] samples) {
         for (short sample : samples) {
             sum += sample;
@@ -94,10 +94,9 @@ final class EnergyDetector {
     }
 
     /**
-     * Where somebody speaks in what has been accepted so far: in order, apart from each other, and none when nothing stands
-     * out.
+     * The speech in the samples accepted so far: in order, without overlap; empty if nothing stands out.
      *
-     * @param threshold how loud speech has to become, from 0 for the noise's level to 1 for the loudest speech's
+     * @param threshold how loud speech must become, from 0 for the noise level to 1 for the level of the loudest speech
      */
     List<Span> segments(double threshold) {
         double loudest = 0;
@@ -121,7 +120,7 @@ final class EnergyDetector {
         }
         if (silent > frames / SILENCE_PART || contrast < MIN_NOISE_CONTRAST_DECIBELS
                 || !lasts(floor * ratio(NOISE_SPREAD_DECIBELS))) {
-            // the quietest sound that there is, is speech
+            // even the quietest sound is speech
             contrast = MAX_CONTRAST_DECIBELS;
         }
         contrast = Math.min(contrast, MAX_CONTRAST_DECIBELS);
@@ -131,7 +130,7 @@ final class EnergyDetector {
         return segments(Math.min(low, high), high, floor);
     }
 
-    /** Whether there is a pause that is filled by something no louder than that, and not by digital silence. */
+    /** Whether the recording has a pause filled with sound no louder than this level, rather than with digital silence. */
     private boolean lasts(double level) {
         int length = 0;
         for (int i = 0; i < frames && length < MIN_PAUSE_FRAMES; i++) {
@@ -140,7 +139,7 @@ final class EnergyDetector {
         return length == MIN_PAUSE_FRAMES;
     }
 
-    /** Sounds above {@code low}, joined over short pauses, that reach {@code high} and are not clicks. */
+    /** Sounds above {@code low}, joined across short pauses, that reach {@code high} and are not clicks. */
     private List<Span> segments(double low, double high, double floor) {
         List<Span> spans = new ArrayList<>();
         Stretch stretch = null;
@@ -175,7 +174,7 @@ final class EnergyDetector {
                 Math.min((double) end / FRAMES_PER_SECOND, (double) received / sampleRateHertz), Math.max(0, confidence)));
     }
 
-    /** Frames that belong together, as far as they have been looked at. */
+    /** Frames that belong together, as far as they have been scanned. */
     private static final class Stretch {
 
         private final int start;
@@ -201,7 +200,7 @@ final class EnergyDetector {
         }
     }
 
-    /** The mean square around that frame; single frames jump too much in noise. */
+    /** The mean square around this frame; single frames fluctuate too much in noise. */
     private double power(int frame) {
         double before = powers[Math.max(0, frame - 1)];
         return (before + powers[frame] + powers[Math.min(frames - 1, frame + 1)]) / 3;

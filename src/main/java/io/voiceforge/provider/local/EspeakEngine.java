@@ -20,14 +20,14 @@ import io.voiceforge.error.ErrorCode;
 import io.voiceforge.voice.Voice;
 
 /**
- * The program {@code espeak-ng}, one process for each stream.
+ * The {@code espeak-ng} program, one process per stream.
  * <p>
- * A stream holds its process until it ends or is cancelled; a slow reader makes the process wait, with at most a pipe's content
- * (64 KiB on Linux) ahead. The text never stands on a command line, where other users of the machine could read it.
+ * A stream holds its process until it ends or is cancelled. A slow reader makes the process wait, with at most one pipe buffer
+ * (64 KiB on Linux) ahead. The text never appears on a command line, where other users of the machine could read it.
  */
 final class EspeakEngine implements LocalEngine {
 
-    /** What all voices of the program have, except those of MBROLA. */
+    /** The rate of all of the program's voices except those of MBROLA. */
     static final int SAMPLE_RATE_HERTZ = 22_050;
 
     private static final String PROGRAM = "espeak-ng";
@@ -46,9 +46,9 @@ final class EspeakEngine implements LocalEngine {
 
     /**
      * @param program see {@link #find}
-     * @param voiceNames what {@code -v} gets for a voice, for example {@code en-us+f3}: {@code [a-z0-9-]+(\+[a-z0-9]+)?}; null
-     *        when there is none
-     * @param maxProcesses how many may run at once, at least 1; a stream beyond fails with {@code OVERLOADED}
+     * @param voiceNames returns the {@code -v} argument for a voice, for example {@code en-us+f3}:
+     *        {@code [a-z0-9-]+(\+[a-z0-9]+)?}; null if there is none
+     * @param maxProcesses the maximum number of concurrent processes, at least 1; further streams fail with {@code OVERLOADED}
      */
     EspeakEngine(Path program, Function<Voice, String> voiceNames, int maxProcesses) {
         this(program, voiceNames, maxProcesses, SILENCE_LIMIT);
@@ -59,15 +59,15 @@ final class EspeakEngine implements LocalEngine {
         this.voiceNames = voiceNames;
         this.processes = new Semaphore(maxProcesses);
         this.silenceLimit = silenceLimit;
-        // A process keeps two threads at most, one that writes and one that reads; one more is always there to kill.
+        // A process uses at most two threads, one to write and one to read; one more is always free to kill a process.
         this.workers = Threads.pool("local-espeak", 2 * maxProcesses + 1);
     }
 
     /**
      * Looks for the program; only reads directories.
      *
-     * @param configured a path, used if it is not blank, and then the only one
-     * @param searchPath directories as the variable {@code PATH} has them; may be null
+     * @param configured a path; if it is not blank, no other is tried
+     * @param searchPath directories in the form of the {@code PATH} variable; may be null
      */
     static Optional<Path> find(String configured, String searchPath) {
         if (configured != null && !configured.isBlank()) {
@@ -106,7 +106,8 @@ final class EspeakEngine implements LocalEngine {
     /**
      * {@inheritDoc}
      * <p>
-     * The program speaks 80 to 450 words per minute, and 175 is normal: below a speed of 0.46 and above 2.57 nothing changes.
+     * The program speaks 80 to 450 words per minute, and 175 is normal, so speeds below 0.46 or above 2.57 have no further
+     * effect.
      */
     @Override
     public Multi<Buffer> speak(String text, Voice voice, double speed) {

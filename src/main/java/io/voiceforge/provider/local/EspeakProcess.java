@@ -17,13 +17,13 @@ import java.util.regex.Pattern;
 
 import io.vertx.core.buffer.Buffer;
 
-/** One run of {@code espeak-ng}: text to its standard input, samples from its standard output. */
+/** One run of {@code espeak-ng}, which reads text from standard input and writes samples to standard output. */
 final class EspeakProcess implements PcmSource {
 
     private static final int BUFFER_BYTES = 16 * 1024;
     private static final long EXIT_WAIT_SECONDS = 2;
 
-    /** The program reads commands behind control characters, and phonemes in double brackets. */
+    /** The program reads commands after control characters, and phonemes in double brackets. */
     private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}&&[^\\n\\r\\t]]");
     private static final Pattern PHONEMES = Pattern.compile("\\[(?=\\[)");
 
@@ -41,12 +41,12 @@ final class EspeakProcess implements PcmSource {
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private volatile Process process;
     private boolean audible;
-    /** Half a sample that was read, or -1. */
+    /** The first byte of an incomplete sample, or -1. */
     private int oddByte = -1;
 
     /**
-     * @param workers at least two threads for each process, and one more
-     * @param onEnd run once, when the process is gone
+     * @param workers at least two threads per process, plus one
+     * @param onEnd run once, when the process has ended
      */
     EspeakProcess(List<String> command, String text, Executor workers, Runnable onEnd) {
         this.command = command;
@@ -91,7 +91,7 @@ final class EspeakProcess implements PcmSource {
         if (state.get() == State.CLOSED) {
             kill(started);
         }
-        // Not here: the program may fill its output before it has read all its input.
+        // On another thread: the program may fill its output before it has read all its input.
         workers.execute(() -> write(started));
     }
 
@@ -100,7 +100,7 @@ final class EspeakProcess implements PcmSource {
         try (OutputStream in = started.getOutputStream()) {
             in.write(spoken.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            // The program has ended; what it has said and its exit code tell the reader.
+            // The program has ended; its output and its exit code tell the reader why.
         }
     }
 
@@ -148,9 +148,9 @@ final class EspeakProcess implements PcmSource {
         }
     }
 
-    /** The JDK then closes the pipes and collects the process. */
+    /** The JDK then closes the pipes and reaps the process. */
     private static void kill(Process running) {
-        // First the children of a wrapper script: they would keep the pipe open, and a reader with it.
+        // First the children of a wrapper script, which would keep the pipe open and its reader blocked.
         running.descendants().forEach(ProcessHandle::destroyForcibly);
         running.destroyForcibly();
     }

@@ -21,12 +21,11 @@ import io.voiceforge.error.ErrorCode;
 import io.voiceforge.voice.Voice;
 
 /**
- * FreeTTS in this process: English pronunciation for any Latin text, one piece of at most {@value #CHUNK_CHARS} characters at a
- * time.
+ * FreeTTS in this process: English pronunciation for any Latin text, in chunks of at most {@value #CHUNK_CHARS} characters.
  * <p>
- * One thread owns the voice, which is made when it is first needed and kept. Streams take turns on it, item by item. When a
- * piece hangs, its stream fails and a new thread with a new voice takes over; with {@value #MAX_STUCK_THREADS} threads hanging
- * the engine declines until one of them ends.
+ * One thread owns the voice, which is created on first use and kept. Streams take turns on it, item by item. If a chunk hangs,
+ * its stream fails and a new thread with a new voice takes over. While {@value #MAX_STUCK_THREADS} threads hang, the engine
+ * declines further requests.
  */
 final class FreeTtsEngine implements LocalEngine {
 
@@ -43,7 +42,7 @@ final class FreeTtsEngine implements LocalEngine {
     private volatile ThreadPoolExecutor worker;
     private volatile boolean closed;
 
-    /** @param maxStreams how many streams may be open at once, at least 1; more fail with {@code OVERLOADED} */
+    /** @param maxStreams the maximum number of open streams, at least 1; further streams fail with {@code OVERLOADED} */
     FreeTtsEngine(int maxStreams) {
         this(maxStreams, CHUNK_LIMIT, KevinVoice::new);
     }
@@ -70,13 +69,13 @@ final class FreeTtsEngine implements LocalEngine {
         return KevinVoice.SAMPLE_RATE_HERTZ;
     }
 
-    /** Makes the voice now, on its own thread, so that the first caller does not wait for it. Returns at once. */
+    /** Creates the voice now, on its own thread, so that the first caller does not wait for it. Returns immediately. */
     void warmUp() {
         execute(() -> {
             try {
                 synthesize("Ready.", false, 1);
             } catch (RuntimeException | Error e) {
-                LOG.warnf("FreeTTS cannot be used: %s", e.getClass().getName());
+                LOG.warnf("FreeTTS is not usable: %s", e.getClass().getName());
             }
         });
     }
@@ -126,12 +125,12 @@ final class FreeTtsEngine implements LocalEngine {
         }
     }
 
-    /** Leaves the thread that hangs to itself and moves what waits behind it to a new one. */
+    /** Abandons the thread that hangs, and moves its queued tasks to a new one. */
     private synchronized void replaceWorker() {
         if (closed) {
             return;
         }
-        LOG.warn("FreeTTS hangs; a new thread takes over");
+        LOG.warn("FreeTTS is hanging; a new thread takes over");
         ThreadPoolExecutor hanging = worker;
         worker = newWorker();
         stuck.add(hanging);
@@ -139,12 +138,12 @@ final class FreeTtsEngine implements LocalEngine {
     }
 
     private ThreadPoolExecutor newWorker() {
-        // At most one task for each open stream waits here.
+        // The queue holds at most one task per open stream.
         BlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
         return new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, queue, task -> new VoiceThread(task, voices));
     }
 
-    /** The one thread that uses its voice. */
+    /** The only thread that uses its voice. */
     private static final class VoiceThread extends Thread {
 
         private final Supplier<? extends Synthesizer> voices;

@@ -21,10 +21,10 @@ import com.sun.speech.freetts.en.us.cmu_us_kal.KevinVoiceDirectory;
 import com.sun.speech.freetts.relp.LPCResult;
 
 /**
- * The 16 kHz voice of FreeTTS, an American man. About 16 MB of heap and a quarter of a second to make.
+ * FreeTTS's 16 kHz voice, an American man. Takes about 16 MB of heap and a quarter of a second to create.
  * <p>
- * It runs FreeTTS's processors itself instead of calling {@code speak}: no audio player, no output thread, and none of the
- * loops in which {@code speak} hangs after a failure.
+ * It runs FreeTTS's processors itself instead of calling {@code speak}, which avoids the audio player, the output thread, and
+ * the loops in which {@code speak} hangs after a failure.
  */
 final class KevinVoice implements Synthesizer {
 
@@ -35,7 +35,7 @@ final class KevinVoice implements Synthesizer {
     private static final float FEMALE_PITCH_HERTZ = 170;
     private static final float RANGE_PER_PITCH = 0.11f;
 
-    /** FreeTTS logs what it speaks. Held, because a logger that nobody holds forgets its level. */
+    /** FreeTTS logs the text that it speaks. Kept in a field, because a logger that is garbage-collected loses its level. */
     private final Logger silenced = Logger.getLogger("com.sun.speech.freetts");
     private final DiphoneRepair diphoneRepair = new DiphoneRepair();
     private final CMUDiphoneVoice voice;
@@ -45,7 +45,7 @@ final class KevinVoice implements Synthesizer {
         voice = new CMUDiphoneVoice("kevin16", Gender.MALE, Age.YOUNGER_ADULT, "16-bit diphone voice", Locale.US, "general",
                 "cmu",
                 new CMULexicon("cmulex"), KevinVoiceDirectory.class.getResource("cmu_us_kal16.bin"));
-        // Without a queue allocate() starts a thread that nobody ends.
+        // Without a queue, allocate() starts a thread that never ends.
         voice.setOutputQueue(new OutputQueue());
         voice.allocate();
     }
@@ -55,7 +55,7 @@ final class KevinVoice implements Synthesizer {
         try {
             return process(text, female, speed);
         } catch (ProcessException | RuntimeException e) {
-            // Its number rules fail on some of what looks like a number; the bare words always work.
+            // FreeTTS's number rules fail on some text that looks like a number; the bare words always work.
             try {
                 return process(LatinText.plain(text), female, speed);
             } catch (ProcessException again) {
@@ -88,7 +88,7 @@ final class KevinVoice implements Synthesizer {
         Tokenizer tokenizer = voice.getTokenizer();
         tokenizer.setInputText(text);
         List<Token> tokens = new ArrayList<>();
-        // There are never more tokens than characters; the bound holds even if the tokenizer does not come to its end.
+        // There are never more tokens than characters; the bound holds even if the tokenizer never ends.
         for (int i = 0; i <= text.length() && tokenizer.hasMoreTokens(); i++) {
             Token token = tokenizer.getNextToken();
             if (token != null && !token.getWord().isEmpty()) {

@@ -4,14 +4,14 @@ import java.text.Normalizer;
 import java.util.regex.Pattern;
 
 /**
- * Rewrites any text so that FreeTTS can pronounce it: ASCII letters, digits and plain punctuation are all that remains.
+ * Rewrites any text so that FreeTTS can pronounce it: only ASCII letters, digits and plain punctuation remain.
  * <p>
- * FreeTTS was made for English prose. Dollar amounts that are not well formed throw inside it, a run of zeros gives no sound,
- * and characters outside ASCII end up in words that its rules do not know.
+ * FreeTTS was made for English prose. Malformed dollar amounts make it throw, a run of zeros is silent, and its rules do not
+ * cover words with characters outside ASCII.
  */
 final class LatinText {
 
-    /** Words of more letters are cut; no English word is that long, and FreeTTS spells them letter by letter anyway. */
+    /** Longer words are split; no English word is that long, and FreeTTS spells them letter by letter anyway. */
     private static final int LONGEST_WORD = 40;
 
     private static final Pattern MARKS = Pattern.compile("\\p{M}+");
@@ -24,17 +24,17 @@ final class LatinText {
     private LatinText() {
     }
 
-    /** True when letters or digits remain after {@link #fold}. */
+    /** Whether letters or digits remain after {@link #fold}. */
     static boolean isPronounceable(String text) {
         return hasWord(toAscii(text));
     }
 
-    /** True when ASCII text holds a letter or a digit. */
+    /** Whether ASCII text contains a letter or a digit. */
     static boolean hasWord(String ascii) {
         return ascii.chars().anyMatch(LatinText::isWordChar);
     }
 
-    /** The text in characters that FreeTTS knows; blank when nothing is left. Accents are dropped, other scripts too. */
+    /** Reduces the text to characters that FreeTTS knows; blank if nothing is left. Drops accents and other scripts. */
     static String fold(String text) {
         String ascii = DOLLARS.matcher(toAscii(text)).replaceAll("$1$2 dollars").replace("$", " dollars ");
         ascii = LEADING_ZEROS.matcher(ascii).replaceAll(run -> spaced(run.group()));
@@ -42,7 +42,7 @@ final class LatinText {
         return SPACES.matcher(ascii).replaceAll(" ").strip();
     }
 
-    /** The same words without anything that needs interpretation: no punctuation, digits one by one. */
+    /** The same words without anything that needs interpretation: no punctuation, and digits one by one. */
     static String plain(String folded) {
         StringBuilder plain = new StringBuilder(folded.length() * 2);
         folded.chars().forEach(c -> {
@@ -56,7 +56,7 @@ final class LatinText {
     }
 
     private static String toAscii(String text) {
-        // The compatibility forms also turn full-width letters and ligatures into what they stand for.
+        // The compatibility forms also expand full-width letters and ligatures.
         String bare = MARKS.matcher(Normalizer.normalize(text, Normalizer.Form.NFKD)).replaceAll("");
         StringBuilder ascii = new StringBuilder(bare.length());
         bare.codePoints().forEach(c -> append(ascii, c));

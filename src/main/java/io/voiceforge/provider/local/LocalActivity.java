@@ -18,7 +18,7 @@ import io.voiceforge.provider.Attempt;
 import io.voiceforge.provider.ProviderId;
 import io.voiceforge.stream.CallerContext;
 
-/** Voice activity without anybody's help, for WAV: whatever is louder than the background is speech. */
+/** Detects voice activity in WAV audio without an external provider: whatever is louder than the background is speech. */
 final class LocalActivity implements ActivityProvider {
 
     /** About a millisecond of work. */
@@ -48,9 +48,9 @@ final class LocalActivity implements ActivityProvider {
         return new Look(request.audio(), request.threshold()).through()
                 .emitOn(CallerContext.executor())
                 .onFailure(AudioFormatException.class).transform(unreadable -> new ProviderFailure.NotOffered(
-                        "local: audio that is not WAV",
+                        "local: audio is not WAV",
                         ApiException.of(ErrorCode.UNSUPPORTED_FORMAT, "audio",
-                                "Without a Space only WAV can be looked through: PCM or floating point, 8 to 192 kHz")))
+                                "Without a Space, only WAV is supported: PCM or floating point, 8 to 192 kHz")))
                 .onItem().invoke(() -> {
                     metrics.providerCall(ProviderId.LOCAL.name(), Operation.VAD.wireName(), "success");
                     metrics.firstByte(ProviderId.LOCAL.name(), Operation.VAD.wireName(), System.nanoTime() - start);
@@ -59,7 +59,7 @@ final class LocalActivity implements ActivityProvider {
                         failure instanceof ProviderFailure.NotOffered ? "rejected_caller" : "unavailable"));
     }
 
-    /** One way through a file, piece by piece. */
+    /** One pass over a file, piece by piece. */
     private final class Look {
 
         private final AudioFile audio;
@@ -72,7 +72,7 @@ final class LocalActivity implements ActivityProvider {
             this.threshold = threshold;
         }
 
-        /** Keeps nothing of what it has looked at: a chain of promises would hold each piece until the last. */
+        /** Does not retain the pieces it has processed; a chain of promises would hold each piece until the end. */
         Uni<VoiceActivity> through() {
             return Uni.createFrom().emitter(done -> read(0, done));
         }

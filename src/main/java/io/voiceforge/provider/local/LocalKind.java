@@ -16,7 +16,7 @@ import io.voiceforge.provider.ProviderAdapter;
 import io.voiceforge.provider.ProviderKind;
 import io.voiceforge.provider.ProviderSettings;
 
-/** What runs in this process or beside it, and needs nobody else. */
+/** The providers that run in or next to this process and need no external service. */
 @ApplicationScoped
 class LocalKind implements ProviderKind {
 

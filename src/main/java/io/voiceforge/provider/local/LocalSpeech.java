@@ -27,13 +27,13 @@ import io.voiceforge.speech.SpeechRequest;
 import io.voiceforge.stream.FirstItem;
 import io.voiceforge.voice.VoiceMapping;
 
-/** Speech without anybody's help: {@code espeak-ng} where it is installed, and the embedded English voice always. */
+/** Speech without an external provider: {@code espeak-ng} if it is installed, and always the embedded English voice. */
 final class LocalSpeech implements SpeechProvider, ProviderHealth {
 
     private final Permits permits;
     private final Duration patience;
     private final FreeTtsEngine embedded;
-    /** In the order in which they are asked. */
+    /** In the order in which they are tried. */
     private final List<LocalEngine> engines = new ArrayList<>(2);
     private final Metrics metrics;
     private final Traces traces;
@@ -43,7 +43,7 @@ final class LocalSpeech implements SpeechProvider, ProviderHealth {
         this.metrics = metrics;
         this.permits = new Permits(config.maxConcurrent());
         this.patience = config.maxWait();
-        metrics.gauge("voiceforge.local.waiting", "Callers who wait for the local speech engine", permits::waiting);
+        metrics.gauge("voiceforge.local.waiting", "Callers waiting for the local speech engine", permits::waiting);
         this.embedded = new FreeTtsEngine(config.maxConcurrent());
         if (config.espeakEnabled()) {
             Optional<Path> program = EspeakEngine.find(config.espeakPath().orElse(null), System.getenv("PATH"));
@@ -52,14 +52,14 @@ final class LocalSpeech implements SpeechProvider, ProviderHealth {
         engines.add(embedded);
     }
 
-    /** Loads the embedded voice ahead of the first request, when it is the only engine. */
+    /** Loads the embedded voice before the first request, if it is the only engine. */
     void warmUp() {
         if (engines.size() == 1) {
             embedded.warmUp();
         }
     }
 
-    /** Ends all engines. */
+    /** Stops all engines. */
     void close() {
         engines.forEach(LocalEngine::close);
     }
@@ -84,7 +84,7 @@ final class LocalSpeech implements SpeechProvider, ProviderHealth {
         List<LocalEngine> able = engines.stream().filter(engine -> engine.canSpeak(request.text(), request.voice())).toList();
         if (able.isEmpty()) {
             return Uni.createFrom().failure(request.text().codePoints().anyMatch(Character::isLetterOrDigit)
-                    ? new ProviderFailure.NotOffered("local: the embedded voice reads the Latin script only")
+                    ? new ProviderFailure.NotOffered("local: the embedded voice reads only Latin script")
                     : ApiException.of(ErrorCode.INVALID_REQUEST, "text", "There is nothing to pronounce in the text"));
         }
         return permits.take(patience, attempt.cancellation()).flatMap(permit -> {
@@ -121,7 +121,7 @@ final class LocalSpeech implements SpeechProvider, ProviderHealth {
                 .map(samples -> AudioStream.pcm(engine.sampleRateHertz(), samples));
     }
 
-    /** A caller who leaves between the first byte and the reading of it would leave an engine at work for nobody. */
+    /** Otherwise, if the caller left between the first byte and the first read, the engine would keep working for nothing. */
     private static <T> Multi<T> untilCancelled(Multi<T> samples, Cancellation cancellation) {
         return Multi.createFrom().deferred(() -> {
             AtomicReference<Runnable> forget = new AtomicReference<>(() -> {

@@ -2,23 +2,24 @@ package io.voiceforge.provider.local;
 
 import io.vertx.core.buffer.Buffer;
 
-/** Where the samples of one stream come from. */
+/** The source of one stream's samples. */
 interface PcmSource {
 
     /**
-     * The next samples; called on a worker thread, one call at a time, and may block.
+     * Returns the next samples. Called on a worker thread, one call at a time; may block.
      *
      * @return never empty; null at the end
-     * @throws Exception when there is no more to come although there should be
+     * @throws Exception if the samples end prematurely
      */
     Buffer next() throws Exception;
 
     /**
-     * Lets go of everything and makes a running {@link #next} end soon. On any thread, at any time, repeatedly; never blocks.
+     * Frees all resources and makes a running {@link #next} end soon. May be called on any thread, at any time, repeatedly;
+     * never blocks.
      */
     void close();
 
-    /** {@link #next} has not returned in time; {@link #close} follows. */
+    /** Called if {@link #next} has not returned in time; {@link #close} follows. */
     default void stuck() {
     }
 }

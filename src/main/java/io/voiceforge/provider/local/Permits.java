@@ -15,12 +15,12 @@ import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
 
 /**
- * Permits for streams that are spoken at once. Whoever finds none waits for one, first come first served, for a while: a burst of
- * callers is served one after the other instead of being sent away. Never blocks. Safe for use by several threads.
+ * Permits for concurrent speech streams. A stream that finds none waits for a while, first come, first served, so that a burst
+ * is served in turn instead of being rejected. Never blocks. Thread-safe.
  */
 final class Permits {
 
-    /** How many may wait for each permit. */
+    /** How many may wait per permit. */
     static final int WAITING_PER_PERMIT = 16;
 
     private final int maxWaiting;
@@ -34,8 +34,9 @@ final class Permits {
     }
 
     /**
-     * Completes with a place, as what gives it back; to give it back twice does no harm, and the end of the call gives it back
-     * too when its caller leaves. Fails with {@code overloaded} when too many wait already, or when {@code patience} ends.
+     * Completes with a permit, in the form of the action that returns it. Returning it twice does no harm, and it is also
+     * returned if the call is cancelled. Fails with {@code overloaded} if too many are waiting already, or when
+     * {@code patience} runs out.
      */
     Uni<Runnable> take(Duration patience, Cancellation cancellation) {
         return Uni.createFrom().emitter(emitter -> new Waiter(emitter, cancellation).come(patience));
@@ -63,7 +64,7 @@ final class Permits {
                 Duration.ofSeconds(1));
     }
 
-    /** Leaves the queue once: with a place, at the end of its patience, or with its caller. The lock decides which. */
+    /** Leaves the queue once: with a permit, when its patience runs out, or with its caller. The lock decides which. */
     private final class Waiter {
 
         private final UniEmitter<? super Runnable> emitter;

@@ -21,10 +21,10 @@ import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
 
 /**
- * A blocking {@link PcmSource} as a stream: one call on a worker thread for each requested item, none without demand.
+ * A blocking {@link PcmSource} as a stream: one call on a worker thread per requested item, none without demand.
  * <p>
- * Every item is a task of its own, so that streams that share a worker take turns. A call that takes longer than the limit ends
- * its stream; what it yields later is thrown away.
+ * Every item is a task of its own, so streams that share a worker take turns. A call that exceeds the limit ends its stream;
+ * its late result is discarded.
  */
 final class PulledMulti extends AbstractMulti<Buffer> {
 
@@ -36,8 +36,8 @@ final class PulledMulti extends AbstractMulti<Buffer> {
     private final long limitNanos;
 
     /**
-     * @param sources one source for each subscription; may throw an {@link ApiException}, must not block
-     * @param timer watches over the calls
+     * @param sources one source per subscription; may throw an {@link ApiException}, must not block
+     * @param timer monitors the calls
      * @param limit how long one call may take
      */
     PulledMulti(Supplier<? extends PcmSource> sources, Executor workers, ScheduledExecutorService timer, Duration limit) {
@@ -98,7 +98,7 @@ final class PulledMulti extends AbstractMulti<Buffer> {
             if (ended.get()) {
                 return;
             }
-            // The call and the watchdog race for this flag; who comes second keeps still.
+            // The call and the watchdog race for this flag; the loser does nothing.
             AtomicBoolean decided = new AtomicBoolean();
             Future<?> watchdog;
             try {
@@ -112,7 +112,7 @@ final class PulledMulti extends AbstractMulti<Buffer> {
             try {
                 item = source.next();
             } catch (Throwable e) {
-                // An Error too ends this stream and not the worker.
+                // An Error, too, ends this stream and not the worker.
                 failure = e;
             } finally {
                 watchdog.cancel(false);
@@ -136,8 +136,8 @@ final class PulledMulti extends AbstractMulti<Buffer> {
                 try {
                     subscriber.onItem(item);
                 } catch (RuntimeException e) {
-                    // The subscriber's fault must not cost the worker its thread.
-                    LOG.warnf("A reader of local speech failed: %s", e.getClass().getName());
+                    // A failing subscriber must not cost the worker its thread.
+                    LOG.warnf("A subscriber to local speech failed: %s", e.getClass().getName());
                     end();
                     return;
                 }
@@ -151,7 +151,7 @@ final class PulledMulti extends AbstractMulti<Buffer> {
             if (decided.compareAndSet(false, true)) {
                 source.stuck();
                 fail(ApiException.of(ErrorCode.PROVIDER_TIMEOUT,
-                        "The local speech engine makes no progress; try again later."));
+                        "The local speech engine is making no progress; try again later."));
             }
         }
 
@@ -162,14 +162,14 @@ final class PulledMulti extends AbstractMulti<Buffer> {
             if (failure instanceof ApiException || failure instanceof IllegalArgumentException) {
                 subscriber.onFailure(failure);
             } else {
-                // Only the class: the message might quote what the caller wrote.
+                // Only the class: the message might quote the caller's text.
                 LOG.warnf("The local speech engine failed: %s", failure.getClass().getName());
                 subscriber.onFailure(ApiException.of(ErrorCode.PROVIDER_FAILED,
                         "The local speech engine could not speak this text."));
             }
         }
 
-        /** True for the first who ends the stream. */
+        /** True only for the call that ends the stream. */
         private boolean end() {
             if (!ended.compareAndSet(false, true)) {
                 return false;

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Cuts text into pieces that can be spoken one by one: at the end of a sentence, else behind a comma, else at a space, else
- * between two code points. Nothing but white space at the cuts is lost, and the order stays.
+ * Splits text into pieces that can be spoken one by one: at the end of a sentence, else after a comma, else at a space, else
+ * between two code points. Only white space at the splits is lost, and the order is kept.
  */
 final class TextChunker {
 
@@ -20,8 +20,8 @@ final class TextChunker {
     }
 
     /**
-     * @param maxChars the longest piece, at least 2
-     * @return pieces without white space at their ends, none of them empty
+     * @param maxChars the maximum length of a piece, at least 2
+     * @return pieces without leading or trailing white space, none empty
      */
     static List<String> split(String text, int maxChars) {
         List<String> chunks = new ArrayList<>();
@@ -33,7 +33,7 @@ final class TextChunker {
                 chunks.add(chunk);
             }
             from = to;
-            // White space between two pieces would only make the next one shorter.
+            // White space between pieces would only make the next one shorter.
             while (from < text.length() && Character.isWhitespace(text.charAt(from))) {
                 from++;
             }
@@ -41,7 +41,7 @@ final class TextChunker {
         return chunks;
     }
 
-    /** Where the piece that begins at {@code from} ends; more than {@code from} and at most {@code limit}. */
+    /** The end of the piece that begins at {@code from}: greater than {@code from}, at most {@code limit}. */
     private static int end(String text, int from, int limit) {
         int phrase = -1;
         int space = -1;
@@ -82,7 +82,7 @@ final class TextChunker {
         return i;
     }
 
-    /** Scripts that are written without spaces end a sentence by the mark alone. */
+    /** In scripts written without spaces, the mark alone ends a sentence. */
     private static boolean atBreak(String text, int at) {
         return at >= text.length() || Character.isWhitespace(text.charAt(at)) || text.charAt(at - 1) >= '\u3000';
     }

@@ -7,7 +7,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Daemon threads that are started when they are needed. */
+/** Daemon threads, started on demand. */
 final class Threads {
 
     private static final long IDLE_SECONDS = 30;
@@ -15,14 +15,14 @@ final class Threads {
     private Threads() {
     }
 
-    /** One thread; tasks that are cancelled do not stay in its queue. */
+    /** One thread; cancelled tasks are removed from its queue. */
     static ScheduledExecutorService timer(String name) {
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, daemons(name));
         timer.setRemoveOnCancelPolicy(true);
         return timer;
     }
 
-    /** At most {@code size} threads, which end when they are idle for {@value #IDLE_SECONDS} s. */
+    /** At most {@code size} threads, which end after {@value #IDLE_SECONDS} s without work. */
     static ThreadPoolExecutor pool(String name, int size) {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(size, size, IDLE_SECONDS, TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),

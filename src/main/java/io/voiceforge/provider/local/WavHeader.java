@@ -8,8 +8,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What stands before the samples in a WAV stream. Lengths of the file and of its samples are not looked at: a program that
- * writes to a pipe cannot know them.
+ * The header of a WAV stream. The lengths of the file and of its samples are ignored: a program that writes to a pipe cannot
+ * know them.
  *
  * @param sampleRateHertz samples per second
  */
@@ -22,8 +22,8 @@ record WavHeader(int sampleRateHertz) {
     /**
      * Reads up to the first sample.
      *
-     * @throws EOFException when the stream ends before
-     * @throws IOException when it is not 16-bit mono PCM
+     * @throws EOFException if the stream ends before it
+     * @throws IOException if the stream is not 16-bit mono PCM
      */
     static WavHeader read(InputStream in) throws IOException {
         ByteBuffer riff = exactly(in, 12);

@@ -12,20 +12,19 @@ import io.voiceforge.error.ProviderFailure;
  * Decodes one base64 string member of a JSON object while the object is still arriving, so that audio of any length passes
  * through in constant memory and its first byte does not wait for its last. JSON parsers hold a string until it is complete.
  * <p>
- * Takes the member at the object's top level and reads over everything else without checking it; fails with
- * {@link ProviderFailure.Unavailable} when the text ends inside the string or the string is not base64. Not safe for several
- * threads.
+ * Reads the member at the object's top level and skips everything else without checking it; fails with
+ * {@link ProviderFailure.Unavailable} if the text ends inside the string or the string is not base64. Not thread-safe.
  */
 final class Base64Member {
 
     private enum State {
         /** Between tokens. */
         OUTSIDE,
-        /** In a string at the top level that is a member's name, if a colon follows. */
+        /** In a top-level string, which is a member's name if a colon follows. */
         NAME,
-        /** Behind such a string. */
+        /** After such a string. */
         AFTER_NAME,
-        /** In some other string. */
+        /** In any other string. */
         OTHER_STRING,
         /** In the wanted string. */
         WANTED,
@@ -34,7 +33,7 @@ final class Base64Member {
 
     private final String member;
     private final StringBuilder name = new StringBuilder();
-    /** Base64 characters that do not make up a group of four yet. */
+    /** Base64 characters that do not yet form a group of four. */
     private final byte[] group = new byte[4];
     private int groupLength;
     private State state = State.OUTSIDE;
@@ -47,9 +46,7 @@ final class Base64Member {
         this.member = member;
     }
 
-    /**
-     * The decoded bytes; empty when the object has no such string. Asks its source for a chunk only when it is asked for one.
-     */
+    /** The decoded bytes; empty if the object has no such string. Requests a chunk from its source only on demand. */
     static Multi<Buffer> decode(String member, Multi<Buffer> json) {
         return Multi.createFrom().deferred(() -> {
             Base64Member decoder = new Base64Member(member);
@@ -75,7 +72,7 @@ final class Base64Member {
         return length == 0 ? Buffer.buffer(0) : Buffer.buffer(decode(base64, length));
     }
 
-    /** Encoders for mail break lines; the only other escape that base64 can need is {@code \/}. */
+    /** Mail encoders break lines; the only other escape that base64 can need is {@code \/}. */
     private static boolean isEscapedLineBreak(byte c) {
         if (c != '/' && c != 'n' && c != 'r') {
             throw failure("not base64");
@@ -129,7 +126,7 @@ final class Base64Member {
                 }
             }
             case DONE -> {
-                // the rest of the object does not matter
+                // ignores the rest of the object
             }
         }
     }
@@ -164,7 +161,7 @@ final class Base64Member {
     }
 
     private Uni<Void> finish() {
-        return state == State.WANTED ? Uni.createFrom().failure(failure("answer ends early")) : Uni.createFrom().voidItem();
+        return state == State.WANTED ? Uni.createFrom().failure(failure("response ends early")) : Uni.createFrom().voidItem();
     }
 
     private static ProviderFailure failure(String what) {

@@ -15,7 +15,7 @@ import io.voiceforge.provider.Attempt;
 import io.voiceforge.provider.ProviderId;
 import io.voiceforge.transcription.Transcript;
 
-/** Voice activity by the Space. */
+/** Voice activity detection by the Space. */
 final class SpaceActivity implements ActivityProvider {
 
     private final SpaceClient space;

@@ -19,13 +19,13 @@ import io.voiceforge.provider.Attempt;
 import io.voiceforge.provider.ProviderId;
 import io.voiceforge.provider.http.ProviderResponse;
 
-/** Chat by the Space, which takes one message and answers with a whole text; to callers it looks as OpenAI's would. */
+/** Chat by the Space, which takes one message and returns a complete text. Responses have OpenAI's form. */
 final class SpaceChat implements ChatProvider {
 
-    /** The Space chooses its model and does not say which. */
+    /** The Space chooses its model and does not report which. */
     private static final String MODEL = "space";
 
-    /** In English, by OpenAI's guide to tokens. */
+    /** From OpenAI's guide to tokens, for English. */
     private static final int CHARACTERS_PER_TOKEN = 4;
 
     private final SpaceClient space;
@@ -74,7 +74,7 @@ final class SpaceChat implements ChatProvider {
 
     private JsonObject checked(JsonObject answer) {
         if (!(answer.getValue("response") instanceof String text) || text.isBlank()) {
-            throw space.failure("an answer without a response");
+            throw space.failure("a response without text");
         }
         return answer;
     }
@@ -110,7 +110,7 @@ final class SpaceChat implements ChatProvider {
                 .put("created", Instant.now().getEpochSecond()).put("model", MODEL);
     }
 
-    /** The Space counts question and answer together, if at all; how many are the answer's is estimated. */
+    /** The Space counts prompt and completion tokens together, if at all; the completion's share is estimated. */
     private static JsonObject usage(JsonObject answer) {
         if (!(answer.getValue("tokens") instanceof Number tokens)
                 || !(tokens.doubleValue() >= 0 && tokens.doubleValue() < 1e9)) {

@@ -13,7 +13,7 @@ import io.voiceforge.provider.http.ProviderHttp;
 import io.voiceforge.provider.http.ProviderResponse;
 import io.voiceforge.provider.http.RequestBody;
 
-/** Sends requests to one Space, unless it is known to be waking, and notices when it is. */
+/** Sends requests to one Space unless it is known to be waking, and notices when it is. */
 final class SpaceClient {
 
     private final ProviderEndpoint endpoint;
@@ -41,10 +41,10 @@ final class SpaceClient {
     }
 
     /**
-     * Sends audio in base64, and reads one JSON object.
+     * Sends audio as base64 and parses the JSON object in the response.
      *
-     * @param others what the Space gets besides the audio
-     * @param parse may throw anything when the object makes no sense
+     * @param others what the Space receives besides the audio
+     * @param parse may throw any runtime exception if the object is invalid
      */
     <T> Uni<T> hear(String path, AudioFile audio, JsonObject others, Attempt attempt, Function<JsonObject, T> parse) {
         return post(path, RequestBody.jsonWith("audio_base64", audio, others), false, attempt)
@@ -65,7 +65,7 @@ final class SpaceClient {
         try {
             return parse.apply(body);
         } catch (RuntimeException unreadable) {
-            throw failure("an answer that makes no sense");
+            throw failure("an invalid response");
         }
     }
 }

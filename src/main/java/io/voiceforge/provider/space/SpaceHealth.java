@@ -13,8 +13,8 @@ import io.voiceforge.provider.http.ProviderProbe;
 import io.voiceforge.provider.http.RestClients;
 
 /**
- * Knows whether the Space is awake. Once a call has found it waking, no further call is spent on it; one background request
- * after another keeps it waking until its health answers in JSON, and from then on calls go to it again.
+ * Tracks whether the Space is awake. Once a call has found it waking, no further calls go to it. Background requests, one after
+ * another, keep it waking until its health endpoint responds with JSON; then calls go to it again.
  */
 final class SpaceHealth implements ProviderHealth {
 
@@ -33,7 +33,7 @@ final class SpaceHealth implements ProviderHealth {
         this.probe = new ProviderProbe(endpoint, () -> client.health(endpoint.authorization()));
     }
 
-    /** Ends the watch. */
+    /** Stops monitoring. */
     void close() {
         Cancellable running = watch;
         if (running != null) {
@@ -45,20 +45,20 @@ final class SpaceHealth implements ProviderHealth {
         return waking.get();
     }
 
-    /** A call has found the Space waking. */
+    /** Called when a call has found the Space waking. */
     void foundWaking() {
         if (!waking.compareAndSet(false, true)) {
             return;
         }
-        LOG.info("The Space is waking; calls go to the next provider until it answers");
+        LOG.info("The Space is waking; calls go to the next provider until it responds");
         long deadline = System.nanoTime() + config.wakeWatchTime().toNanos();
         watch = look(deadline).subscribe().with(status -> {
             waking.set(false);
-            LOG.infof("The Space is watched no longer: %s", status);
+            LOG.infof("The Space is no longer monitored: %s", status);
         });
     }
 
-    /** Looks again and again; ends with the first condition that is not waking, or when the time is over. */
+    /** Checks repeatedly; ends at the first status other than waking, or when the time is over. */
     private Uni<Status> look(long deadlineNanos) {
         return probe.ask(config.wakePollTimeout())
                 .repeat().withDelay(config.wakePollInterval())
@@ -66,7 +66,7 @@ final class SpaceHealth implements ProviderHealth {
                 .collect().last();
     }
 
-    /** A Space that restarts refuses connections for a moment. */
+    /** A restarting Space refuses connections for a moment. */
     private static boolean isStillWaking(Status status) {
         return status == Status.WAKING || status == Status.DOWN;
     }

@@ -19,7 +19,7 @@ import io.voiceforge.provider.http.RestClients;
 @ApplicationScoped
 class SpaceKind implements ProviderKind {
 
-    /** The models that speak. */
+    /** The speech models. */
     static final Set<String> SPEECH_MODELS = Set.of("indic-parler-tts", "parler-tts-multilingual", "chatterbox",
             "higgs_audio_v2",
             "styletts2");

@@ -14,7 +14,7 @@ import io.voiceforge.provider.http.ProviderEndpoint;
 import io.voiceforge.provider.http.RestClients;
 import io.voiceforge.provider.http.UnaryResponses;
 
-/** The Space's models, from its health. */
+/** The Space's models, from its health endpoint. */
 final class SpaceModels implements ModelSource {
 
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(3);

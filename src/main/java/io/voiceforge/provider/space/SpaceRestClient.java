@@ -8,11 +8,11 @@ import jakarta.ws.rs.core.Response;
 
 import io.smallrye.mutiny.Uni;
 
-/** The Space's calls with unary answers. */
+/** The Space's requests with unary responses. */
 @Path("/api")
 interface SpaceRestClient {
 
-    /** The whole response, because a Space that sleeps answers with a web page. */
+    /** The whole response, because a sleeping Space responds with a web page. */
     @GET
     @Path("/health")
     Uni<Response> health(@HeaderParam(HttpHeaders.AUTHORIZATION) String authorization);

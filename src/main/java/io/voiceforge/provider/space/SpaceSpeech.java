@@ -16,7 +16,7 @@ import io.voiceforge.speech.SpeechRequest;
 import io.voiceforge.stream.FirstItem;
 import io.voiceforge.voice.VoiceMapping;
 
-/** Speech by the Space. It answers with JSON that holds a WAV in base64, or with audio bytes. */
+/** Speech by the Space, which responds with JSON that contains a base64 WAV, or with audio bytes. */
 final class SpaceSpeech implements SpeechProvider {
 
     private final SpaceClient space;

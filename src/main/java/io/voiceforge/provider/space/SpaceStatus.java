@@ -4,7 +4,7 @@ import io.voiceforge.error.ProviderFailure;
 import io.voiceforge.provider.ProviderId;
 import io.voiceforge.provider.http.StatusRules;
 
-/** What the statuses of a Space mean: one that sleeps answers 503, or a web page with any status. */
+/** Maps a Space's statuses to failures: a sleeping Space responds with 503, or with a web page and any status. */
 final class SpaceStatus {
 
     private SpaceStatus() {
@@ -20,7 +20,7 @@ final class SpaceStatus {
             return isClosed ? new ProviderFailure.RejectedOperator(what) : new ProviderFailure.Waking(what);
         }
         if (status == 404 && !callerNamedModel) {
-            // this Space does not do this
+            // this Space does not offer the operation
             return new ProviderFailure.NotOffered(what);
         }
         return StatusRules.failure(provider, status, mediaType, retryAfter, callerNamedModel);

@@ -16,7 +16,7 @@ import io.voiceforge.transcription.Transcription;
 import io.voiceforge.transcription.TranscriptionProvider;
 import io.voiceforge.transcription.TranscriptionRequest;
 
-/** Transcription by the Space, which answers with one JSON object. */
+/** Transcription by the Space, which responds with one JSON object. */
 final class SpaceTranscription implements TranscriptionProvider {
 
     private final SpaceClient space;
@@ -47,7 +47,7 @@ final class SpaceTranscription implements TranscriptionProvider {
         return space.hear("/api/stt", request.audio(), others, attempt, SpaceTranscription::transcript);
     }
 
-    /** The contract's defaults replace what a Space leaves out; members in another JSON type are unknown. */
+    /** Uses the contract's defaults for what a Space omits; members of another JSON type count as unknown. */
     private static Transcription transcript(JsonObject answer) {
         List<Transcript.Segment> segments = new ArrayList<>();
         JsonArray given = answer.getValue("segments") instanceof JsonArray array ? array : new JsonArray();
@@ -62,7 +62,7 @@ final class SpaceTranscription implements TranscriptionProvider {
             }
         }
         if (answer.getValue("text") != null && !(answer.getValue("text") instanceof String)) {
-            throw new IllegalArgumentException("a text that is none");
+            throw new IllegalArgumentException("a text that is not a string");
         }
         return new Transcript(text(answer.getValue("text"), ""), text(answer.getValue("language"), "en"),
                 Transcript.probability(LenientNumber.of(answer.getValue("confidence"))), seconds(answer.getValue("duration")),

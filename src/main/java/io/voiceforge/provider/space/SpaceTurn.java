@@ -13,16 +13,17 @@ import io.voiceforge.chat.ChatMessage;
 import io.voiceforge.chat.ChatRequest;
 
 /**
- * A question as a Space takes it: one message, and what it is to know besides.
+ * A chat request in the Space's form: one message and its context.
  *
- * @param sessionId under which the Space remembers; never a caller's own, which callers with another key could name too
+ * @param sessionId the id under which the Space keeps the history; never the caller's own, which callers with another key could
+ *        use too
  * @param systemPrompt or null
  */
 record SpaceTurn(String sessionId, String message, String mode, String systemPrompt) {
 
     /**
-     * What a request may hold and still be a Space's: the model is chosen by the Space, and the rest tunes the answer without
-     * changing what it is. A member that nobody here knows may mean more than that.
+     * Members that the Space can ignore: it chooses the model itself, and the others tune the response without changing its
+     * kind. An unknown member may mean more than that.
      */
     private static final Set<String> HARMLESS = Set.of("model", "messages", "stream", "stream_options", "temperature", "top_p",
             "max_tokens", "max_completion_tokens", "user", "seed", "presence_penalty", "frequency_penalty", "metadata", "store",
@@ -30,7 +31,7 @@ record SpaceTurn(String sessionId, String message, String mode, String systemPro
 
     private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant");
 
-    /** The request as a Space can answer it: plain text whose last word the user has; empty when it needs more. */
+    /** The request as a Space can serve it: plain text that ends with a user message; empty if it needs more. */
     static Optional<SpaceTurn> of(ChatRequest request) {
         if (request.remembered().isPresent()) {
             ChatRequest.Remembered turn = request.remembered().get();
@@ -70,7 +71,7 @@ record SpaceTurn(String sessionId, String message, String mode, String systemPro
         };
     }
 
-    /** Null for a message that is more than a text. */
+    /** Null for a message that is not plain text. */
     private static ChatMessage plain(Object element) {
         if (!(element instanceof JsonObject message) || !ROLES.contains(String.valueOf(message.getValue("role")))
                 || !Set.of("role", "content", "name").containsAll(message.fieldNames())) {

@@ -1,2 +1,2 @@
-/** The Hugging Face Space: its calls, its two ways of answering, and its sleep. */
+/** The Hugging Face Space: its calls, its two forms of response, and its sleep. */
 package io.voiceforge.provider.space;

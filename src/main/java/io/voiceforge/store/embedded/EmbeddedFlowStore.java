@@ -57,7 +57,7 @@ public class EmbeddedFlowStore implements FlowStore {
         metrics.gauge("voiceforge.store.flows", "Flows in the store", this::size);
     }
 
-    /** Loads before the first call comes in; with a database this store is not made at all. */
+    /** Loads the store before the first request. With a database, the store is never created. */
     static void onStart(@Observes StartupEvent event, StorageConfig storage, EmbeddedFlowStore store) {
         if (!storage.database().configured()) {
             LOG.debugf("Flows: %d", store.size());

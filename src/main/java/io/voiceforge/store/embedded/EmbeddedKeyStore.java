@@ -52,7 +52,7 @@ public class EmbeddedKeyStore implements KeyStore {
         metrics.gauge("voiceforge.store.keys", "Keys in the store", keys::size);
     }
 
-    /** Loads before the first call comes in; with a database this store is not made at all. */
+    /** Loads the store before the first request. With a database, the store is never created. */
     static void onStart(@Observes StartupEvent event, StorageConfig storage, EmbeddedKeyStore store) {
         if (!storage.database().configured()) {
             LOG.info(store.description());

@@ -62,7 +62,7 @@ public class EmbeddedUsageStore implements UsageStore {
         metrics.gauge("voiceforge.store.usage", "Usage rows in the store", this::size);
     }
 
-    /** Loads before the first call comes in; with a database this store is not made at all. */
+    /** Loads the store before the first request. With a database, the store is never created. */
     static void onStart(@Observes StartupEvent event, StorageConfig storage, EmbeddedUsageStore store) {
         if (!storage.database().configured()) {
             LOG.debugf("Rows of usage: %d", store.size());
