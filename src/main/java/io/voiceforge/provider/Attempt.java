@@ -10,6 +10,7 @@ public final class Attempt {
     private final CallContext call;
     private final Runnable onStream;
     private volatile boolean isQueued;
+    private volatile boolean isStreamExpected;
 
     /** @param onStream runs when the provider has begun a stream of events */
     Attempt(CallContext call, Runnable onStream) {
@@ -35,9 +36,16 @@ public final class Attempt {
         isQueued = false;
     }
 
-    /** The provider has begun a stream of events, and may take its time to the first one. */
+    /** A stream of events has been asked for. */
+    public void expectStream() {
+        isStreamExpected = true;
+    }
+
+    /** The provider has begun a stream of events: one that was asked for may take its time to the first of them. */
     public void streaming() {
-        onStream.run();
+        if (isStreamExpected) {
+            onStream.run();
+        }
     }
 
     boolean isQueued() {

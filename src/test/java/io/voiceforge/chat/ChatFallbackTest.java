@@ -337,8 +337,8 @@ class ChatFallbackTest {
 
         HttpResponse<byte[]> answer = Speak.bytes(chat, ask("Hello").put("model", "gpt-99"));
 
-        assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(read(answer).getJsonObject("error").getString("code")).isEqualTo("provider_rejected_request");
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(read(answer).getJsonObject("error").getString("code")).isEqualTo("model_not_found");
         assertThat(router.seen()).isEmpty();
     }
 
@@ -485,8 +485,8 @@ class ChatFallbackTest {
     }
 
     @Test
-    void bodyOverAMebibyte() {
-        assertThat(post("{\"messages\":[{\"role\":\"user\",\"content\":\"" + "x".repeat(1 << 20) + "\"}]}").statusCode())
+    void bodyOverTwentyMebibytes() {
+        assertThat(post("{\"messages\":[{\"role\":\"user\",\"content\":\"" + "x".repeat(20 << 20) + "\"}]}").statusCode())
                 .isEqualTo(413);
     }
 

@@ -54,6 +54,8 @@ public final class FakeProviders implements QuarkusTestResourceLifecycleManager 
         settings.put("voiceforge.limits.transcription-first-byte", "1500ms");
         settings.put("voiceforge.limits.transcription-chain", "4s");
         settings.put("voiceforge.limits.idle", "700ms");
+        settings.put("voiceforge.limits.stream-first-event", "700ms");
+        settings.put("voiceforge.limits.stream-idle", "700ms");
         settings.put("voiceforge.limits.chain", "3s");
         settings.put("voiceforge.limits.local-reserve", "1s");
         settings.put("voiceforge.breaker.open-for", "500ms");

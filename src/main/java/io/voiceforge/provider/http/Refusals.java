@@ -40,9 +40,7 @@ final class Refusals {
                 && details.getValue(0) instanceof JsonObject first) {
             return new ProviderRefusal(null, place(first.getValue("loc")), null, message(first.getValue("msg")));
         }
-        Object text = json.getValue("detail") != null ? json.getValue("detail")
-                : json.getValue("error") != null ? json.getValue("error") : json.getValue("message");
-        return new ProviderRefusal(null, null, null, message(text));
+        return new ProviderRefusal(null, null, null, message(json.getValue("detail")));
     }
 
     /** FastAPI's place of a problem without its first step, {@code body}. */

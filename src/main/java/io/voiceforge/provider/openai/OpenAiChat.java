@@ -51,6 +51,7 @@ final class OpenAiChat implements ChatProvider {
 
     @Override
     public Uni<ChatStream> stream(ChatRequest request, Attempt attempt) {
+        attempt.expectStream();
         JsonObject body = body(request).put("stream", true);
         if (body.getValue("stream_options") != null) {
             return stream(body, false, request, attempt);

@@ -65,6 +65,7 @@ final class OpenAiTranscription implements TranscriptionProvider {
             form.field("language", request.language());
         }
         if (request.stream()) {
+            attempt.expectStream();
             form.field("stream", "true");
         }
         request.hints().forEach(hint -> form.field(hint.getKey(), hint.getValue()));
