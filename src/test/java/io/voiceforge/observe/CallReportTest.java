@@ -92,7 +92,7 @@ class CallReportTest {
     }
 
     @Test
-    void waiting_for_providers_is_not_the_gateway_s_own_time() {
+    void waitingForProvidersIsNotTheGatewaysOwnTime() {
         // Given a Space that fails after 200 ms, and an OpenAI that answers after 300 ms
         space.will(request -> vertx.setTimer(200, later -> status(500).accept(request)));
         openAi.will(request -> vertx.setTimer(300, later -> bytes("audio/mpeg", new byte[100]).accept(request)));
@@ -115,7 +115,7 @@ class CallReportTest {
     }
 
     @Test
-    void an_error_has_it_once_a_provider_was_asked() {
+    void anErrorHasItOnceAProviderWasAsked() {
         space.will(status(400));
 
         HttpResponse<byte[]> refused = Speak.bytes(tts, tts("Hello"));
@@ -128,7 +128,7 @@ class CallReportTest {
     }
 
     @Test
-    void the_line_of_a_call_says_how_it_went_and_nothing_that_was_said() {
+    void theLineOfACallSaysHowItWentAndNothingThatWasSaid() {
         // Given
         space.will(status(500));
         openAi.will(bytes("audio/mpeg", "upstream audio".getBytes()));
@@ -156,7 +156,7 @@ class CallReportTest {
     }
 
     @Test
-    void a_model_cannot_write_another_line_or_member() {
+    void aModelCannotWriteAnotherLineOrMember() {
         space.will(status(400));
 
         HttpResponse<byte[]> answer = Speak.bytes(tts,
@@ -170,7 +170,7 @@ class CallReportTest {
     }
 
     @Test
-    void what_is_no_call_leaves_no_line() {
+    void whatIsNoCallLeavesNoLine() {
         HttpResponse<?> voices = Speak.send(java.net.http.HttpRequest.newBuilder(tts.resolve("/api/voices"))
                 .header("X-API-Key", Speak.KEY).build(), HttpResponse.BodyHandlers.discarding());
         space.will(status(400));

@@ -38,7 +38,7 @@ class PostgresFlowStoreTest extends FlowStoreContract {
     }
 
     @Test
-    void reads_by_the_indexes() {
+    void readsByTheIndexes() {
         postgres.execute("""
                 insert into agent_flow (id, key_id, name, configuration, graph, version, created_at, updated_at)
                 select gen_random_uuid(), '%s', 'flow', '{}', '{}', 1, now() - i * interval '1 s', now()

@@ -50,7 +50,7 @@ class RedisAwayTest {
     }
 
     @Test
-    void killed_in_the_middle_of_traffic_it_is_replaced_by_the_process_and_used_again_when_it_is_back() throws Exception {
+    void killedInTheMiddleOfTrafficItIsReplacedByTheProcessAndUsedAgainWhenItIsBack() throws Exception {
         // When
         AtomicInteger asked = new AtomicInteger();
         int admitted = Parallel.admitted(16, 4000, i -> {
@@ -79,7 +79,7 @@ class RedisAwayTest {
     }
 
     @Test
-    void while_it_is_slow_decisions_take_no_longer_than_the_time_limit() {
+    void whileItIsSlowDecisionsTakeNoLongerThanTheTimeLimit() {
         // Given
         pause(Duration.ofSeconds(2));
 
@@ -108,7 +108,7 @@ class RedisAwayTest {
     }
 
     @Test
-    void what_all_have_used_counts_while_one_decides_alone_and_what_it_lets_through_counts_for_all_afterwards() {
+    void whatAllHaveUsedCountsWhileOneDecidesAloneAndWhatItLetsThroughCountsForAllAfterwards() {
         // Given
         admit(key, 3, null, "a");
         admitBy(replicas.second, key, null, "b");
@@ -133,7 +133,7 @@ class RedisAwayTest {
     }
 
     @Test
-    void an_answer_that_comes_too_late_takes_no_place_and_no_quota() {
+    void anAnswerThatComesTooLateTakesNoPlaceAndNoQuota() {
         // Given
         reserve(10);
         pause(Duration.ofSeconds(1));
@@ -164,7 +164,7 @@ class RedisAwayTest {
     }
 
     @Test
-    void a_caller_that_leaves_before_the_answer_leaves_no_place_behind() {
+    void aCallerThatLeavesBeforeTheAnswerLeavesNoPlaceBehind() {
         // Given
         pause(Duration.ofMillis(150));
         UniAssertSubscriber<Admission> leaving = replicas.first.admit(new Limits(key, 100, 1), "left").subscribe()
@@ -181,7 +181,7 @@ class RedisAwayTest {
     }
 
     @Test
-    void a_release_that_it_does_not_hear_is_told_when_it_is_back() {
+    void aReleaseThatItDoesNotHearIsToldWhenItIsBack() {
         // Given
         admit(key, 100, 1, "a");
         pause(Duration.ofSeconds(1));
@@ -198,7 +198,7 @@ class RedisAwayTest {
     }
 
     @Test
-    void scripts_that_it_has_forgotten_are_sent_again() {
+    void scriptsThatItHasForgottenAreSentAgain() {
         // Given
         admit(key, 5, null, "a");
 
@@ -211,7 +211,7 @@ class RedisAwayTest {
     }
 
     @Test
-    void what_it_refuses_to_do_is_decided_here() {
+    void whatItRefusesToDoIsDecidedHere() {
         // Given
         replicas.redis.set(List.of("vf:1:{" + key + "}:hour", "not a hash")).await().indefinitely();
 

@@ -27,7 +27,7 @@ class RedisWiringTest {
     MeterRegistry registry;
 
     @Test
-    void decides_in_the_redis_of_redis_url() {
+    void decidesInTheRedisOfRedisUrl() {
         await().untilAsserted(() -> {
             Limits fresh = new Limits(UUID.randomUUID(), 5, 1);
             assertThat(limits.admit(fresh, UUID.randomUUID().toString()).await().indefinitely().remaining()).isEqualTo(4);
