@@ -21,6 +21,7 @@ import io.vertx.core.json.JsonObject;
 import io.voiceforge.key.KeySecret;
 import io.voiceforge.testing.Admin;
 import io.voiceforge.testing.GatewayProcess;
+import io.voiceforge.testing.Meters;
 import io.voiceforge.testing.Postgres;
 import io.voiceforge.testing.Speak;
 
@@ -207,8 +208,7 @@ class KeysIT {
         answers.append(admin.call("GET", "/api/keys", null).response().body());
         answers.append(admin.call("GET", path(key), null).response().body());
         answers.append(admin.call("GET", path(key) + "/events", null).response().body());
-        answers.append(Speak.send(HttpRequest.newBuilder(gateway.uri("/q/metrics")).build(),
-                HttpResponse.BodyHandlers.ofString()).body());
+        answers.append(Meters.text(gateway.uri("/")));
 
         assertThat(answers.toString()).contains("the name");
         assertThat(seen).allSatisfy(secret -> assertThat(answers.toString()).doesNotContain(secret));

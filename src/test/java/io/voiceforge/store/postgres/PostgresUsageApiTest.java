@@ -7,12 +7,10 @@ import org.junit.jupiter.api.BeforeEach;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.voiceforge.testing.FakeProviders;
 import io.voiceforge.testing.Postgres;
 import io.voiceforge.usage.UsageApiTest;
 
 @QuarkusTest
-@WithTestResource(FakeProviders.class)
 @WithTestResource(Postgres.class)
 class PostgresUsageApiTest extends UsageApiTest {
 
