@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -166,6 +167,7 @@ class FlowValidatorTest {
 
     @Test
     @Timeout(20)
+    @Tag("slow")
     void aLongChainTakesNoStackAndLittleTime() {
         // a recursion would need a frame for each; a look at every pair 10 000 000 000 steps
         Graph graph = chain(100_000);

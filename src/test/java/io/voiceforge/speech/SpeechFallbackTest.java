@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -295,6 +296,7 @@ class SpeechFallbackTest extends WithFakeProviders {
 
     @ParameterizedTest
     @ValueSource(strings = { "mp3", "flac", "opus" })
+    @Tag("slow")
     void textOverOpenAisLimitIsSpokenLocally(String format) {
         space.will(status(500));
         String text = "word ".repeat(900);

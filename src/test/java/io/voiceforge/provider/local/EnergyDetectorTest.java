@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Random;
 
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -171,6 +172,7 @@ class EnergyDetectorTest {
     }
 
     @Test
+    @Tag("slow")
     void findsASecondOfSpeechInAnHour() {
         Recording recording = new Recording(8000).silence(3000).tone(440, 1, 0.3).silence(599).noise(-60, 10);
 

@@ -6,6 +6,7 @@ import jakarta.inject.Inject;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.quarkus.test.common.WithTestResource;
@@ -18,6 +19,7 @@ import io.voiceforge.testing.Postgres;
 
 @QuarkusTest
 @WithTestResource(Postgres.class)
+@Tag("slow")
 class PostgresFlowStoreTest extends FlowStoreContract {
 
     @Inject

@@ -7,6 +7,7 @@ import java.util.UUID;
 
 import jakarta.inject.Inject;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,6 +19,7 @@ import io.voiceforge.testing.RedisServer;
 /** REDIS_URL alone makes the shared limits work. */
 @QuarkusTest
 @WithTestResource(RedisServer.class)
+@Tag("slow")
 class RedisWiringTest {
 
     @Inject
