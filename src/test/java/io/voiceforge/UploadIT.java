@@ -123,7 +123,7 @@ class UploadIT {
 
         static int status(GatewayProcess gateway) {
             return HttpClient.newHttpClient().sendAsync(HttpRequest.newBuilder(gateway.uri("/api/live"))
-                    .timeout(Duration.ofSeconds(5)).build(), HttpResponse.BodyHandlers.discarding()).join().statusCode();
+                    .timeout(Duration.ofSeconds(30)).build(), HttpResponse.BodyHandlers.discarding()).join().statusCode();
         }
     }
 }

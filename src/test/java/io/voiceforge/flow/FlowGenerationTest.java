@@ -160,7 +160,7 @@ class FlowGenerationTest extends WithFakeProviders {
 
     @ParameterizedTest
     @MethodSource("hostile")
-    @Timeout(10)
+    @Timeout(60)
     void whatIsNoFlowIsRefusedInTime(String writing) {
         openAi.will(completion(writing));
 

@@ -256,7 +256,7 @@ public abstract class FlowStoreContract {
     }
 
     protected static <T> T await(Uni<T> uni) {
-        return uni.await().atMost(Duration.ofSeconds(10));
+        return uni.await().atMost(Duration.ofSeconds(60));
     }
 
     private static AuditEvent event(UUID id, Action action) {

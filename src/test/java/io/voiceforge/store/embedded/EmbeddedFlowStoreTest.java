@@ -48,8 +48,8 @@ class EmbeddedFlowStoreTest extends FlowStoreContract {
         reopen();
         Flow flow = insert(insertKey(), "flow", NOW);
         Flow ofDefaultKey = insert(DefaultKey.ID, "of the default key", NOW);
-        Awaitility.await().untilAsserted(
-                () -> assertThat(Files.readString(directory.resolve("flows.json"))).contains(ofDefaultKey.id().toString()));
+        Path file = directory.resolve("flows.json");
+        Awaitility.await().until(() -> Files.exists(file) && Files.readString(file).contains(ofDefaultKey.id().toString()));
 
         // When
         reopen();
