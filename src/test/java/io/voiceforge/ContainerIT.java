@@ -47,7 +47,7 @@ class ContainerIT {
     // ---- watched
 
     @Test
-    void its_own_probe_finds_it_alive_and_nobody_where_nobody_is() throws IOException {
+    void itsOwnProbeFindsItAliveAndNobodyWhereNobodyIs() throws IOException {
         try (GatewayProcess gateway = GatewayProcess.start(Map.of())) {
             assertThat(GatewayProcess.run(Map.of("PORT", String.valueOf(gateway.port())), "health")).isZero();
         }
@@ -60,7 +60,7 @@ class ContainerIT {
     }
 
     @Test
-    void runs_as_uid_1000_in_a_read_only_directory_with_256_megabytes_at_another_port() throws IOException {
+    void runsAsUid1000InAReadOnlyDirectoryWith256MegabytesAtAnotherPort() throws IOException {
         // Given
         boolean root = "root".equals(System.getProperty("user.name"));
         List<String> asUser = root ? List.of("setpriv", "--reuid=1000", "--regid=1000", "--clear-groups") : List.of();
@@ -113,7 +113,7 @@ class ContainerIT {
     // ---- stopped
 
     @Test
-    void fifty_streams_outlive_sigterm_and_nothing_of_them_is_lost() throws Exception {
+    void fiftyStreamsOutliveSigtermAndNothingOfThemIsLost() throws Exception {
         int streams = 50;
         try (Postgres postgres = new Postgres().open(); FakeProvider openAi = new FakeProvider().start()) {
             Queue<HttpServerResponse> held = new ConcurrentLinkedQueue<>();
@@ -166,9 +166,9 @@ class ContainerIT {
     }
 
     @Test
-    void is_not_ready_first_and_goes_on_answering_for_a_while() {
+    void isNotReadyFirstAndGoesOnAnsweringForAWhile() {
         try (FakeProvider openAi = new FakeProvider().start();
-                GatewayProcess gateway = GatewayProcess.start(Map.of("VOICEFORGE_SHUTDOWN_DELAY", "3s",
+                GatewayProcess gateway = GatewayProcess.start(Map.of("VOICEFORGE_SHUTDOWN_DELAY", "10s",
                         "AI_INTEGRATIONS_OPENAI_BASE_URL", openAi.url() + "/v1"))) {
             openAi.will(bytes("audio/mpeg", new byte[10]));
             assertThat(status(gateway, "/api/ready")).isEqualTo(200);
@@ -176,7 +176,7 @@ class ContainerIT {
 
             gateway.terminate();
 
-            await().atMost(Duration.ofSeconds(2)).pollInterval(Duration.ofMillis(20))
+            await().atMost(Duration.ofSeconds(8)).pollInterval(Duration.ofMillis(20))
                     .until(() -> status(gateway, "/api/ready") == 503);
             assertThat(status(gateway, "/q/health/ready")).isEqualTo(503);
             assertThat(status(gateway, "/api/live")).isEqualTo(200);
@@ -188,7 +188,7 @@ class ContainerIT {
     // ---- told
 
     @Test
-    void log_is_json_when_asked_for_and_has_the_members_of_a_call() {
+    void logIsJsonWhenAskedForAndHasTheMembersOfACall() {
         try (FakeProvider openAi = new FakeProvider().start();
                 GatewayProcess gateway = GatewayProcess.start(Map.of("VOICEFORGE_LOG_FORMAT", "json",
                         "AI_INTEGRATIONS_OPENAI_BASE_URL", openAi.url() + "/v1"))) {
@@ -208,7 +208,7 @@ class ContainerIT {
     }
 
     @Test
-    void access_log_can_be_switched_off() {
+    void accessLogCanBeSwitchedOff() {
         try (FakeProvider openAi = new FakeProvider().start();
                 GatewayProcess gateway = GatewayProcess.start(Map.of("VOICEFORGE_ACCESS_LOG", "false",
                         "AI_INTEGRATIONS_OPENAI_BASE_URL", openAi.url() + "/v1"))) {
@@ -221,7 +221,7 @@ class ContainerIT {
     }
 
     @Test
-    void waiting_for_a_free_connection_is_the_gateway_s_own_time() {
+    void waitingForAFreeConnectionIsTheGatewaysOwnTime() {
         Queue<HttpServerRequest> held = new ConcurrentLinkedQueue<>();
         try (FakeProvider openAi = new FakeProvider().start();
                 GatewayProcess gateway = GatewayProcess.start(Map.of("VOICEFORGE_LIMITS_CONNECTIONS", "1",
@@ -239,15 +239,15 @@ class ContainerIT {
                     .supplyAsync(() -> Speak.bytes(gateway.uri("/api/tts"), request));
             await().until(() -> body(gateway, "/q/metrics")
                     .contains("voiceforge_limits_decisions_total{outcome=\"admitted\"} 3"));
-            await().during(Duration.ofMillis(500)).until(() -> held.size() == 1);
+            await().during(Duration.ofSeconds(2)).until(() -> held.size() == 1);
 
             // When
             openAi.will(bytes("audio/mpeg", new byte[10]));
             openAi.vertx().runOnContext(now -> bytes("audio/mpeg", new byte[10]).accept(held.poll()));
 
             // Then the first has waited for its provider, and the second for the first
-            assertThat(overhead(first.join())).isLessThan(500);
-            assertThat(overhead(second.join())).isGreaterThanOrEqualTo(490);
+            assertThat(overhead(first.join())).isLessThan(2000);
+            assertThat(overhead(second.join())).isGreaterThanOrEqualTo(1990);
         }
     }
 

@@ -32,12 +32,12 @@ class FlowsIT {
     Path directory;
 
     @Test
-    void flows_outlive_the_process_in_a_directory() {
+    void flowsOutliveTheProcessInADirectory() {
         outlivesTheProcess(Map.of("VOICEFORGE_DATA_DIR", directory.toString()));
     }
 
     @Test
-    void flows_outlive_the_process_in_a_database_and_replicas_agree() throws Exception {
+    void flowsOutliveTheProcessInADatabaseAndReplicasAgree() throws Exception {
         try (Postgres postgres = new Postgres().open()) {
             Map<String, String> environment = Map.of("DATABASE_URL", postgres.url(), "VOICEFORGE_DEFAULT_API_KEY", Speak.KEY);
             outlivesTheProcess(environment);

@@ -21,13 +21,12 @@ import io.vertx.core.json.JsonObject;
 import io.voiceforge.key.KeySecret;
 import io.voiceforge.testing.Admin;
 import io.voiceforge.testing.GatewayProcess;
+import io.voiceforge.testing.Meters;
 import io.voiceforge.testing.Postgres;
 import io.voiceforge.testing.Speak;
 
 /** Keys as operators and customers meet them, with the packaged program. */
 class KeysIT {
-
-    private static final Duration ONE_SECOND = Duration.ofSeconds(1);
 
     private final List<String> seen = new ArrayList<>();
 
@@ -35,7 +34,7 @@ class KeysIT {
     Path directory;
 
     @Test
-    void replicasOnOneDatabaseAgreeWithinASecond() {
+    void replicasOnOneDatabaseTellEachOtherOfChanges() {
         try (Postgres postgres = new Postgres().open();
                 GatewayProcess one = start(postgres.url(), Map.of());
                 GatewayProcess two = start(postgres.url(), Map.of())) {
@@ -62,7 +61,8 @@ class KeysIT {
             here.call("DELETE", path(deleted), null);
 
             for (JsonObject key : new JsonObject[] { revoked, rotated, deleted }) {
-                await().atMost(ONE_SECOND).until(() -> there.statusOf(key.getString("key")) == 401);
+                // long before the cache would have forgotten it
+                await().until(() -> there.statusOf(key.getString("key")) == 401);
                 assertThat(here.statusOf(key.getString("key"))).isEqualTo(401);
             }
             assertThat(there.statusOf(successor)).isEqualTo(200);
@@ -139,25 +139,22 @@ class KeysIT {
     void killInTheMiddleOfWritesLeavesAFileThatCanBeRead() throws IOException {
         Map<String, String> environment = Map.of("VOICEFORGE_DATA_DIR", directory.toString(), "ADMIN_TOKEN", Admin.TOKEN);
         List<String> secrets = new ArrayList<>();
-        List<Long> createdNanos = new ArrayList<>();
-        long killedNanos;
+        Path file = directory.resolve("keys.json");
+        String written;
         try (GatewayProcess gateway = GatewayProcess.start(environment)) {
             Admin admin = new Admin(gateway.uri("/"));
-            long start = System.nanoTime();
-            // at least 200, and long enough that some must be on the disk
-            while (secrets.size() < 200 || System.nanoTime() - start < Duration.ofSeconds(3).toNanos()) {
+            while (secrets.size() < 200 || !Files.exists(file)) {
                 secrets.add(admin.create("key " + secrets.size()).getString("key"));
-                createdNanos.add(System.nanoTime());
             }
+            written = Files.readString(file);
             gateway.kill();
-            killedNanos = System.nanoTime();
             gateway.exitStatus();
         }
         try (GatewayProcess gateway = GatewayProcess.start(environment)) {
             Admin admin = new Admin(gateway.uri("/"));
             int checked = 0;
             for (int i = 0; i < secrets.size(); i++) {
-                if (killedNanos - createdNanos.get(i) > Duration.ofMillis(1500).toNanos()) {
+                if (written.contains("\"key " + i + "\"")) {
                     assertThat(admin.statusOf(secrets.get(i))).as("key %d", i).isEqualTo(200);
                     checked++;
                 }
@@ -207,8 +204,7 @@ class KeysIT {
         answers.append(admin.call("GET", "/api/keys", null).response().body());
         answers.append(admin.call("GET", path(key), null).response().body());
         answers.append(admin.call("GET", path(key) + "/events", null).response().body());
-        answers.append(Speak.send(HttpRequest.newBuilder(gateway.uri("/q/metrics")).build(),
-                HttpResponse.BodyHandlers.ofString()).body());
+        answers.append(Meters.text(gateway.uri("/")));
 
         assertThat(answers.toString()).contains("the name");
         assertThat(seen).allSatisfy(secret -> assertThat(answers.toString()).doesNotContain(secret));

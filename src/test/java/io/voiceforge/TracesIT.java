@@ -38,7 +38,7 @@ class TracesIT {
     private static final String CALLERS_SPAN = "b7ad6b7169203331";
 
     @Test
-    void each_try_at_a_provider_is_a_span_below_the_caller_s_request_and_stays_in_the_house() {
+    void eachTryAtAProviderIsASpanBelowTheCallersRequestAndStaysInTheHouse() {
         List<HttpServerRequest> probes = new CopyOnWriteArrayList<>();
         try (Collector collector = new Collector();
                 FakeProvider space = new FakeProvider().start();
@@ -95,7 +95,7 @@ class TracesIT {
     }
 
     @Test
-    void a_collector_that_is_away_costs_callers_nothing() {
+    void aCollectorThatIsAwayCostsCallersNothing() {
         try (FakeProvider openAi = new FakeProvider().start();
                 GatewayProcess gateway = GatewayProcess.start(Map.of(
                         "OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1",

@@ -22,12 +22,15 @@ import io.vertx.core.json.JsonObject;
 import io.voiceforge.testing.Admin;
 import io.voiceforge.testing.FakeProvider;
 import io.voiceforge.testing.GatewayProcess;
+import io.voiceforge.testing.Meters;
 import io.voiceforge.testing.Postgres;
 import io.voiceforge.testing.RedisServer;
 import io.voiceforge.testing.Speak;
 
 /** Limits and usage of the packaged program, alone and with others. */
 class UsageIT {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     @TempDir
     Path directory;
@@ -45,7 +48,9 @@ class UsageIT {
     void sigtermLosesNothingOnPostgres() throws Exception {
         try (FakeProvider openAi = new FakeProvider().start(); Postgres postgres = new Postgres().open()) {
             openAi.will(bytes("audio/mpeg", new byte[100]));
-            sigtermLosesNothing(environment(openAi, Map.of("DATABASE_URL", postgres.url())));
+            sigtermLosesNothing(environment(openAi, Map.of("DATABASE_URL", postgres.url(),
+                    // a slow machine is not to make the database count as unreachable
+                    "VOICEFORGE_DATABASE_TIMEOUT", "30s")));
         }
     }
 
@@ -54,15 +59,17 @@ class UsageIT {
         try (GatewayProcess gateway = GatewayProcess.start(environment)) {
             awaitReady(gateway);
             secret = new Admin(gateway.uri("/")).create("stops").getString("key");
-            String key = secret;
-            speak(gateway, key, 64);
+            speak(gateway, secret, 64);
+            // the last call ends a moment after its caller has had the answer; on a slow machine that can be a long one
+            await().atMost(PATIENCE).until(() -> Meters.sum(gateway.uri("/"), "voiceforge_requests_total{") == 64);
             gateway.terminate();
             assertThat(gateway.exitStatus()).isIn(0, 143);
         }
         try (GatewayProcess gateway = GatewayProcess.start(environment)) {
             awaitReady(gateway);
-            assertThat(report(gateway, secret).getLong("totalRequests")).isEqualTo(64);
-            assertThat(report(gateway, secret).getLong("charactersSynthesized")).isEqualTo(64 * 5);
+            JsonObject report = report(gateway, secret);
+            assertThat(report.getLong("totalRequests")).as(report.encode()).isEqualTo(64);
+            assertThat(report.getLong("charactersSynthesized")).isEqualTo(64 * 5);
         }
     }
 
@@ -77,7 +84,7 @@ class UsageIT {
                 speak(gateway, secret, 32);
                 // what is on the disk after the next flush and the next snapshot
                 Path file = directory.resolve("usage.json");
-                await().atMost(Duration.ofSeconds(3)).until(() -> Files.exists(file)
+                await().atMost(PATIENCE).until(() -> Files.exists(file)
                         && Files.readString(file).contains("SPEECH"));
                 gateway.kill();
                 gateway.exitStatus();
@@ -159,12 +166,15 @@ class UsageIT {
     }
 
     private static JsonObject report(GatewayProcess gateway, String secret) {
-        return new JsonObject(Speak.send(HttpRequest.newBuilder(gateway.uri("/api/usage")).header("X-API-Key", secret).build(),
-                HttpResponse.BodyHandlers.ofString()).body());
+        HttpResponse<String> answer = Speak.send(
+                HttpRequest.newBuilder(gateway.uri("/api/usage")).header("X-API-Key", secret).build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return new JsonObject(answer.body());
     }
 
     private static void awaitReady(GatewayProcess gateway) {
-        await().atMost(Duration.ofSeconds(30)).until(() -> Speak.send(HttpRequest.newBuilder(gateway.uri("/api/ready")).build(),
+        await().atMost(PATIENCE).until(() -> Speak.send(HttpRequest.newBuilder(gateway.uri("/api/ready")).build(),
                 HttpResponse.BodyHandlers.discarding()).statusCode() == 200);
     }
 }

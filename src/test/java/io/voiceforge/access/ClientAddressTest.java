@@ -44,18 +44,18 @@ class ClientAddressTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "198.51.100.1", "10.0.0.1", "2001:db8::1", "127.0.0.1", "::1" })
-    void is_the_peer_when_no_proxy_is_trusted(String peer) {
+    void isThePeerWhenNoProxyIsTrusted(String peer) {
         assertThat(of(BEHIND_NOTHING, peer, "203.0.113.7")).isEqualTo(peer);
     }
 
     @Test
-    void is_the_peer_when_that_is_no_trusted_proxy() {
+    void isThePeerWhenThatIsNoTrustedProxy() {
         assertThat(of(BEHIND_PROXIES, "198.51.100.1", "203.0.113.7")).isEqualTo("198.51.100.1");
         assertThat(of(BEHIND_PROXIES, "198.51.100.1", "203.0.113.7, 10.0.0.2")).isEqualTo("198.51.100.1");
     }
 
     @Test
-    void is_the_proxy_itself_when_it_says_nothing() {
+    void isTheProxyItselfWhenItSaysNothing() {
         assertThat(of(BEHIND_PROXIES, PROXY)).isEqualTo(PROXY);
     }
 
@@ -79,7 +79,7 @@ class ClientAddressTest {
             "203.0.113.7, 2001:db8:ffff::2,  10.0.0.2 | 203.0.113.7",
             "203.0.113.7, ::ffff:10.0.0.2             | 203.0.113.7",
             "10.0.0.4, 10.0.0.3, 10.0.0.2             | 10.0.0.4" })
-    void is_what_the_last_trusted_proxy_saw(String header, String address) {
+    void isWhatTheLastTrustedProxySaw(String header, String address) {
         assertThat(of(BEHIND_PROXIES, PROXY, header)).isEqualTo(address);
     }
 
@@ -89,21 +89,21 @@ class ClientAddressTest {
             "'203.0.113.7'",
             "203.0.113.7:", "203.0.113.7:x", "203.0.113.7:123456", "203.0.113.7:1:2", "fe80::1%eth0", "for=203.0.113.7",
             "203.0.113.7;6.6.6.6", "203.0.113.7 6.6.6.6", "203.0.113.7,", "\u0662.0.113.7", "0x7f.1" })
-    void is_the_last_trusted_proxy_when_what_it_wrote_cannot_be_read(String nonsense) {
+    void isTheLastTrustedProxyWhenWhatItWroteCannotBeRead(String nonsense) {
         assertThat(of(BEHIND_PROXIES, PROXY, nonsense)).isEqualTo(PROXY);
         assertThat(of(BEHIND_PROXIES, PROXY, "203.0.113.7, " + nonsense)).isEqualTo(PROXY);
         assertThat(of(BEHIND_PROXIES, PROXY, "203.0.113.7, " + nonsense + ", 10.0.0.2")).isEqualTo("10.0.0.2");
     }
 
     @Test
-    void reads_several_headers_as_one() {
+    void readsSeveralHeadersAsOne() {
         assertThat(of(BEHIND_PROXIES, PROXY, "6.6.6.6", "203.0.113.7")).isEqualTo("203.0.113.7");
         assertThat(of(BEHIND_PROXIES, PROXY, "6.6.6.6, 203.0.113.7", "10.0.0.3", "10.0.0.2")).isEqualTo("203.0.113.7");
         assertThat(of(BEHIND_PROXIES, PROXY, "203.0.113.7", "")).isEqualTo(PROXY);
     }
 
     @Test
-    void looks_at_no_more_than_fifty_entries() {
+    void looksAtNoMoreThanFiftyEntries() {
         String proxies = ", 10.0.0.2".repeat(ClientAddress.MAX_HOPS - 1);
 
         assertThat(of(BEHIND_PROXIES, PROXY, "203.0.113.7" + proxies)).isEqualTo("203.0.113.7");
@@ -115,7 +115,7 @@ class ClientAddressTest {
     }
 
     @Property
-    void never_believes_what_is_left_of_the_caller(
+    void neverBelievesWhatIsLeftOfTheCaller(
             @ForAll @StringLength(max = 60) @NumericChars @AlphaChars @Chars({ ',', '.', ':', ' ', '"', '[',
                     ']' }) String forged) {
         assertThat(of(BEHIND_PROXIES, PROXY, forged + ", 203.0.113.7")).isEqualTo("203.0.113.7");
@@ -124,7 +124,7 @@ class ClientAddressTest {
     }
 
     @Test
-    void knows_peers_without_an_address() throws UnknownHostException {
+    void knowsPeersWithoutAnAddress() throws UnknownHostException {
         InetAddress zoned = Inet6Address.getByAddress(null, InetAddress.getByName("fe80::7").getAddress(), 1);
 
         assertThat(of(BEHIND_NOTHING, SocketAddress.domainSocketAddress("/run/voiceforge.sock"))).isEqualTo("127.0.0.1");
@@ -135,7 +135,7 @@ class ClientAddressTest {
 
     @Test
     @Timeout(60)
-    void is_read_from_a_request() throws Exception {
+    void isReadFromARequest() throws Exception {
         // Given
         ClientAddress clientAddress = new ClientAddress(List.of("127.0.0.1"));
         Vertx vertx = Vertx.vertx();
@@ -158,7 +158,7 @@ class ClientAddressTest {
     }
 
     @Test
-    void takes_the_proxies_from_the_settings() {
+    void takesTheProxiesFromTheSettings() {
         ClientAddress clientAddress = new ClientAddress(config("10.0.0.0/8, 2001:db8:ffff::/48"));
 
         assertThat(of(clientAddress, "2001:db8:ffff::1", "203.0.113.7, 10.9.9.9")).isEqualTo("203.0.113.7");
@@ -167,7 +167,7 @@ class ClientAddressTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "proxy.internal", "10.0.0.0/33", "10.0.0.0/8;10.1.0.0/16", "10.0.0.0/8,nonsense", "*", "true" })
-    void stops_the_start_when_a_proxy_is_not_a_range(String setting) {
+    void stopsTheStartWhenAProxyIsNotARange(String setting) {
         assertThatThrownBy(() -> new ClientAddress(config(setting))).isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("VOICEFORGE_TRUSTED_PROXIES")
                 .hasMessageContaining("must be an IP address or a CIDR");

@@ -33,7 +33,7 @@ class FailedAttemptsTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "203.0.113.7", "2001:db8::7", "0.0.0.0", "::1" })
-    void lets_sixty_fail_and_blocks_the_next(String text) {
+    void letsSixtyFailAndBlocksTheNext(String text) {
         InetAddress address = address(text);
         for (int i = 0; i < LIMIT; i++) {
             assertThat(attempts.isBlocked(Kind.KEY, address)).isFalse();
@@ -46,7 +46,7 @@ class FailedAttemptsTest {
     }
 
     @Test
-    void hears_an_address_again_a_minute_after_its_first_failure() {
+    void hearsAnAddressAgainAMinuteAfterItsFirstFailure() {
         // Given
         attempts.failed(Kind.KEY, ADDRESS);
         pass(Duration.ofSeconds(50));
@@ -70,7 +70,7 @@ class FailedAttemptsTest {
     }
 
     @Test
-    void is_not_prolonged_by_looking_or_by_further_failures() {
+    void isNotProlongedByLookingOrByFurtherFailures() {
         fail(ADDRESS, LIMIT);
         for (int i = 0; i < 59; i++) {
             pass(Duration.ofSeconds(1));
@@ -83,7 +83,7 @@ class FailedAttemptsTest {
     }
 
     @Test
-    void says_how_many_seconds_are_left_and_never_none() {
+    void saysHowManySecondsAreLeftAndNeverNone() {
         fail(ADDRESS, LIMIT);
         assertThat(attempts.retryAfterSeconds(Kind.KEY, ADDRESS)).isEqualTo(60);
         pass(Duration.ofNanos(1));
@@ -98,7 +98,7 @@ class FailedAttemptsTest {
     }
 
     @Test
-    void counts_a_network_of_ipv6_as_one_and_each_address_of_ipv4() {
+    void countsANetworkOfIpv6AsOneAndEachAddressOfIpv4() {
         for (int i = 0; i < LIMIT; i++) {
             attempts.failed(Kind.KEY, address("2001:db8:0:1:" + Integer.toHexString(i) + "::1"));
             attempts.failed(Kind.KEY, address("198.51.100." + i));
@@ -111,14 +111,14 @@ class FailedAttemptsTest {
     }
 
     @Test
-    void does_not_take_ipv6_loopback_for_an_address_of_ipv4() {
+    void doesNotTakeIpv6LoopbackForAnAddressOfIpv4() {
         fail(address("0.0.0.0"), LIMIT);
 
         assertThat(attempts.isBlocked(Kind.KEY, address("::1"))).isFalse();
     }
 
     @Test
-    void remembers_no_more_addresses_than_configured_but_those_that_fail_most() {
+    void remembersNoMoreAddressesThanConfiguredButThoseThatFailMost() {
         // Given
         fail(ADDRESS, LIMIT);
 
@@ -137,7 +137,7 @@ class FailedAttemptsTest {
     }
 
     @Test
-    void forgets_addresses_when_their_minute_is_over() {
+    void forgetsAddressesWhenTheirMinuteIsOver() {
         for (int i = 0; i < 200; i++) {
             attempts.failed(Kind.KEY, address("10.0.0." + i));
         }
@@ -148,7 +148,7 @@ class FailedAttemptsTest {
     }
 
     @Test
-    void counts_what_fails_at_the_same_time() throws Exception {
+    void countsWhatFailsAtTheSameTime() throws Exception {
         // Given
         int failures = 10_000;
         FailedAttempts many = new FailedAttempts(failures, MAX_ADDRESSES, new Metrics(registry), clock::get);
@@ -168,7 +168,7 @@ class FailedAttemptsTest {
     }
 
     @Test
-    void names_no_address_in_its_meters() {
+    void namesNoAddressInItsMeters() {
         attempts.failed(Kind.KEY, ADDRESS);
 
         assertThat(registry.getMeters()).hasSize(2)

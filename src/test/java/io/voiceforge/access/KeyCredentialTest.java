@@ -14,13 +14,13 @@ class KeyCredentialTest {
     private final MultiMap headers = MultiMap.caseInsensitiveMultiMap();
 
     @Test
-    void finds_nothing_without_a_header() {
+    void findsNothingWithoutAHeader() {
         assertThat(KeyCredential.of(headers)).isNull();
     }
 
     @ParameterizedTest
     @CsvSource({ "X-API-Key", "x-api-key", "X-Api-Key", "xi-api-key", "XI-API-KEY" })
-    void reads_the_key_headers_in_any_case(String name) {
+    void readsTheKeyHeadersInAnyCase(String name) {
         // Given
         headers.add(name, "secret");
 
@@ -30,7 +30,7 @@ class KeyCredentialTest {
 
     @ParameterizedTest
     @CsvSource({ "Bearer secret", "bearer secret", "BEARER secret", "Bearer  secret", "'Bearer secret '" })
-    void reads_a_bearer_token_in_any_case(String authorization) {
+    void readsABearerTokenInAnyCase(String authorization) {
         // Given
         headers.add("authorization", authorization);
 
@@ -41,7 +41,7 @@ class KeyCredentialTest {
     @ParameterizedTest
     @ValueSource(strings = { "", "Bearer", "Bearersecret", "Bearer\tsecret", "Basic c2VjcmV0", "secret", "Token secret",
             "vf_sk_0123456789abcdef0123456789abcdef", " Bearer secret" })
-    void finds_nothing_in_another_scheme(String authorization) {
+    void findsNothingInAnotherScheme(String authorization) {
         // Given
         headers.add("Authorization", authorization);
 
@@ -50,7 +50,7 @@ class KeyCredentialTest {
     }
 
     @Test
-    void prefers_the_key_headers_because_the_edge_of_a_private_space_needs_the_other() {
+    void prefersTheKeyHeadersBecauseTheEdgeOfAPrivateSpaceNeedsTheOther() {
         // Given
         headers.add("Authorization", "Bearer hf_token");
         headers.add("xi-api-key", "second");
@@ -65,7 +65,7 @@ class KeyCredentialTest {
 
     @ParameterizedTest
     @CsvSource({ "X-API-Key,' secret '", "xi-api-key,'\tsecret'" })
-    void strips_blanks(String name, String value) {
+    void stripsBlanks(String name, String value) {
         // Given
         headers.add(name, value);
 
@@ -75,7 +75,7 @@ class KeyCredentialTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "", "  " })
-    void takes_a_blank_key_for_a_wrong_one(String blank) {
+    void takesABlankKeyForAWrongOne(String blank) {
         // Given a client whose variable is empty: it is told so, and not served as somebody else
         headers.add("X-API-Key", blank);
         headers.add("Authorization", "Bearer secret");
@@ -85,7 +85,7 @@ class KeyCredentialTest {
     }
 
     @Test
-    void takes_the_first_of_several_values() {
+    void takesTheFirstOfSeveralValues() {
         // Given
         headers.add("X-API-Key", "first").add("X-API-Key", "second");
 

@@ -52,7 +52,7 @@ class ArchitectureTest {
             .importPackages(ROOT);
 
     @Test
-    void is_looking_at_the_gateway_s_classes_and_at_nothing_else() {
+    void isLookingAtTheGatewaysClassesAndAtNothingElse() {
         assertThat(MAIN.contain(ROOT + ".VoiceForge")).isTrue();
         assertThat(MAIN.contain(ArchitectureTest.class)).isFalse();
         for (String room : List.of("key", "flow", "voice", "speech", "transcription", "activity", "chat", "audio", "gateway",
@@ -62,7 +62,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void domain_rooms_know_neither_the_wire_nor_the_kinds_of_providers_nor_the_stores() {
+    void domainRoomsKnowNeitherTheWireNorTheKindsOfProvidersNorTheStores() {
         noClasses().that().resideInAnyPackage(DOMAIN)
                 .should().dependOnClassesThat(resideInAnyPackage(rooms("dialect", "store", "access"))
                         .or(resideInAPackage(ROOT + ".provider.*.."))
@@ -73,7 +73,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void what_asks_providers_can_only_be_asked_by_a_metered_call() {
+    void whatAsksProvidersCanOnlyBeAskedByAMeteredCall() {
         for (String service : List.of("speech.SpeechService", "transcription.TranscriptionService", "activity.ActivityService",
                 "chat.ChatService")) {
             noClasses().that().resideOutsideOfPackages(ROOT + ".gateway", ROOT + "." + service.replaceAll("\\..*", ""))
@@ -87,7 +87,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void a_provider_s_name_stands_in_its_room_and_in_configuration_only() {
+    void aProvidersNameStandsInItsRoomAndInConfigurationOnly() {
         noClasses().that().resideOutsideOfPackages(rooms("provider", "config"))
                 .and().doNotHaveFullyQualifiedName(ROOT + ".dialect.voiceforge.ModelResource") // the contract lists the Space's models apart
                 .should().accessFieldWhere(field("one of the names of remote providers", target -> target.getOwner()
@@ -97,14 +97,14 @@ class ArchitectureTest {
     }
 
     @Test
-    void nobody_knows_the_dialects() {
+    void nobodyKnowsTheDialects() {
         noClasses().that().resideOutsideOfPackage(ROOT + ".dialect..")
                 .should().dependOnClassesThat().resideInAPackage(ROOT + ".dialect..")
                 .check(MAIN);
     }
 
     @Test
-    void the_dialects_do_not_know_each_other() {
+    void theDialectsDoNotKnowEachOther() {
         slices().matching(ROOT + ".dialect.(*)..").should().notDependOnEachOther().check(MAIN);
         noClasses().that().resideInAPackage(ROOT + ".dialect")
                 .should().dependOnClassesThat().resideInAnyPackage(ROOT + ".dialect.*..")
@@ -112,14 +112,14 @@ class ArchitectureTest {
     }
 
     @Test
-    void providers_know_neither_the_dialects_nor_the_stores_nor_the_callers() {
+    void providersKnowNeitherTheDialectsNorTheStoresNorTheCallers() {
         noClasses().that().resideInAPackage(ROOT + ".provider..")
                 .should().dependOnClassesThat().resideInAnyPackage(rooms("dialect", "store", "access"))
                 .check(MAIN);
     }
 
     @Test
-    void providers_do_not_know_each_other() {
+    void providersDoNotKnowEachOther() {
         slices().matching(ROOT + ".provider.(*)..").should().notDependOnEachOther()
                 .ignoreDependency(resideInAPackage(ROOT + ".provider.."), resideInAPackage(ROOT + ".provider.http.."))
                 .check(MAIN);
@@ -131,7 +131,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void nobody_knows_a_provider_or_a_store_but_by_its_port() {
+    void nobodyKnowsAProviderOrAStoreButByItsPort() {
         noClasses().that().resideOutsideOfPackages(rooms("provider"))
                 .should().dependOnClassesThat().resideInAPackage(ROOT + ".provider.*..")
                 .check(MAIN);
@@ -141,12 +141,12 @@ class ArchitectureTest {
     }
 
     @Test
-    void rooms_do_not_depend_on_each_other_in_circles() {
+    void roomsDoNotDependOnEachOtherInCircles() {
         slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(MAIN);
     }
 
     @Test
-    void the_common_ground_stands_on_nothing() {
+    void theCommonGroundStandsOnNothing() {
         noClasses().that().resideInAnyPackage(rooms("error", "call", "stream", "config", "json"))
                 .should().dependOnClassesThat(resideInAPackage(ROOT + "..")
                         .and(not(resideInAnyPackage(rooms("error", "call", "stream", "config", "json")))))
@@ -154,7 +154,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void nobody_blocks_a_thread_to_wait() {
+    void nobodyBlocksAThreadToWait() {
         noClasses().should().callMethod(Thread.class, "sleep", long.class)
                 .orShould().callMethod(Thread.class, "sleep", long.class, int.class)
                 .orShould().callMethod(java.util.concurrent.TimeUnit.class, "sleep", long.class)
@@ -167,7 +167,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void nobody_touches_files_but_those_whose_business_it_is() {
+    void nobodyTouchesFilesButThoseWhoseBusinessItIs() {
         noClasses().that().resideOutsideOfPackages(FILES)
                 .should().dependOnClassesThat(are(resideInAPackage("java.nio.file..")
                         .or(named("java.io.File", "java.io.FileInputStream", "java.io.FileOutputStream", "java.io.FileReader",
@@ -176,21 +176,21 @@ class ArchitectureTest {
     }
 
     @Test
-    void no_class_holds_a_buffer_of_its_own() {
+    void noClassHoldsABufferOfItsOwn() {
         // classes are initialised when the native image is built, and what allocates buffers is not
         fields().that().areStatic().should().notHaveRawType(io.vertx.core.buffer.Buffer.class)
                 .andShould().notHaveRawType(io.netty.buffer.ByteBuf.class).check(MAIN);
     }
 
     @Test
-    void nobody_speaks_jdbc() {
+    void nobodySpeaksJdbc() {
         // Hibernate wraps the reactive driver's failures in JDBC's exception
         noClasses().should().dependOnClassesThat(are(resideInAnyPackage("java.sql..", "javax.sql.."))
                 .and(not(named("java.sql.SQLException")))).check(MAIN);
     }
 
     @Test
-    void only_providers_and_the_entrance_know_the_http_client_and_the_process() {
+    void onlyProvidersAndTheEntranceKnowTheHttpClientAndTheProcess() {
         noClasses().that().resideOutsideOfPackages(rooms("provider"))
                 .should().dependOnClassesThat().haveFullyQualifiedName("io.vertx.core.http.HttpClient")
                 .orShould().dependOnClassesThat().haveFullyQualifiedName("java.lang.ProcessBuilder")
@@ -202,14 +202,14 @@ class ArchitectureTest {
     }
 
     @Test
-    void meters_and_spans_are_named_in_one_place() {
+    void metersAndSpansAreNamedInOnePlace() {
         noClasses().that().resideOutsideOfPackages(rooms("observe"))
                 .should().dependOnClassesThat().resideInAnyPackage("io.micrometer..", "io.opentelemetry..")
                 .check(MAIN);
     }
 
     @Test
-    void what_many_requests_share_does_not_change() {
+    void whatManyRequestsShareDoesNotChange() {
         fields().that(new DescribedPredicate<>("belong to a bean of the whole application") {
             @Override
             public boolean test(JavaField field) {
@@ -221,7 +221,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void every_room_says_in_a_sentence_what_it_holds() throws IOException {
+    void everyRoomSaysInASentenceWhatItHolds() throws IOException {
         // Given
         Set<Path> rooms;
         try (Stream<Path> files = Files.walk(SOURCES)) {
@@ -236,7 +236,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void classes_are_short() throws IOException {
+    void classesAreShort() throws IOException {
         // Given
         List<Long> lines;
         try (Stream<Path> files = Files.walk(SOURCES)) {

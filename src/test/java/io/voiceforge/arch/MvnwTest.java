@@ -61,7 +61,7 @@ class MvnwTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "3.9.0", "3.9.11", "3.10.1", "4.0.0-rc-4", "10.0.0" })
-    void uses_the_maven_on_the_path_when_it_is_new_enough(String version) throws Exception {
+    void usesTheMavenOnThePathWhenItIsNewEnough(String version) throws Exception {
         // Given
         fakeMaven(bin.resolve("mvn"), version, "");
 
@@ -76,7 +76,7 @@ class MvnwTest {
     }
 
     @Test
-    void reads_a_version_through_colours_and_a_warning() throws Exception {
+    void readsAVersionThroughColoursAndAWarning() throws Exception {
         // Given
         script(bin.resolve("mvn"), """
                 if [ "$1" = -v ]; then
@@ -92,7 +92,7 @@ class MvnwTest {
     }
 
     @Test
-    void hands_on_the_project_s_directory_and_the_exit_status() throws Exception {
+    void handsOnTheProjectsDirectoryAndTheExitStatus() throws Exception {
         // Given
         script(bin.resolve("mvn"), """
                 if [ "$1" = -v ]; then
@@ -114,7 +114,7 @@ class MvnwTest {
     @ParameterizedTest
     @ValueSource(strings = { "apache-maven-3.9.9", "apache-maven-3.9.9-bin/4nf9hui3q3djbarqar9g711ggc/apache-maven-3.9.9",
             "apache-maven-3.9.9/3477a4f1" })
-    void uses_a_copy_that_a_wrapper_has_left_when_there_is_none_on_the_path(String place) throws Exception {
+    void usesACopyThatAWrapperHasLeftWhenThereIsNoneOnThePath(String place) throws Exception {
         // Given
         fakeMaven(dists.resolve(place).resolve("bin/mvn"), "3.9.9", "");
 
@@ -124,7 +124,7 @@ class MvnwTest {
 
     @ParameterizedTest
     @CsvSource({ "3.8.7", "3.6.3", "2.2.1", "nonsense" })
-    void uses_such_a_copy_rather_than_an_older_maven_on_the_path(String older) throws Exception {
+    void usesSuchACopyRatherThanAnOlderMavenOnThePath(String older) throws Exception {
         // Given
         fakeMaven(bin.resolve("mvn"), older, "echo 'must not run' >&2; exit 1");
         fakeMaven(dists.resolve("apache-maven-3.8.1/bin/mvn"), "3.8.1", "");
@@ -139,7 +139,7 @@ class MvnwTest {
     }
 
     @Test
-    void looks_for_copies_where_maven_user_home_says() throws Exception {
+    void looksForCopiesWhereMavenUserHomeSays() throws Exception {
         // Given
         Path elsewhere = dir.resolve("else where");
         fakeMaven(elsewhere.resolve("wrapper/dists/apache-maven-3.9.9/bin/mvn"), "3.9.9", "");
@@ -149,7 +149,7 @@ class MvnwTest {
     }
 
     @Test
-    void refuses_a_maven_that_an_older_one_fetched_when_its_checksum_is_wrong() throws Exception {
+    void refusesAMavenThatAnOlderOneFetchedWhenItsChecksumIsWrong() throws Exception {
         // Given
         fakeMaven(bin.resolve("mvn"), "3.8.7", """
                 echo "asked for: $*" >&2
@@ -172,7 +172,7 @@ class MvnwTest {
     }
 
     @Test
-    void refuses_a_download_whose_checksum_is_wrong() throws Exception {
+    void refusesADownloadWhoseChecksumIsWrong() throws Exception {
         // Given
         script(bin.resolve("curl"), """
                 echo "curl $*" >&2
@@ -195,7 +195,7 @@ class MvnwTest {
     }
 
     @Test
-    void falls_back_to_a_download_when_the_older_maven_cannot_fetch() throws Exception {
+    void fallsBackToADownloadWhenTheOlderMavenCannotFetch() throws Exception {
         // Given
         fakeMaven(bin.resolve("mvn"), "3.8.7", "echo 'no route to host' >&2; exit 1");
         script(bin.resolve("wget"), "echo \"wget $*\" >&2; exit 4\n");
@@ -210,7 +210,7 @@ class MvnwTest {
     }
 
     @Test
-    void says_what_to_do_when_there_is_no_way_to_get_maven() throws Exception {
+    void saysWhatToDoWhenThereIsNoWayToGetMaven() throws Exception {
         // When
         Result result = mvnw();
 
@@ -223,7 +223,7 @@ class MvnwTest {
     }
 
     @Test
-    void works_from_another_directory() throws Exception {
+    void worksFromAnotherDirectory() throws Exception {
         // Given
         fakeMaven(bin.resolve("mvn"), "3.9.9", "");
 

@@ -41,7 +41,7 @@ class AudioConverterTest {
     }
 
     @Test
-    void says_what_it_can_produce() {
+    void saysWhatItCanProduce() {
         Set<AudioFormat> samples = EnumSet.of(AudioFormat.WAV, AudioFormat.PCM);
         Set<AudioFormat> targets = EnumSet.complementOf(EnumSet.of(AudioFormat.AAC));
         for (AudioFormat from : AudioFormat.values()) {
@@ -56,7 +56,7 @@ class AudioConverterTest {
     }
 
     @Test
-    void returns_a_stream_as_it_is_that_has_the_form_already() {
+    void returnsAStreamAsItIsThatHasTheFormAlready() {
         for (AudioFormat format : AudioFormat.values()) {
             AudioStream stream = new AudioStream(format, format == AudioFormat.PCM ? 24_000 : 0, Multi.createFrom().empty());
             assertThat(converter.convert(stream, AudioTarget.of(format))).isSameAs(stream);
@@ -64,7 +64,7 @@ class AudioConverterTest {
     }
 
     @Test
-    void turns_wav_into_pcm_of_24_kHz() {
+    void turnsWavIntoPcmOf24KHz() {
         // Given
         byte[] wav = wav(44_100, Sound.sine(44_100, 1000, 44_100));
 
@@ -84,7 +84,7 @@ class AudioConverterTest {
     }
 
     @Test
-    void turns_pcm_of_another_rate_into_pcm_of_24_kHz() {
+    void turnsPcmOfAnotherRateIntoPcmOf24KHz() {
         byte[] pcm = new PcmEncoder().encode(Sound.sine(16_000, 1000, 8000));
 
         AudioStream stream = converter.convert(AudioStream.pcm(16_000, pieces(pcm, 333)), AudioTarget.of(AudioFormat.PCM));
@@ -93,7 +93,7 @@ class AudioConverterTest {
     }
 
     @Test
-    void turns_wav_into_mp3() {
+    void turnsWavIntoMp3() {
         byte[] wav = wav(22_050, Sound.sine(22_050, 1000, 44_100));
 
         AudioStream stream = converter.convert(AudioStream.encoded(AudioFormat.WAV, pieces(wav, 4096)),
@@ -106,7 +106,7 @@ class AudioConverterTest {
     }
 
     @Test
-    void turns_wav_into_flac_of_the_same_rate() {
+    void turnsWavIntoFlacOfTheSameRate() {
         short[] sound = Sound.sine(22_050, 1000, 44_100);
         byte[] wav = wav(22_050, sound);
 
@@ -120,7 +120,7 @@ class AudioConverterTest {
     }
 
     @Test
-    void turns_pcm_into_opus_under_both_of_its_names() {
+    void turnsPcmIntoOpusUnderBothOfItsNames() {
         byte[] pcm = new PcmEncoder().encode(Sound.sine(16_000, 440, 24_000));
         for (AudioFormat format : EnumSet.of(AudioFormat.OGG, AudioFormat.OPUS)) {
             AudioStream stream = converter.convert(AudioStream.pcm(16_000, pieces(pcm, 1111)), AudioTarget.of(format));
@@ -135,7 +135,7 @@ class AudioConverterTest {
     }
 
     @Test
-    void resamples_to_a_rate_that_opus_has() {
+    void resamplesToARateThatOpusHas() {
         byte[] wav = wav(44_100, Sound.sine(44_100, 1000, 44_100));
 
         AudioStream stream = converter.convert(AudioStream.encoded(AudioFormat.WAV, pieces(wav, 70_000)),
@@ -145,7 +145,7 @@ class AudioConverterTest {
     }
 
     @Test
-    void resamples_to_a_rate_that_mp3_has() {
+    void resamplesToARateThatMp3Has() {
         byte[] wav = wav(96_000, Sound.sine(96_000, 1000, 96_000));
 
         AudioStream stream = converter.convert(AudioStream.encoded(AudioFormat.WAV, pieces(wav, 70_000)),
@@ -156,7 +156,7 @@ class AudioConverterTest {
 
     @ParameterizedTest
     @CsvSource({ "22050,32", "24000,48", "44100,32", "44100,64", "44100,96", "44100,128", "44100,192" })
-    void turns_wav_into_mp3_of_an_exact_rate(int rate, int kilobits) {
+    void turnsWavIntoMp3OfAnExactRate(int rate, int kilobits) {
         byte[] wav = wav(24_000, Sound.sine(24_000, 1000, 24_000));
 
         byte[] mp3 = collect(converter.convert(AudioStream.encoded(AudioFormat.WAV, pieces(wav, 4096)),
@@ -170,7 +170,7 @@ class AudioConverterTest {
 
     @ParameterizedTest
     @ValueSource(ints = { 32, 64, 96, 128, 192 })
-    void turns_wav_into_opus_of_an_exact_bit_rate(int kilobits) {
+    void turnsWavIntoOpusOfAnExactBitRate(int kilobits) {
         byte[] wav = wav(24_000, Sound.sine(24_000, 1000, 48_000));
 
         byte[] opus = collect(converter.convert(AudioStream.encoded(AudioFormat.WAV, pieces(wav, 4096)),
@@ -185,7 +185,7 @@ class AudioConverterTest {
 
     @ParameterizedTest
     @ValueSource(ints = { 8000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000 })
-    void turns_samples_into_those_of_an_exact_rate(int rate) {
+    void turnsSamplesIntoThoseOfAnExactRate(int rate) {
         byte[] pcm = new PcmEncoder().encode(Sound.sine(16_000, 1000, 16_000));
 
         AudioStream samples = converter.convert(AudioStream.pcm(16_000, pieces(pcm, 1111)),
@@ -201,7 +201,7 @@ class AudioConverterTest {
     }
 
     @Test
-    void turns_samples_into_telephone_audio() {
+    void turnsSamplesIntoTelephoneAudio() {
         byte[] pcm = new PcmEncoder().encode(Sound.sine(24_000, 1000, 24_000));
         for (AudioFormat format : EnumSet.of(AudioFormat.ULAW, AudioFormat.ALAW)) {
             AudioStream stream = converter.convert(AudioStream.pcm(24_000, pieces(pcm, 1111)), AudioTarget.of(format));
@@ -212,7 +212,7 @@ class AudioConverterTest {
     }
 
     @Test
-    void encodes_anew_where_a_rate_is_asked_for() {
+    void encodesAnewWhereARateIsAskedFor() {
         AudioTarget exact = new AudioTarget(AudioFormat.WAV, 24_000, 0);
         AudioStream wav = AudioStream.encoded(AudioFormat.WAV, Multi.createFrom().empty());
         AudioStream pcm = AudioStream.pcm(24_000, Multi.createFrom().empty());
@@ -230,7 +230,7 @@ class AudioConverterTest {
     }
 
     @Test
-    void turns_pcm_into_wav_of_the_same_rate() {
+    void turnsPcmIntoWavOfTheSameRate() {
         for (int rate : new int[] { 16_000, 96_000 }) {
             short[] sound = Sound.sine(rate, 1000, 32_000);
             byte[] pcm = new PcmEncoder().encode(sound);
@@ -243,7 +243,7 @@ class AudioConverterTest {
     }
 
     @Test
-    void emits_small_buffers_on_its_own_threads_whatever_the_source_does() {
+    void emitsSmallBuffersOnItsOwnThreadsWhateverTheSourceDoes() {
         // Given two megabytes in one buffer, with empty ones around it
         byte[] pcm = new PcmEncoder().encode(Sound.sine(16_000, 1000, 1_000_000));
         Multi<Buffer> source = Multi.createFrom().items(Buffer.buffer(), Buffer.buffer(pcm), Buffer.buffer());
@@ -261,7 +261,7 @@ class AudioConverterTest {
     }
 
     @Test
-    void asks_the_source_for_no_more_than_is_wanted() {
+    void asksTheSourceForNoMoreThanIsWanted() {
         // Given
         AtomicLong emitted = new AtomicLong();
         Multi<Buffer> source = endless().invoke(emitted::incrementAndGet);
@@ -288,7 +288,7 @@ class AudioConverterTest {
     }
 
     @Test
-    void passes_a_cancellation_to_the_source_and_frees_its_thread() {
+    void passesACancellationToTheSourceAndFreesItsThread() {
         // Given
         AtomicBoolean cancelled = new AtomicBoolean();
         AtomicLong emitted = new AtomicLong();
@@ -310,7 +310,7 @@ class AudioConverterTest {
     }
 
     @Test
-    void passes_a_failure_on_after_what_came_before_it() {
+    void passesAFailureOnAfterWhatCameBeforeIt() {
         // Given
         IOException failure = new IOException("gone");
         byte[] pcm = new PcmEncoder().encode(Sound.sine(16_000, 1000, 8000));
@@ -328,7 +328,7 @@ class AudioConverterTest {
     }
 
     @Test
-    void fails_on_a_corrupt_source_and_cancels_it() {
+    void failsOnACorruptSourceAndCancelsIt() {
         // Given
         AtomicBoolean cancelled = new AtomicBoolean();
         Multi<Buffer> source = Multi.createBy().repeating().supplier(() -> Buffer.buffer("<html>no audio today</html>"))
@@ -345,7 +345,7 @@ class AudioConverterTest {
     }
 
     @Test
-    void fails_when_there_is_no_audio_at_all() {
+    void failsWhenThereIsNoAudioAtAll() {
         for (AudioFormat target : EnumSet.of(AudioFormat.PCM, AudioFormat.MP3)) {
             Multi<Buffer> empty = Multi.createFrom().item(Buffer.buffer(wav(16_000, new short[0])));
             assertThatThrownBy(
@@ -362,7 +362,7 @@ class AudioConverterTest {
     }
 
     @Test
-    void fails_when_the_pool_takes_no_more_and_cancels_the_source() {
+    void failsWhenThePoolTakesNoMoreAndCancelsTheSource() {
         // Given
         AtomicBoolean cancelled = new AtomicBoolean();
         Multi<Buffer> source = endless().onCancellation().invoke(() -> cancelled.set(true));
@@ -380,7 +380,7 @@ class AudioConverterTest {
     }
 
     @Test
-    void keeps_subscriptions_apart() {
+    void keepsSubscriptionsApart() {
         byte[] wav = wav(16_000, Sound.sine(16_000, 1000, 16_000));
         AudioStream stream = converter.convert(AudioStream.encoded(AudioFormat.WAV, pieces(wav, 500)),
                 AudioTarget.of(AudioFormat.MP3));

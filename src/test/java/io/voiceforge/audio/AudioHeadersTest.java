@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +28,7 @@ class AudioHeadersTest {
     private static final int PART_BYTES = 64 * 1024;
 
     @Test
-    void knows_containers_by_how_they_begin() {
+    void knowsContainersByHowTheyBegin() {
         assertThat(AudioHeaders.container(new WavBuilder().build())).isEqualTo(AudioContainer.WAV);
         assertThat(AudioHeaders.container(flac(16_000, 1))).isEqualTo(AudioContainer.FLAC);
         assertThat(AudioHeaders.container(page(2, 0, 1, opusHead(312)))).isEqualTo(AudioContainer.OGG);
@@ -43,19 +44,19 @@ class AudioHeadersTest {
             // MPEG's sync word in AAC, in layer II, with a reserved version, a forbidden bit rate, and a free one
             "\u00ff\u00f1\u0050\u0080", "\u00ff\u00fd\u0090\u0000", "\u00ff\u00eb\u0090\u0000", "\u00ff\u00fb\u00f0\u0000",
             "\u00ff\u00fb\u0000\u0000" })
-    void does_not_know_what_is_none_of_them(String bytes) {
+    void doesNotKnowWhatIsNoneOfThem(String bytes) {
         assertThat(AudioHeaders.container(latin1(bytes))).isEqualTo(AudioContainer.UNKNOWN);
         assertThat(millis(latin1(bytes))).isEmpty();
     }
 
     @Test
-    void names_the_usual_endings() {
+    void namesTheUsualEndings() {
         assertThat(Arrays.stream(AudioContainer.values()).map(AudioContainer::extension))
                 .containsExactly("wav", "flac", "ogg", "mp3", "m4a", "webm", "");
     }
 
     @Test
-    void measures_a_tag_before_the_audio() {
+    void measuresATagBeforeTheAudio() {
         assertThat(AudioHeaders.id3Bytes(latin1("ID3\4\0\0\0\0\2\1"))).isEqualTo(10 + 257);
         assertThat(AudioHeaders.id3Bytes(latin1("ID3\4\0\u0010\0\0\2\1"))).isEqualTo(10 + 257 + 10);
         assertThat(AudioHeaders.id3Bytes(latin1("ID3\3\0\0\u007f\u007f\u007f\u007f"))).isEqualTo((1 << 28) + 9);
@@ -67,7 +68,7 @@ class AudioHeadersTest {
 
     @ParameterizedTest
     @CsvSource({ "1,8,1,8000", "1,16,1,16000", "1,24,2,44100", "1,32,8,192000", "3,32,2,48000", "3,64,1,22050" })
-    void reads_wav_of_every_kind(int tag, int bits, int channels, int rate) {
+    void readsWavOfEveryKind(int tag, int bits, int channels, int rate) {
         WavBuilder wav = new WavBuilder();
         wav.tag = tag;
         wav.bits = bits;
@@ -84,7 +85,7 @@ class AudioHeadersTest {
 
     @ParameterizedTest
     @ValueSource(ints = { 0, -1, 64_001, Integer.MAX_VALUE, Integer.MIN_VALUE })
-    void takes_wav_to_the_end_of_the_file_when_its_size_cannot_be(int declaredSize) {
+    void takesWavToTheEndOfTheFileWhenItsSizeCannotBe(int declaredSize) {
         WavBuilder wav = new WavBuilder();
         wav.audio = new byte[64_000];
         wav.declaredSize = declaredSize;
@@ -93,13 +94,13 @@ class AudioHeadersTest {
     }
 
     @Test
-    void takes_wav_in_blocks_by_their_samples() {
+    void takesWavInBlocksByTheirSamples() {
         // 100 blocks, and nothing as an average
         assertThat(millis(adpcm(256, 505))).hasValue(505 * 100 * 1000 / 16_000);
     }
 
     @Test
-    void takes_compressed_wav_by_its_average_bytes_in_a_second() {
+    void takesCompressedWavByItsAverageBytesInASecond() {
         WavBuilder wav = new WavBuilder();
         wav.tag = 0x55;
         wav.bits = 8;
@@ -110,7 +111,7 @@ class AudioHeadersTest {
     }
 
     @Test
-    void has_no_answer_for_wav_that_cannot_be() {
+    void hasNoAnswerForWavThatCannotBe() {
         byte[] right = new WavBuilder().build();
         assertThat(millis(right)).hasValue(0);
         // no rate, no channels, no block, no format chunk, cut off in its format, cut off before its data
@@ -129,7 +130,7 @@ class AudioHeadersTest {
     }
 
     @Test
-    void reads_flac() {
+    void readsFlac() {
         assertThat(millis(flac(44_100, 44_100 * 75))).hasValue(75_000);
         assertThat(millis(flac(8000, (1L << 36) - 1))).hasValue(((1L << 36) - 1) / 8);
         assertThat(millis(flac(44_100, 0))).isEmpty();
@@ -139,7 +140,7 @@ class AudioHeadersTest {
     }
 
     @Test
-    void counts_the_frames_of_flac_that_leaves_its_length_open() {
+    void countsTheFramesOfFlacThatLeavesItsLengthOpen() {
         for (int samples : new int[] { 1, 4095, 4096, 4097, 16_000 * 200 }) {
             byte[] file = Sound.encode(new FlacEncoder(16_000), Sound.sine(16_000, 440, samples), 16_000);
 
@@ -150,14 +151,14 @@ class AudioHeadersTest {
     }
 
     @Test
-    @Timeout(2)
-    void does_not_try_all_that_looks_like_a_frame_of_flac() {
+    @Timeout(20)
+    void doesNotTryAllThatLooksLikeAFrameOfFlac() {
         byte[] header = Arrays.copyOf(new FlacFrame(new short[1]).encode(1, 192_000), 8);
-        assertThat(millis(Sound.join(flac(16_000, 0), repeat(header, 8000), new byte[9]))).isEmpty();
+        assertThat(millis(Sound.join(flac(16_000, 0), repeat(header, 80_000), new byte[9]))).isEmpty();
     }
 
     @Test
-    void reads_opus_without_the_samples_that_are_to_be_skipped() {
+    void readsOpusWithoutTheSamplesThatAreToBeSkipped() {
         byte[] file = Sound.join(page(2, 0, 7, opusHead(312)), page(0, 0, 7, latin1("OpusTags")),
                 page(0, 960, 7, new byte[100]), page(4, 48_000 * 3 + 312, 7, new byte[100]));
 
@@ -165,7 +166,7 @@ class AudioHeadersTest {
     }
 
     @Test
-    void reads_vorbis_flac_and_speex_in_ogg() {
+    void readsVorbisFlacAndSpeexInOgg() {
         byte[] vorbis = Sound.join(latin1("\u0001vorbis"),
                 WavBuilder.little(23).putInt(0).put((byte) 1).putInt(22_050).array());
         byte[] flac = Sound.join(latin1("\u007fFLAC\1\0\0\2"), flac(22_050, 0));
@@ -177,7 +178,7 @@ class AudioHeadersTest {
     }
 
     @Test
-    void looks_for_the_last_position_of_the_stream_that_it_knows() {
+    void looksForTheLastPositionOfTheStreamThatItKnows() {
         // Given pictures beside the sound, and a last page on which no packet ends
         byte[] file = Sound.join(page(2, 0, 1, latin1("\u0080theora and more")), page(2, 0, 2, opusHead(0)),
                 page(0, 48_000, 2, new byte[3]), page(0, 48_000 * 9, 1, new byte[3]), page(4, -1, 2, new byte[3]));
@@ -186,7 +187,7 @@ class AudioHeadersTest {
     }
 
     @Test
-    void has_no_answer_for_ogg_that_cannot_be() {
+    void hasNoAnswerForOggThatCannotBe() {
         byte[] begin = page(2, 0, 1, opusHead(312));
         assertThat(millis(begin)).isEmpty();
         assertThat(millis(Sound.join(begin, page(4, 311, 1, new byte[3])))).isEmpty();
@@ -199,7 +200,7 @@ class AudioHeadersTest {
     }
 
     @Test
-    void takes_mp3_of_constant_bit_rate_by_its_bytes() {
+    void takesMp3OfConstantBitRateByItsBytes() {
         // Given 128 kbit/s at 44.1 kHz, with padding before and a tag behind
         byte[] frames = repeat(mp3Frame(3, 9, 0, false), 100);
         byte[] tag = Arrays.copyOf(latin1("TAG"), 128);
@@ -213,7 +214,7 @@ class AudioHeadersTest {
     @ParameterizedTest
     @CsvSource({ "3,Xing,false,36", "3,Info,true,21", "2,Info,false,21", "2,Xing,true,13", "0,Info,true,13", "3,VBRI,false,36",
             "3,VBRI,true,36" })
-    void takes_mp3_by_the_number_of_frames_that_it_names(int version, String name, boolean mono, int offset) {
+    void takesMp3ByTheNumberOfFramesThatItNames(int version, String name, boolean mono, int offset) {
         byte[] first = mp3Frame(version, 9, 0, mono);
         boolean vbri = name.equals("VBRI");
         ByteBuffer fields = ByteBuffer.wrap(first).position(offset).put(WavBuilder.ascii(name));
@@ -238,7 +239,7 @@ class AudioHeadersTest {
     }
 
     @Test
-    void has_no_answer_for_mp3_that_cannot_be() {
+    void hasNoAnswerForMp3ThatCannotBe() {
         // Given more frames than the file has bytes for, and a header that no other follows
         byte[] first = mp3Frame(3, 9, 0, false);
         ByteBuffer.wrap(first).position(36).put(WavBuilder.ascii("Xing")).putInt(1).putInt(-1);
@@ -265,7 +266,8 @@ class AudioHeadersTest {
 
     @ParameterizedTest
     @MethodSource("encodings")
-    void agrees_with_ffmpeg(String encoding) {
+    @Tag("slow")
+    void agreesWithFfmpeg(String encoding) {
         for (double seconds : new double[] { 0.5, 3.21, 150 }) {
             byte[] file = Tool.encode(seconds, encoding);
             int tag = AudioHeaders.id3Bytes(file);
@@ -283,7 +285,7 @@ class AudioHeadersTest {
 
     @ParameterizedTest
     @CsvSource({ "m4a -f ipod,MP4", "webm -c:a libopus,WEBM" })
-    void knows_what_it_cannot_measure(String encoding, AudioContainer container) {
+    void knowsWhatItCannotMeasure(String encoding, AudioContainer container) {
         byte[] file = Tool.encode(0.5, encoding);
 
         assertThat(AudioHeaders.container(file)).isEqualTo(container);
@@ -291,7 +293,7 @@ class AudioHeadersTest {
     }
 
     @Property(tries = 2000)
-    void never_fails_on_random_bytes(@ForAll @Size(max = 200) byte[] head, @ForAll @Size(max = 200) byte[] tail,
+    void neverFailsOnRandomBytes(@ForAll @Size(max = 200) byte[] head, @ForAll @Size(max = 200) byte[] tail,
             @ForAll long totalBytes, @ForAll @IntRange(max = 7) int begin) {
         String[] begins = { "", "RIFF\0\0\0\0WAVEfmt ", "fLaC", "OggS\0\2", "ID3", "\u00ff\u00fb", "OggS\0\2\0\0\0\0",
                 "\u00ff\u00f3\u0090\u0000" };
@@ -300,7 +302,7 @@ class AudioHeadersTest {
     }
 
     @Property(tries = 2000)
-    void never_fails_on_damaged_headers(@ForAll long seed, @ForAll @IntRange(max = 6) int kind,
+    void neverFailsOnDamagedHeaders(@ForAll long seed, @ForAll @IntRange(max = 6) int kind,
             @ForAll @IntRange(max = 12) int changes) {
         // Given
         WavBuilder wav = new WavBuilder();

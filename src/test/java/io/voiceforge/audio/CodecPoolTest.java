@@ -17,7 +17,7 @@ class CodecPoolTest {
     private final CodecPool pool = new CodecPool();
 
     @Test
-    void refuses_work_when_the_queue_is_full_and_takes_it_again_later() throws InterruptedException {
+    void refusesWorkWhenTheQueueIsFullAndTakesItAgainLater() throws InterruptedException {
         // Given threads that are all busy, and a full queue
         int threads = Math.max(2, Runtime.getRuntime().availableProcessors());
         CountDownLatch release = new CountDownLatch(1);
@@ -49,7 +49,7 @@ class CodecPoolTest {
     }
 
     @Test
-    void does_not_keep_the_process_alive_and_takes_nothing_once_stopped() throws InterruptedException {
+    void doesNotKeepTheProcessAliveAndTakesNothingOnceStopped() throws InterruptedException {
         // Given
         CountDownLatch ran = new CountDownLatch(1);
         pool.execute(() -> {

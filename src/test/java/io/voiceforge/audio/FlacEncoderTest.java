@@ -19,7 +19,7 @@ class FlacEncoderTest {
     private static final int HEADER_BYTES = 42;
 
     @Property(tries = 300)
-    void loses_nothing_however_the_samples_are_split(@ForAll long seed, @ForAll @IntRange(min = 1, max = 20_000) int samples,
+    void losesNothingHoweverTheSamplesAreSplit(@ForAll long seed, @ForAll @IntRange(min = 1, max = 20_000) int samples,
             @ForAll @IntRange(min = 1, max = 9000) int blockSamples) {
         short[] sound = random(seed, samples);
 
@@ -31,7 +31,7 @@ class FlacEncoderTest {
 
     @ParameterizedTest
     @ValueSource(ints = { 8000, 11_025, 16_000, 22_050, 44_100, 48_000, 65_535, 96_000, 192_000 })
-    void keeps_the_rate(int rate) {
+    void keepsTheRate(int rate) {
         Flac flac = Flac.decode(encode(rate, Sound.sine(rate, 440, 10_000), 1000));
 
         assertThat(flac.sampleRateHertz()).isEqualTo(rate);
@@ -39,7 +39,7 @@ class FlacEncoderTest {
     }
 
     @Test
-    void makes_sound_shorter() {
+    void makesSoundShorter() {
         assertThat(encode(16_000, Sound.sine(16_000, 440, 160_000), 4096)).hasSizeLessThan(320_000 / 2);
         // silence needs a frame's header and nothing else
         assertThat(encode(16_000, new short[160_000], 4096)).hasSizeLessThan(HEADER_BYTES + 40 * 20);
@@ -53,7 +53,7 @@ class FlacEncoderTest {
     }
 
     @Test
-    void numbers_as_many_frames_as_a_day_has() {
+    void numbersAsManyFramesAsADayHas() {
         FlacFrame frame = new FlacFrame(new short[1]);
 
         for (int number : new int[] { 0, 0x7f, 0x80, 0x7ff, 0x800, 0xffff, 0x1_0000, 0x1f_ffff, 0x20_0000, 0x3ff_ffff,
@@ -64,7 +64,7 @@ class FlacEncoderTest {
     }
 
     @Test
-    void begins_with_the_header_and_gives_each_block_when_it_is_full() {
+    void beginsWithTheHeaderAndGivesEachBlockWhenItIsFull() {
         FlacEncoder encoder = new FlacEncoder(16_000);
 
         assertThat(encoder.encode(new short[1])).hasSize(HEADER_BYTES);
@@ -75,7 +75,7 @@ class FlacEncoderTest {
 
     @ParameterizedTest
     @ValueSource(ints = { 1, 3, 15, 16, 4095, 4096, 4097, 100_000 })
-    void is_what_others_read(int samples) {
+    void isWhatOthersRead(int samples) {
         // Given
         byte[] flac = encode(22_050, random(samples, samples), 1000);
 

@@ -18,14 +18,14 @@ class G711EncoderTest {
     @ParameterizedTest
     @CsvSource({ "0,FF,D5", "-1,7F,55", "100,F2,D3", "1000,CE,FA", "-1000,4E,7A", "8031,A0,8A", "-8031,20,0A", "32767,80,AA",
             "-32768,00,2A" })
-    void known_samples(int sample, String mu, String a) {
+    void knownSamples(int sample, String mu, String a) {
         assertThat(Law.MU.code(sample) & 0xff).isEqualTo(Integer.parseInt(mu, 16));
         assertThat(Law.A.code(sample) & 0xff).isEqualTo(Integer.parseInt(a, 16));
     }
 
     @ParameterizedTest
     @EnumSource
-    void every_value_of_the_law_stays_itself(Law law) {
+    void everyValueOfTheLawStaysItself(Law law) {
         for (int code = 0; code < 256; code++) {
             int again = law.code(value(law, code)) & 0xff;
             assertThat(value(law, again)).as("%02X", code).isEqualTo(value(law, code));
@@ -34,7 +34,7 @@ class G711EncoderTest {
 
     @ParameterizedTest
     @EnumSource
-    void no_sample_is_further_from_its_value_than_half_a_step(Law law) {
+    void noSampleIsFurtherFromItsValueThanHalfAStep(Law law) {
         int before = Integer.MIN_VALUE;
         for (int sample = Short.MIN_VALUE; sample <= Short.MAX_VALUE; sample++) {
             int code = law.code(sample) & 0xff;
@@ -51,7 +51,7 @@ class G711EncoderTest {
 
     @ParameterizedTest
     @CsvSource({ "MU,mulaw", "A,alaw" })
-    void others_hear_the_same(Law law, String format) {
+    void othersHearTheSame(Law law, String format) {
         short[] sound = Sound.sine(8000, 440, 8000);
         byte[] encoded = Sound.encode(new G711Encoder(law), sound, 333);
 
@@ -70,7 +70,7 @@ class G711EncoderTest {
     }
 
     @Test
-    void holds_nothing_back() {
+    void holdsNothingBack() {
         G711Encoder encoder = new G711Encoder(Law.MU);
 
         assertThat(encoder.encode(new short[3])).containsExactly(0xff, 0xff, 0xff);

@@ -15,7 +15,7 @@ class Mp3EncoderTest {
 
     @ParameterizedTest
     @ValueSource(ints = { 8000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000 })
-    void writes_nothing_but_frames_that_last_as_long_as_the_sound(int rate) {
+    void writesNothingButFramesThatLastAsLongAsTheSound(int rate) {
         // Given
         int samples = rate * 2 + 17;
 
@@ -29,7 +29,7 @@ class Mp3EncoderTest {
     }
 
     @Test
-    void loses_neither_the_beginning_nor_the_end() {
+    void losesNeitherTheBeginningNorTheEnd() {
         // Given silence with a short tone at each end
         int rate = 24_000;
         short[] tone = Sound.sine(rate, 1000, 960);
@@ -48,21 +48,21 @@ class Mp3EncoderTest {
     }
 
     @Test
-    void encodes_a_sound_of_one_sample() {
+    void encodesASoundOfOneSample() {
         byte[] mp3 = encode(24_000, new short[] { 1000 }, 1);
 
         assertThat(Mp3.parse(mp3).frames()).isBetween(1, 4);
     }
 
     @Test
-    void gives_the_same_bytes_however_the_samples_are_split() {
+    void givesTheSameBytesHoweverTheSamplesAreSplit() {
         short[] sound = Sound.sine(16_000, 440, 20_000);
 
         assertThat(encode(16_000, sound, 37)).isEqualTo(encode(16_000, sound, 20_000));
     }
 
     @Test
-    void encodes_several_streams_at_once() {
+    void encodesSeveralStreamsAtOnce() {
         // Given
         short[] sound = Sound.sine(24_000, 440, 48_000);
         byte[] alone = encode(24_000, sound, 4096);
@@ -77,7 +77,7 @@ class Mp3EncoderTest {
     @ParameterizedTest
     @CsvSource({ "8000,8000", "8001,11025", "16000,16000", "24000,24000", "24001,32000", "48000,48000", "48001,48000",
             "192000,48000" })
-    void keeps_the_rate_or_takes_the_next_one(int rate, int expected) {
+    void keepsTheRateOrTakesTheNextOne(int rate, int expected) {
         assertThat(Mp3Encoder.rateFor(rate)).isEqualTo(expected);
     }
 

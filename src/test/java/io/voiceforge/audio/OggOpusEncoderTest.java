@@ -8,18 +8,20 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("slow")
 class OggOpusEncoderTest {
 
     private static final int SERIAL = 0xCAFE_BABE;
 
     @ParameterizedTest
     @ValueSource(ints = { 8000, 12_000, 16_000, 24_000, 48_000 })
-    void keeps_length_place_and_level(int rate) {
+    void keepsLengthPlaceAndLevel(int rate) {
         for (int samples : new int[] { 1, rate / 50 - 1, rate / 50, rate / 10, rate * 2 + 17 }) {
             // Given a voice's harmonics
             short[] sound = voice(rate, samples);
@@ -41,7 +43,7 @@ class OggOpusEncoderTest {
     }
 
     @Test
-    void loses_neither_the_beginning_nor_the_end() {
+    void losesNeitherTheBeginningNorTheEnd() {
         // Given silence with a short tone at each end
         int rate = 16_000;
         short[] tone = Sound.sine(rate, 1000, 960);
@@ -58,7 +60,7 @@ class OggOpusEncoderTest {
     }
 
     @Test
-    void gives_pages_of_100_ms_as_soon_as_they_are_full() {
+    void givesPagesOf100MsAsSoonAsTheyAreFull() {
         // Given
         OggOpusEncoder encoder = new OggOpusEncoder(16_000, OggOpusEncoder.KILOBITS_PER_SECOND, SERIAL);
 
@@ -71,19 +73,19 @@ class OggOpusEncoderTest {
     }
 
     @Test
-    void takes_about_32_kilobits_a_second() {
+    void takesAbout32KilobitsASecond() {
         assertThat(encode(24_000, voice(24_000, 240_000), 4096).length * 8 / 10).isBetween(20_000, 40_000);
     }
 
     @Test
-    void gives_the_same_bytes_however_the_samples_are_split() {
+    void givesTheSameBytesHoweverTheSamplesAreSplit() {
         short[] sound = voice(16_000, 20_000);
 
         assertThat(encode(16_000, sound, 37)).isEqualTo(encode(16_000, sound, 20_000));
     }
 
     @Test
-    void encodes_several_streams_at_once() {
+    void encodesSeveralStreamsAtOnce() {
         // Given
         short[] sound = voice(24_000, 48_000);
         byte[] alone = encode(24_000, sound, 4096);
@@ -96,7 +98,7 @@ class OggOpusEncoderTest {
     }
 
     @Test
-    void survives_noise_at_full_scale() {
+    void survivesNoiseAtFullScale() {
         short[] noise = new short[48_000];
         Random random = new Random(1);
         for (int i = 0; i < noise.length; i++) {
@@ -111,13 +113,13 @@ class OggOpusEncoderTest {
     @ParameterizedTest
     @CsvSource({ "8000,8000", "8001,12000", "16000,16000", "22050,24000", "24001,48000", "44100,48000", "48001,48000",
             "192000,48000" })
-    void keeps_the_rate_or_takes_the_next_one(int rate, int expected) {
+    void keepsTheRateOrTakesTheNextOne(int rate, int expected) {
         assertThat(OggOpusEncoder.rateFor(rate)).isEqualTo(expected);
     }
 
     @ParameterizedTest
     @CsvSource({ "8000,24000", "12000,1", "16000,48017", "24000,240", "48000,100000" })
-    void is_what_others_read(int rate, int samples) {
+    void isWhatOthersRead(int rate, int samples) {
         // Given
         short[] sound = voice(rate, samples);
         byte[] opus = encode(rate, sound, 1000);

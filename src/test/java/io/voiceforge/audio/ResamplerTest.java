@@ -20,7 +20,7 @@ class ResamplerTest {
     @ParameterizedTest
     @CsvSource({ "16000,24000", "22050,24000", "44100,24000", "48000,24000", "24000,16000", "8000,48000", "192000,8000",
             "44100,48000", "11025,8000", "47999,24000", "191999,8001" })
-    void keeps_a_tone_of_1_kHz_in_level_and_place(int in, int out) {
+    void keepsAToneOf1KHzInLevelAndPlace(int in, int out) {
         // When
         short[] output = resample(in, out, Sound.sine(in, 1000, in / 2));
 
@@ -37,7 +37,7 @@ class ResamplerTest {
 
     @ParameterizedTest
     @CsvSource({ "16000,24000", "44100,24000", "48000,8000", "8000,24000", "191999,8001" })
-    void is_flat_up_to_four_fifths_of_the_band(int in, int out) {
+    void isFlatUpToFourFifthsOfTheBand(int in, int out) {
         double nyquist = Math.min(in, out) / 2.0;
         for (double part : new double[] { 0.01, 0.2, 0.5, 0.7, 0.8 }) {
             double gain = gain(in, out, part * nyquist);
@@ -48,12 +48,12 @@ class ResamplerTest {
     @ParameterizedTest
     @CsvSource({ "48000,24000,12100", "48000,24000,20000", "44100,16000,8050", "44100,16000,15000", "192000,8000,4010",
             "192000,8000,90000", "24000,8000,5000", "191999,8001,6000" })
-    void removes_what_the_lower_rate_cannot_carry(int in, int out, double hertz) {
+    void removesWhatTheLowerRateCannotCarry(int in, int out, double hertz) {
         assertThat(gain(in, out, hertz)).isLessThan(-70);
     }
 
     @Test
-    void adds_no_images_when_the_rate_rises() {
+    void addsNoImagesWhenTheRateRises() {
         // Given 6 kHz at 16 kHz, whose first image would be at 10 kHz
         short[] output = resample(16_000, 48_000, Sound.sine(16_000, 6000, 16_000));
 
@@ -66,7 +66,7 @@ class ResamplerTest {
     }
 
     @Property(tries = 60)
-    void gives_as_many_samples_as_the_rates_say_however_the_input_is_split(@ForAll long seed,
+    void givesAsManySamplesAsTheRatesSayHoweverTheInputIsSplit(@ForAll long seed,
             @ForAll @IntRange(min = 8000, max = 192_000) int in, @ForAll @IntRange(min = 8000, max = 48_000) int out,
             @ForAll @IntRange(max = 12_000) int samples) {
         // Given
@@ -92,7 +92,7 @@ class ResamplerTest {
     }
 
     @Test
-    void clips_instead_of_wrapping_round() {
+    void clipsInsteadOfWrappingRound() {
         // Given a square wave at full scale, which overshoots once it is band-limited
         short[] square = new short[4000];
         for (int i = 0; i < square.length; i++) {
@@ -112,14 +112,14 @@ class ResamplerTest {
     }
 
     @Test
-    void leaves_audio_alone_that_has_the_rate_already() {
+    void leavesAudioAloneThatHasTheRateAlready() {
         short[] input = Sound.sine(24_000, 440, 1000);
 
         assertThat(resample(24_000, 24_000, input)).isEqualTo(input);
     }
 
     @Test
-    void refuses_rates_outside_its_range() {
+    void refusesRatesOutsideItsRange() {
         assertThatThrownBy(() -> new Resampler(7999, 8000)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Resampler(8000, 192_001)).isInstanceOf(IllegalArgumentException.class);
     }

@@ -20,7 +20,7 @@ class WavDecoderTest {
 
     @ParameterizedTest
     @CsvSource({ "1,8", "1,16", "1,24", "1,32", "3,32", "3,64" })
-    void reads_every_sample_type_in_plain_and_extensible_form(int tag, int bits) {
+    void readsEverySampleTypeInPlainAndExtensibleForm(int tag, int bits) {
         for (boolean extensible : new boolean[] { false, true }) {
             for (int channels = 1; channels <= 8; channels++) {
                 // Given the same samples in every channel
@@ -47,7 +47,7 @@ class WavDecoderTest {
     }
 
     @Test
-    void mixes_channels_to_their_mean() {
+    void mixesChannelsToTheirMean() {
         WavBuilder wav = new WavBuilder();
         wav.channels = 2;
         wav.audio = new PcmEncoder().encode(new short[] { 1000, 3000, Short.MAX_VALUE, Short.MIN_VALUE, -100, -300 });
@@ -56,7 +56,7 @@ class WavDecoderTest {
     }
 
     @Test
-    void bounds_floating_point_samples() {
+    void boundsFloatingPointSamples() {
         WavBuilder wav = new WavBuilder();
         wav.tag = 3;
         wav.bits = 32;
@@ -67,7 +67,7 @@ class WavDecoderTest {
     }
 
     @Property(tries = 300)
-    void gives_the_same_samples_however_the_bytes_are_split(@ForAll long seed, @ForAll @IntRange(max = 5) int kind,
+    void givesTheSameSamplesHoweverTheBytesAreSplit(@ForAll long seed, @ForAll @IntRange(max = 5) int kind,
             @ForAll @IntRange(min = 1, max = 8) int channels, @ForAll @IntRange(min = 1, max = 90) int longestPiece) {
         // Given random audio with odd chunks around it, cut off within a frame
         Random random = new Random(seed);
@@ -101,7 +101,7 @@ class WavDecoderTest {
     }
 
     @Test
-    void reads_to_the_end_when_the_size_is_unknown() {
+    void readsToTheEndWhenTheSizeIsUnknown() {
         for (int size : new int[] { 0, -1, 1_000_000 }) {
             WavBuilder wav = new WavBuilder();
             wav.audio = new PcmEncoder().encode(RAMP);
@@ -112,7 +112,7 @@ class WavDecoderTest {
     }
 
     @Test
-    void stops_at_the_declared_size() {
+    void stopsAtTheDeclaredSize() {
         WavBuilder wav = new WavBuilder();
         wav.audio = new PcmEncoder().encode(RAMP);
         wav.declaredSize = 5;
@@ -121,7 +121,7 @@ class WavDecoderTest {
     }
 
     @Test
-    void skips_chunks_before_the_audio_up_to_one_mebibyte() {
+    void skipsChunksBeforeTheAudioUpToOneMebibyte() {
         WavBuilder wav = new WavBuilder();
         wav.audio = new PcmEncoder().encode(RAMP);
         wav.chunksBefore = Sound.join(WavBuilder.chunk("JUNK", new byte[0]), WavBuilder.chunk("LIST", new byte[1_000_001]));
@@ -132,7 +132,7 @@ class WavDecoderTest {
     }
 
     @Test
-    void rejects_a_huge_chunk_as_soon_as_it_is_announced() {
+    void rejectsAHugeChunkAsSoonAsItIsAnnounced() {
         for (int size : new int[] { -1, Integer.MAX_VALUE, Integer.MIN_VALUE }) {
             byte[] huge = Sound.join(WavBuilder.ascii("RIFF0000WAVELIST"), WavBuilder.little(4).putInt(size).array());
             assertRejected(huge, "more than 1 MiB");
@@ -140,7 +140,7 @@ class WavDecoderTest {
     }
 
     @Test
-    void rejects_what_is_not_wav() {
+    void rejectsWhatIsNotWav() {
         assertRejected(WavBuilder.ascii("RIFX0000WAVEfmt "), "not a WAV");
         assertRejected(WavBuilder.ascii("RIFF0000AVI LIST"), "not a WAV");
         assertRejected(WavBuilder.ascii("<!DOCTYPE html><html>"), "not a WAV");
@@ -150,7 +150,7 @@ class WavDecoderTest {
     }
 
     @Test
-    void rejects_formats_that_make_no_sense() {
+    void rejectsFormatsThatMakeNoSense() {
         assertRejected(with(wav -> wav.channels = 0), "0 channels");
         assertRejected(with(wav -> wav.channels = 9), "9 channels");
         assertRejected(with(wav -> wav.rateHertz = 0), "0 samples per second");
@@ -169,7 +169,7 @@ class WavDecoderTest {
     }
 
     @Test
-    void rejects_a_stream_that_ends_within_its_header() {
+    void rejectsAStreamThatEndsWithinItsHeader() {
         byte[] wav = new WavBuilder().build();
         for (int length = 0; length < wav.length; length++) {
             assertRejected(Arrays.copyOf(wav, length), "ends before its audio");
@@ -177,7 +177,7 @@ class WavDecoderTest {
     }
 
     @Property(tries = 2000)
-    void fails_on_hostile_bytes_in_no_other_way(@ForAll long seed, @ForAll @IntRange(min = 1, max = 12) int changes) {
+    void failsOnHostileBytesInNoOtherWay(@ForAll long seed, @ForAll @IntRange(min = 1, max = 12) int changes) {
         // Given a header with some bytes changed
         Random random = new Random(seed);
         WavBuilder wav = new WavBuilder();

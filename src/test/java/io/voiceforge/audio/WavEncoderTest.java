@@ -13,7 +13,7 @@ class WavEncoderTest {
     private final WavEncoder encoder = new WavEncoder(16_000);
 
     @Test
-    void writes_exact_sizes_when_the_audio_ends_within_what_is_held() {
+    void writesExactSizesWhenTheAudioEndsWithinWhatIsHeld() {
         // Given
         short[] sound = Sound.sine(16_000, 440, WavEncoder.HELD_BYTES / 2);
 
@@ -32,7 +32,7 @@ class WavEncoderTest {
     }
 
     @Test
-    void says_until_the_end_when_the_audio_is_longer() {
+    void saysUntilTheEndWhenTheAudioIsLonger() {
         // Given
         short[] sound = Sound.sine(16_000, 440, WavEncoder.HELD_BYTES / 2 + 1000);
 

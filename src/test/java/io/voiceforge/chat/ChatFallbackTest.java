@@ -24,8 +24,6 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-import jakarta.inject.Inject;
-
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,52 +31,27 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.voiceforge.provider.ProviderGuards;
 import io.voiceforge.testing.Completions;
+import io.voiceforge.testing.Failures;
 import io.voiceforge.testing.FakeProvider;
 import io.voiceforge.testing.FakeProviders;
 import io.voiceforge.testing.Speak;
+import io.voiceforge.testing.WithFakeProviders;
 
 /** Who goes on with a conversation when somebody does not. */
 @QuarkusTest
-@WithTestResource(FakeProviders.class)
-class ChatFallbackTest {
-
-    /** Three providers of 0.7 s each with room for a slow machine; without the limits it would never end. */
-    private static final Duration BOUND = Duration.ofSeconds(4);
-
-    @FakeProviders.Space
-    FakeProvider space;
-
-    @FakeProviders.OpenAi
-    FakeProvider openAi;
-
-    @FakeProviders.Router
-    FakeProvider router;
+class ChatFallbackTest extends WithFakeProviders {
 
     @TestHTTPResource("/v1/chat/completions")
     URI chat;
 
-    @TestHTTPResource("/api/health")
-    URI health;
-
-    @Inject
-    ProviderGuards guards;
-
     @BeforeEach
     void reset() {
-        space.reset();
-        openAi.reset();
-        router.reset();
-        await().until(() -> !"waking".equals(provider("space").getString("status")));
-        guards.closeAll();
         space.will(spaceAnswer("by the space"));
         openAi.will(either(openAi, "by openai"));
         router.will(either(router, "by the router"));
@@ -177,27 +150,13 @@ class ChatFallbackTest {
     }
 
     static Stream<Arguments> failures() {
-        return Stream.of(
-                Arguments.of("503 web page", webPage(503)),
-                Arguments.of("200 web page", webPage(200)),
-                Arguments.of("404 web page", webPage(404)),
-                Arguments.of("500", status(500)),
-                Arguments.of("502", status(502)),
-                Arguments.of("401", status(401)),
-                Arguments.of("403", status(403)),
+        return Failures.ofJson(
                 Arguments.of("405", status(405)),
-                Arguments.of("429", status(429)),
-                Arguments.of("reset", hangUp()),
-                Arguments.of("hang", hang()),
-                Arguments.of("head and no body", headOnly("application/json")),
                 Arguments.of("head of events and no body", headOnly("text/event-stream")),
-                Arguments.of("empty body", bytes("application/json", new byte[0])),
-                Arguments.of("JSON of another kind", json("{\"detail\":\"no\"}")),
-                Arguments.of("JSON array", json("[1]")),
-                Arguments.of("JSON cut off", json("{\"choices\":[{\"response\":\"x")),
+                Arguments.of("JSON without an answer", json("{\"detail\":\"no\"}")),
+                Arguments.of("an answer cut off", json("{\"choices\":[{\"response\":\"x")),
                 Arguments.of("members of the wrong type", json("{\"choices\":7,\"response\":7}")),
-                Arguments.of("JSON that trickles", trickle("application/json", " ")),
-                Arguments.of("comments and no event", trickle("text/event-stream", ": thinking\n\n")),
+                Arguments.of("comments and no event", Failures.trickle("text/event-stream", ": thinking\n\n")),
                 Arguments.of("text", bytes("text/plain", "hello".getBytes(StandardCharsets.US_ASCII))),
                 Arguments.of("more than 8 MiB", json("{\"choices\":[],\"response\":\"" + "x".repeat(9 << 20) + "\"}")),
                 Arguments.of("error as the first event", stream("{\"error\":{\"message\":\"upstream secret detail\"}}")),
@@ -206,15 +165,6 @@ class ChatFallbackTest {
                 Arguments.of("an event that is not JSON", stream("hello")),
                 Arguments.of("an event that does not end", bytes("text/event-stream", "data: {\"choices\":[]}".getBytes())),
                 Arguments.of("an event over 1 MiB", stream("x".repeat(2 << 20))));
-    }
-
-    /** The same for ever. */
-    private static Consumer<HttpServerRequest> trickle(String contentType, String piece) {
-        return request -> {
-            request.response().putHeader("Content-Type", contentType).setChunked(true).write(piece);
-            long timer = Vertx.currentContext().owner().setPeriodic(20, tick -> request.response().write(piece));
-            request.response().closeHandler(gone -> Vertx.currentContext().owner().cancelTimer(timer));
-        };
     }
 
     @ParameterizedTest(name = "{0}")
@@ -327,7 +277,7 @@ class ChatFallbackTest {
 
         assertThat(space.seen()).hasSize(8);
         assertThat(openAi.seen()).isEmpty();
-        assertThat(provider("space").getJsonObject("breakers").getString("chat")).isEqualTo("closed");
+        assertThat(breaker("space", "chat")).isEqualTo("closed");
     }
 
     @Test
@@ -352,7 +302,7 @@ class ChatFallbackTest {
         }
 
         assertThat(space.seen()).hasSize(8);
-        assertThat(provider("space").getJsonObject("breakers").getString("chat")).isEqualTo("closed");
+        assertThat(breaker("space", "chat")).isEqualTo("closed");
     }
 
     @Test
@@ -372,15 +322,15 @@ class ChatFallbackTest {
             Speak.bytes(chat, Completions.askStreamed("Hello"));
         }
         assertThat(openAi.seen()).hasSize(5);
-        assertThat(provider("openai").getJsonObject("breakers").getString("chat")).isEqualTo("open");
+        assertThat(breaker("openai", "chat")).isEqualTo("open");
 
         assertThat(content(Speak.bytes(chat, ask("Hello")))).isEqualTo("by the router");
         assertThat(openAi.seen()).hasSize(5);
 
         openAi.will(either(openAi, "by openai"));
-        await().until(() -> "half_open".equals(provider("openai").getJsonObject("breakers").getString("chat")));
+        await().until(() -> "half_open".equals(breaker("openai", "chat")));
         assertThat(content(Speak.bytes(chat, ask("Hello")))).isEqualTo("by openai");
-        assertThat(provider("openai").getJsonObject("breakers").getString("chat")).isEqualTo("closed");
+        assertThat(breaker("openai", "chat")).isEqualTo("closed");
     }
 
     @Test
@@ -445,8 +395,8 @@ class ChatFallbackTest {
 
     @Test
     void healthTellsOfTheRouter() {
-        assertThat(provider("huggingface").getString("status")).isEqualTo("up");
-        assertThat(provider("huggingface").getJsonObject("breakers").getString("chat")).isEqualTo("closed");
+        assertThat(health("huggingface").getString("status")).isEqualTo("up");
+        assertThat(breaker("huggingface", "chat")).isEqualTo("closed");
     }
 
     @ParameterizedTest
@@ -506,10 +456,5 @@ class ChatFallbackTest {
 
     private static JsonObject read(HttpResponse<byte[]> answer) {
         return new JsonObject(new String(answer.body(), StandardCharsets.UTF_8));
-    }
-
-    private JsonObject provider(String name) {
-        HttpResponse<String> answer = Speak.send(HttpRequest.newBuilder(health).build(), HttpResponse.BodyHandlers.ofString());
-        return new JsonObject(answer.body()).getJsonObject("providers").getJsonObject(name);
     }
 }

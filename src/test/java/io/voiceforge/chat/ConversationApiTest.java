@@ -14,7 +14,6 @@ import static io.voiceforge.testing.Speak.header;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -23,55 +22,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-import jakarta.inject.Inject;
-
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.voiceforge.provider.ProviderGuards;
 import io.voiceforge.testing.Admin;
-import io.voiceforge.testing.AdminToken;
 import io.voiceforge.testing.FakeProvider;
-import io.voiceforge.testing.FakeProviders;
 import io.voiceforge.testing.Sound;
 import io.voiceforge.testing.Speak;
+import io.voiceforge.testing.WithFakeProviders;
 
 /** {@code /api/vllm}: modes, sessions, spoken answers, events, quota and usage. */
 @QuarkusTest
-@WithTestResource(FakeProviders.class)
-@WithTestResource(AdminToken.class)
-class ConversationApiTest {
-
-    @FakeProviders.Space
-    FakeProvider space;
-
-    @FakeProviders.OpenAi
-    FakeProvider openAi;
-
-    @FakeProviders.Router
-    FakeProvider router;
-
-    @TestHTTPResource("/")
-    URI root;
-
-    @Inject
-    ProviderGuards guards;
+class ConversationApiTest extends WithFakeProviders {
 
     private String key;
 
     @BeforeEach
     void reset() {
-        space.reset();
-        openAi.reset();
-        router.reset();
-        guards.closeAll();
         space.will(spaceAnswer("by the space"));
         openAi.will(either(openAi, "by openai"));
         router.will(either(router, "by the router"));

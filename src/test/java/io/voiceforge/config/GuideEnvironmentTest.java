@@ -23,7 +23,7 @@ class GuideEnvironmentTest {
     private static final String OLD_SECRET = "vf_sk_0123456789abcdef0123456789abcdef";
 
     @Test
-    void sets_nothing_when_nothing_is_set() {
+    void setsNothingWhenNothingIsSet() {
         assertThat(GuideEnvironment.translate(name -> null)).isEqualTo(GuideEnvironment.switchedOff());
     }
 
@@ -64,7 +64,7 @@ class GuideEnvironmentTest {
             VOICEFORGE_DEFAULT_API_KEY,      vf_sk_0123456789abcdef0123456789abcdef, voiceforge.default-key.secret, vf_sk_0123456789abcdef0123456789abcdef
             VOICEFORGE_DEFAULT_API_KEY,      vf_sk_0123456789abcdef0123456789abcdef7759b50e, voiceforge.default-key.secret, vf_sk_0123456789abcdef0123456789abcdef7759b50e
             """)
-    void translates_each_variable(String variable, String value, String setting, String translated) {
+    void translatesEachVariable(String variable, String value, String setting, String translated) {
         assertThat(translate(variable, value)).containsExactly(Map.entry(setting, translated));
     }
 
@@ -117,7 +117,7 @@ class GuideEnvironmentTest {
             VOICEFORGE_DEFAULT_API_KEY,      vf_sk_0123456789abcdef0123456789abcdef012345678
             VOICEFORGE_DEFAULT_API_KEY,      sk_vf_0123456789abcdef0123456789abcdef
             """)
-    void refuses_what_cannot_be_used_in_one_sentence_that_names_the_variable(String variable, String value) {
+    void refusesWhatCannotBeUsedInOneSentenceThatNamesTheVariable(String variable, String value) {
         assertThatThrownBy(() -> translate(variable, value)).isInstanceOf(InvalidSettingException.class)
                 .hasMessageStartingWith(variable + " must ").hasMessageEndingWith(".").hasNoCause()
                 .message().doesNotContain("\n", "\r");
@@ -137,13 +137,13 @@ class GuideEnvironmentTest {
             OTEL_EXPORTER_OTLP_HEADERS,      hunter2,                                   hunter2
             OTEL_EXPORTER_OTLP_ENDPOINT,     http://me:hunter2@collector:4318,          hunter2
             """)
-    void never_shows_a_secret(String variable, String value, String secret) {
+    void neverShowsASecret(String variable, String value, String secret) {
         assertThatThrownBy(() -> translate(variable, value)).isInstanceOf(InvalidSettingException.class)
                 .hasNoCause().hasNoSuppressedExceptions().message().doesNotContain(secret);
     }
 
     @Test
-    void shows_no_more_than_the_beginning_of_a_port_that_is_none() {
+    void showsNoMoreThanTheBeginningOfAPortThatIsNone() {
         assertThatThrownBy(() -> translate("PORT", "\u001b[31m" + "9".repeat(1000))).message()
                 .hasSizeLessThan(120).doesNotContain("\u001b");
     }
@@ -151,20 +151,20 @@ class GuideEnvironmentTest {
     @ParameterizedTest
     @ValueSource(strings = { "PORT", "USE_HF_SPACES_ML", "HF_ML_API_URL", "HUGGINGFACE_TOKEN", "AI_INTEGRATIONS_OPENAI_API_KEY",
             "AI_INTEGRATIONS_OPENAI_BASE_URL" })
-    void takes_an_empty_variable_for_one_that_is_not_set(String variable) {
+    void takesAnEmptyVariableForOneThatIsNotSet(String variable) {
         assertThat(translate(variable, "")).isEmpty();
         assertThat(translate(variable, " \t")).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "", " ", "\t\n" })
-    void switches_the_default_key_off_when_its_variable_is_empty(String empty) {
+    void switchesTheDefaultKeyOffWhenItsVariableIsEmpty(String empty) {
         assertThat(translate("VOICEFORGE_DEFAULT_API_KEY", empty))
                 .containsExactly(Map.entry("voiceforge.default-key.enabled", "false"));
     }
 
     @Test
-    void traces_are_on_with_a_collector_and_off_without() {
+    void tracesAreOnWithACollectorAndOffWithout() {
         assertThat(GuideEnvironment.translate(name -> null)).containsEntry("quarkus.otel.sdk.disabled", "true")
                 .doesNotContainKey("quarkus.otel.exporter.otlp.endpoint");
         assertThat(GuideEnvironment.translate(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318/")::get))
@@ -173,7 +173,7 @@ class GuideEnvironmentTest {
     }
 
     @Test
-    void translates_all_variables_together() {
+    void translatesAllVariablesTogether() {
         // Given
         Map<String, String> environment = Map.of("PORT", "8080", "USE_HF_SPACES_ML", "no", "HF_ML_API_URL", "http://a/",
                 "HUGGINGFACE_TOKEN", "t", "AI_INTEGRATIONS_OPENAI_API_KEY", "k", "AI_INTEGRATIONS_OPENAI_BASE_URL", "http://b",
@@ -186,7 +186,7 @@ class GuideEnvironmentTest {
     }
 
     @Property
-    void accepts_or_refuses_any_text(@ForAll String text) {
+    void acceptsOrRefusesAnyText(@ForAll String text) {
         for (String variable : new String[] { "PORT", "USE_HF_SPACES_ML", "HF_ML_API_URL", "HUGGINGFACE_TOKEN",
                 "VOICEFORGE_DEFAULT_API_KEY" }) {
             try {
@@ -198,7 +198,7 @@ class GuideEnvironmentTest {
     }
 
     @Test
-    void stands_between_the_application_s_properties_and_the_environment() {
+    void standsBetweenTheApplicationsPropertiesAndTheEnvironment() {
         // Given
         Map<String, String> settings = Map.of("PORT", "1234");
 
@@ -210,7 +210,7 @@ class GuideEnvironmentTest {
     }
 
     @Test
-    void makes_the_mappings_work() {
+    void makesTheMappingsWork() {
         // Given
         Map<String, String> environment = Map.of("HF_ML_API_URL", "https://me-tts.hf.space/", "VOICEFORGE_DEFAULT_API_KEY", "",
                 "AI_INTEGRATIONS_OPENAI_API_KEY", "", "DATABASE_URL", "postgres://db/voiceforge");

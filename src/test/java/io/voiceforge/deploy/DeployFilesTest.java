@@ -38,7 +38,7 @@ class DeployFilesTest {
     }
 
     @Test
-    void everything_is_there() {
+    void everythingIsThere() {
         assertThat(all()).extracting(file -> DeployFiles.DIRECTORY.relativize(file).toString()).contains("compose.yaml",
                 "env.example", "render.yaml", "grafana/voiceforge.json", "huggingface/Dockerfile", "huggingface/README.md",
                 "kubernetes/kustomization.yaml", "prometheus/alerts.yaml");
@@ -46,7 +46,7 @@ class DeployFilesTest {
 
     @ParameterizedTest
     @MethodSource("all")
-    void every_file_parses_and_has_no_tab_and_no_secret(Path file) {
+    void everyFileParsesAndHasNoTabAndNoSecret(Path file) {
         String text = read(file);
         String name = file.toString();
 
@@ -64,7 +64,7 @@ class DeployFilesTest {
     // ---- variables
 
     @Test
-    void every_variable_that_a_file_sets_is_documented() {
+    void everyVariableThatAFileSetsIsDocumented() {
         Map<String, Set<String>> variables = DeployFiles.variables();
 
         assertThat(variables.values()).allSatisfy(names -> assertThat(names).isNotEmpty());
@@ -73,7 +73,7 @@ class DeployFilesTest {
     }
 
     @Test
-    void env_example_has_every_documented_variable_with_its_default_and_no_other() {
+    void envExampleHasEveryDocumentedVariableWithItsDefaultAndNoOther() {
         Map<String, String> documented = DeployFiles.documented();
         Set<String> lines = found("(?m)^(.+=.*)$", read(Path.of("deploy/env.example")));
 
@@ -87,7 +87,7 @@ class DeployFilesTest {
     }
 
     @Test
-    void every_documented_default_of_a_short_name_is_accepted() {
+    void everyDocumentedDefaultOfAShortNameIsAccepted() {
         for (String line : found("(?m)^#([A-Z][A-Z0-9_]+=.+)$", read(Path.of("deploy/env.example")))) {
             String[] parts = line.split("=", 2);
             assertThat(GuideEnvironment.translate(Map.of(parts[0], parts[1])::get)).as(line).isNotEmpty();
@@ -95,7 +95,7 @@ class DeployFilesTest {
     }
 
     @Test
-    void compose_has_no_default_for_a_secret() {
+    void composeHasNoDefaultForASecret() {
         String compose = read(Path.of("deploy/compose.yaml"));
 
         assertThat(found("\\$\\{([A-Z_]+)[^}]*}", compose)).contains("ADMIN_TOKEN", "POSTGRES_PASSWORD", "REDIS_PASSWORD");
@@ -105,7 +105,7 @@ class DeployFilesTest {
     }
 
     @Test
-    void render_generates_the_gateway_s_own_secrets_and_knows_no_value_of_the_others() {
+    void renderGeneratesTheGatewaysOwnSecretsAndKnowsNoValueOfTheOthers() {
         for (JsonNode variable : document("render.yaml").at("/services/0/envVars")) {
             String key = variable.path("key").asText();
             switch (key) {
@@ -123,7 +123,7 @@ class DeployFilesTest {
     }
 
     @Test
-    void a_placeholder_of_the_secret_stops_the_start() {
+    void aPlaceholderOfTheSecretStopsTheStart() {
         JsonNode secret = kubernetes("Secret").path("stringData");
         assertThat(secret.size()).isGreaterThan(3);
         secret.fields().forEachRemaining(entry -> assertThatThrownBy(
@@ -132,7 +132,7 @@ class DeployFilesTest {
     }
 
     @Test
-    void the_values_of_the_config_map_are_accepted() {
+    void theValuesOfTheConfigMapAreAccepted() {
         Map<String, String> values = new java.util.HashMap<>();
         kubernetes("ConfigMap").path("data").fields()
                 .forEachRemaining(entry -> values.put(entry.getKey(), entry.getValue().textValue()));
@@ -145,7 +145,7 @@ class DeployFilesTest {
     // ---- ports
 
     @Test
-    void ports_agree() {
+    void portsAgree() {
         assertThat(found("(?m)^EXPOSE (.*)$", DOCKERFILE)).containsExactly(String.valueOf(PORT));
         assertThat(DeployFiles.space().path("app_port").asInt()).isEqualTo(PORT);
         assertThat(DeployFiles.space().path("sdk").asText()).isEqualTo("docker");
@@ -168,7 +168,7 @@ class DeployFilesTest {
     // ---- containers
 
     @Test
-    void the_image_is_small_and_not_root_s() {
+    void theImageIsSmallAndNotRoots() {
         String[] stages = DOCKERFILE.split("(?m)^FROM ");
         String last = stages[stages.length - 1];
 
@@ -187,7 +187,7 @@ class DeployFilesTest {
     }
 
     @Test
-    void what_the_dockerfile_copies_gets_through_dockerignore() {
+    void whatTheDockerfileCopiesGetsThroughDockerignore() {
         Set<String> ignored = Set.of(read(Path.of(".dockerignore")).split("\n"));
 
         assertThat(ignored).contains("*");
@@ -198,7 +198,7 @@ class DeployFilesTest {
     }
 
     @Test
-    void containers_may_do_as_little_as_possible() {
+    void containersMayDoAsLittleAsPossible() {
         JsonNode pod = kubernetes("Deployment").at("/spec/template/spec");
         assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
         assertThat(pod.at("/securityContext/runAsUser").asInt()).isEqualTo(1000);
@@ -222,7 +222,7 @@ class DeployFilesTest {
     }
 
     @Test
-    void everybody_waits_for_a_shutdown_to_end() {
+    void everybodyWaitsForAShutdownToEnd() {
         long delay = seconds(kubernetes("ConfigMap").at("/data/VOICEFORGE_SHUTDOWN_DELAY").asText());
         String properties = read(Path.of("src/main/resources/application.properties"));
         long streams = seconds(found("(?m)^quarkus.shutdown.timeout=(.*)$", properties).iterator().next());
@@ -240,7 +240,7 @@ class DeployFilesTest {
     @CsvSource({ "Deployment,apps/v1,/spec/selector/matchLabels", "Service,v1,/spec/selector",
             "PodDisruptionBudget,policy/v1,/spec/selector/matchLabels",
             "NetworkPolicy,networking.k8s.io/v1,/spec/podSelector/matchLabels" })
-    void every_selector_finds_the_pods(String kind, String version, String selector) {
+    void everySelectorFindsThePods(String kind, String version, String selector) {
         JsonNode labels = kubernetes("Deployment").at("/spec/template/metadata/labels");
 
         assertThat(kubernetes(kind).path("apiVersion").asText()).isEqualTo(version);
@@ -248,7 +248,7 @@ class DeployFilesTest {
     }
 
     @Test
-    void the_kustomization_has_every_file_but_the_template_of_the_secret() {
+    void theKustomizationHasEveryFileButTheTemplateOfTheSecret() {
         JsonNode kustomization = kubernetes("Kustomization");
         Set<String> resources = new TreeSet<>();
         kustomization.path("resources").forEach(resource -> resources.add(resource.asText()));
@@ -271,7 +271,7 @@ class DeployFilesTest {
     }
 
     @Test
-    void render_and_compose_build_the_dockerfile_that_there_is() {
+    void renderAndComposeBuildTheDockerfileThatThereIs() {
         JsonNode service = document("render.yaml").at("/services/0");
         assertThat(service.path("type").asText()).isEqualTo("web");
         assertThat(service.path("runtime").asText()).isEqualTo("docker");
@@ -286,7 +286,7 @@ class DeployFilesTest {
     // ---- alerts and dashboard
 
     @Test
-    void every_alert_is_complete_and_documented_and_no_other_is() {
+    void everyAlertIsCompleteAndDocumentedAndNoOtherIs() {
         JsonNode rules = document("prometheus/alerts.yaml").at("/groups/0/rules");
         Set<String> names = new TreeSet<>();
         for (JsonNode rule : rules) {
@@ -303,7 +303,7 @@ class DeployFilesTest {
     }
 
     @Test
-    void every_panel_asks_the_chosen_data_source_and_has_a_place_of_its_own() {
+    void everyPanelAsksTheChosenDataSourceAndHasAPlaceOfItsOwn() {
         JsonNode dashboard = document("grafana/voiceforge.json");
         Set<String> places = new TreeSet<>();
         Set<Integer> ids = new TreeSet<>();
@@ -323,7 +323,7 @@ class DeployFilesTest {
     }
 
     @Test
-    void brackets_of_every_query_close() {
+    void bracketsOfEveryQueryClose() {
         assertThat(DeployFiles.queries()).hasSizeGreaterThan(30).allSatisfy(query -> {
             String plain = query.replaceAll("\"[^\"]*\"", "");
             for (String pair : List.of("()", "{}", "[]")) {

@@ -21,7 +21,7 @@ import io.voiceforge.testing.Speak;
 class DeployRoutesTest {
 
     @Test
-    void every_probe_is_answered() {
+    void everyProbeIsAnswered() {
         Set<String> probes = new TreeSet<>();
         for (String probe : new String[] { "startupProbe", "livenessProbe", "readinessProbe" }) {
             assertThat(container().at("/" + probe + "/httpGet/port").asText())
@@ -40,7 +40,7 @@ class DeployRoutesTest {
     }
 
     @Test
-    void every_meter_of_alerts_and_dashboard_is_there() {
+    void everyMeterOfAlertsAndDashboardIsThere() {
         given().header("X-API-Key", Speak.KEY).contentType("application/json").body("{\"text\":\"Hello\"}").post("/api/tts")
                 .then().statusCode(200);
         String scraped = when().get("/q/metrics").then().statusCode(200).extract().asString();

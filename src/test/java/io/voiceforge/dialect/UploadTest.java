@@ -10,12 +10,10 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -28,43 +26,33 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
 import io.voiceforge.testing.FakeProvider;
-import io.voiceforge.testing.FakeProviders;
 import io.voiceforge.testing.Speak;
 import io.voiceforge.testing.Upload;
+import io.voiceforge.testing.WithFakeProviders;
 
 /** Forms that are too large, wrong, hostile or never finished. */
 @QuarkusTest
-@WithTestResource(FakeProviders.class)
-class UploadTest {
+class UploadTest extends WithFakeProviders {
 
     private static final byte[] SOUND = "not audio, but nobody here looks".getBytes(StandardCharsets.US_ASCII);
-
-    @FakeProviders.Space
-    FakeProvider space;
-
-    @FakeProviders.OpenAi
-    FakeProvider openAi;
 
     @TestHTTPResource("/api/stt")
     URI stt;
 
     @BeforeEach
     void reset() {
-        space.reset();
-        openAi.reset();
         space.will(json("{\"text\":\"heard\"}"));
     }
 
     /** Whatever a test has done, nothing of it stays. */
     @AfterEach
     void nothingIsLeftBehind() {
-        await().atMost(Duration.ofSeconds(4)).untilAsserted(() -> {
-            assertThat(openUploads()).isZero();
+        await().untilAsserted(() -> {
+            assertThat(meter("voiceforge_uploads_open")).isZero();
             assertThat(temporaryFiles()).isEmpty();
         });
     }
@@ -136,7 +124,7 @@ class UploadTest {
             OutputStream out = socket.getOutputStream();
             out.write(Upload.of("audio", "half.wav", new byte[1 << 20]).open());
             out.flush();
-            await().until(() -> openUploads() == 1 || socket.getInputStream().available() > 0);
+            await().until(() -> meter("voiceforge_uploads_open") == 1 || socket.getInputStream().available() > 0);
             assertThat(socket.getInputStream().available()).as("answered already").isZero();
         }
 
@@ -318,13 +306,6 @@ class UploadTest {
             text.append(new String(piece, 0, count, StandardCharsets.US_ASCII));
         }
         return text.toString().stripLeading();
-    }
-
-    private int openUploads() {
-        String metrics = Speak.send(HttpRequest.newBuilder(stt.resolve("/q/metrics")).build(),
-                HttpResponse.BodyHandlers.ofString()).body();
-        return metrics.lines().filter(line -> line.startsWith("voiceforge_uploads_open"))
-                .map(line -> (int) Double.parseDouble(line.substring(line.lastIndexOf(' ')))).findFirst().orElseThrow();
     }
 
     /** Open files without a name included, where the system shows them. */

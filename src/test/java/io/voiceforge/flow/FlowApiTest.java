@@ -46,7 +46,7 @@ public abstract class FlowApiTest {
     private String key;
 
     @Test
-    public void a_new_flow_is_shown_as_it_was_given() {
+    public void aNewFlowIsShownAsItWasGiven() {
         HttpResponse<String> answer = call("POST", FLOWS,
                 """
                         {"name":"Zoë’s キー 🔑","description":"Two\\nlines","configuration":{"b":1.5,"a":[null,{"c":"\\u0000"}]},
@@ -74,7 +74,7 @@ public abstract class FlowApiTest {
     }
 
     @Test
-    public void a_name_is_enough() {
+    public void aNameIsEnough() {
         JsonObject made = create("{\"name\":\"x\"}");
 
         assertThat(made.getValue("description")).isNull();
@@ -84,7 +84,7 @@ public abstract class FlowApiTest {
     }
 
     @Test
-    public void lists_flows_newest_first_and_in_pages() {
+    public void listsFlowsNewestFirstAndInPages() {
         List<String> ids = IntStream.range(0, 5).mapToObj(i -> create("{\"name\":\"flow " + i + "\"}").getString("id"))
                 .toList();
 
@@ -108,7 +108,7 @@ public abstract class FlowApiTest {
     }
 
     @Test
-    public void changes_what_is_named_and_nothing_else() {
+    public void changesWhatIsNamedAndNothingElse() {
         JsonObject made = create(
                 "{\"name\":\"before\",\"description\":\"d\",\"configuration\":{\"a\":1}," + NODES.substring(1));
 
@@ -130,7 +130,7 @@ public abstract class FlowApiTest {
     }
 
     @Test
-    public void replaces_nodes_and_edges_apart_from_each_other() {
+    public void replacesNodesAndEdgesApartFromEachOther() {
         String path = path(create("{\"name\":\"x\"}"));
 
         HttpResponse<String> nodes = call("POST", path + "/nodes", NODES);
@@ -160,7 +160,7 @@ public abstract class FlowApiTest {
     }
 
     @Test
-    public void what_has_no_id_gets_one() {
+    public void whatHasNoIdGetsOne() {
         String path = path(create("{\"name\":\"x\"}"));
 
         JsonArray nodes = new JsonObject(call("POST", path + "/nodes", """
@@ -175,7 +175,7 @@ public abstract class FlowApiTest {
     }
 
     @Test
-    public void deleted_flows_are_gone() {
+    public void deletedFlowsAreGone() {
         JsonObject made = create("{\"name\":\"x\"}");
 
         assertThat(call("DELETE", path(made), null).body()).isEqualTo("{\"success\":true}");
@@ -186,7 +186,7 @@ public abstract class FlowApiTest {
     }
 
     @Test
-    public void validates_what_is_stored() {
+    public void validatesWhatIsStored() {
         String path = path(create("{\"name\":\"x\"," + NODES.substring(1)));
 
         JsonObject draft = new JsonObject(call("POST", path + "/validate", null).body());
@@ -202,7 +202,7 @@ public abstract class FlowApiTest {
     }
 
     @Test
-    public void what_is_exported_can_be_imported() {
+    public void whatIsExportedCanBeImported() {
         JsonObject made = create("{\"name\":\"x\",\"description\":\"d\",\"configuration\":{\"a\":1},"
                 + NODES.substring(1, NODES.length() - 1) + "," + EDGES.substring(1));
 
@@ -227,7 +227,7 @@ public abstract class FlowApiTest {
     }
 
     @Test
-    public void another_key_s_flow_does_not_exist() {
+    public void anotherKeysFlowDoesNotExist() {
         // Given
         JsonObject made = create("{\"name\":\"mine\"}");
         String owner = key;
@@ -256,14 +256,14 @@ public abstract class FlowApiTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "x", "1", "import", "00000000-0000-4000-8000-00000000000", "0-0-0-0-0", "%00", "%22" })
-    public void what_is_no_id_is_not_found(String id) {
+    public void whatIsNoIdIsNotFound(String id) {
         expectError(call("GET", FLOWS + "/" + id, null), 404, "not_found");
         expectError(call("POST", FLOWS + "/" + id + "/validate", null), 404, "not_found");
     }
 
     @ParameterizedTest
     @CsvSource({ "PATCH,,{\"name\":\"y\"}", "DELETE,,", "POST,/nodes,{\"nodes\":[]}", "POST,/edges,{\"edges\":[]}" })
-    public void a_stale_version_is_refused(String method, String part, String body) {
+    public void aStaleVersionIsRefused(String method, String part, String body) {
         JsonObject made = create("{\"name\":\"x\"}");
         String path = path(made) + (part == null ? "" : part);
         String after = call("PATCH", path(made), "{\"name\":\"since\"}").body();
@@ -280,7 +280,7 @@ public abstract class FlowApiTest {
     }
 
     @Test
-    public void any_version_will_do_for_a_star() {
+    public void anyVersionWillDoForAStar() {
         JsonObject made = create("{\"name\":\"x\"}");
 
         assertThat(call("PATCH", path(made), "{\"name\":\"y\"}", "*").statusCode()).isEqualTo(200);
@@ -288,7 +288,7 @@ public abstract class FlowApiTest {
     }
 
     @Test
-    public void of_changes_to_one_version_one_wins() {
+    public void ofChangesToOneVersionOneWins() {
         JsonObject made = create("{\"name\":\"x\"}");
 
         List<Integer> statuses = inParallel(12, i -> i % 2 == 0
@@ -300,7 +300,7 @@ public abstract class FlowApiTest {
     }
 
     @Test
-    public void of_changes_to_any_version_none_gets_lost() {
+    public void ofChangesToAnyVersionNoneGetsLost() {
         JsonObject made = create("{\"name\":\"x\"}");
 
         List<Integer> statuses = inParallel(12, i -> (switch (i % 3) {
@@ -357,7 +357,7 @@ public abstract class FlowApiTest {
 
     @ParameterizedTest
     @MethodSource("badFlows")
-    public void bad_forms_are_refused_with_all_problems(String body, List<String> paths) {
+    public void badFormsAreRefusedWithAllProblems(String body, List<String> paths) {
         for (String route : List.of(FLOWS, FLOWS + "/import")) {
             HttpResponse<String> answer = call("POST", route, body);
 
@@ -371,7 +371,7 @@ public abstract class FlowApiTest {
     @ParameterizedTest
     @ValueSource(strings = { "{}", "[]", "{\"name\":\"\"}", "{\"nodes\":[]}", "{\"edges\":[]}", "{\"version\":2}",
             "{\"name\":\"y\",\"id\":\"x\"}", "{\"configuration\":5}", "{\"name\":null}" })
-    public void bad_changes_are_refused(String body) {
+    public void badChangesAreRefused(String body) {
         JsonObject made = create("{\"name\":\"x\"}");
 
         expectError(call("PATCH", path(made), body), 400, "invalid_request");
@@ -382,7 +382,7 @@ public abstract class FlowApiTest {
     @CsvSource(delimiter = '|', value = { "/nodes|{}", "/nodes|[]", "/nodes|{\"nodes\":null}",
             "/nodes|{\"nodes\":[],\"edges\":[]}",
             "/edges|{}", "/edges|{\"edges\":{}}", "/edges|{\"edges\":[],\"nodes\":[]}" })
-    public void bad_replacements_are_refused(String part, String body) {
+    public void badReplacementsAreRefused(String part, String body) {
         JsonObject made = create("{\"name\":\"x\"," + NODES.substring(1));
 
         expectError(call("POST", path(made) + part, body), 400, "invalid_request");
@@ -391,7 +391,7 @@ public abstract class FlowApiTest {
 
     @Test
     @Timeout(20)
-    public void hostile_sizes_are_refused() {
+    public void hostileSizesAreRefused() {
         String path = path(create("{\"name\":\"x\"}"));
         String node = "{\"type\":\"end_call\",\"position\":{\"x\":0,\"y\":0}}";
         String edge = "{\"source\":\"a\",\"target\":\"b\"}";
@@ -417,7 +417,7 @@ public abstract class FlowApiTest {
     }
 
     @Test
-    public void nodes_and_edges_together_are_bounded() {
+    public void nodesAndEdgesTogetherAreBounded() {
         String node = "{\"type\":\"x\",\"position\":{\"x\":0,\"y\":0},\"data\":{\"a\":\"" + "x".repeat(16_000) + "\"}}";
         String path = path(create(nodes(many(node, 16))));
 
@@ -430,7 +430,7 @@ public abstract class FlowApiTest {
     }
 
     @Test
-    public void the_largest_flow_can_be_exported_and_imported() {
+    public void theLargestFlowCanBeExportedAndImported() {
         // every character takes three bytes
         String node = "{\"id\":\"n\",\"type\":\"x\",\"position\":{\"x\":0,\"y\":0},\"data\":{\"a\":\"" + "字".repeat(16_300)
                 + "\"}}";
@@ -443,7 +443,7 @@ public abstract class FlowApiTest {
     }
 
     @Test
-    public void a_key_has_no_more_flows_than_it_may() {
+    public void aKeyHasNoMoreFlowsThanItMay() {
         for (int i = 0; i < 200; i++) {
             create("{\"name\":\"x\"}");
         }

@@ -10,14 +10,11 @@ import static io.voiceforge.testing.Speak.header;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-
-import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,23 +23,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.voiceforge.provider.ProviderGuards;
 import io.voiceforge.testing.Admin;
-import io.voiceforge.testing.AdminToken;
-import io.voiceforge.testing.FakeProvider;
-import io.voiceforge.testing.FakeProviders;
 import io.voiceforge.testing.Speak;
+import io.voiceforge.testing.WithFakeProviders;
 
 /** {@code POST /api/agent-flows/generate}: what providers write, and what becomes of it. */
 @QuarkusTest
-@WithTestResource(FakeProviders.class)
-@WithTestResource(AdminToken.class)
-class FlowGenerationTest {
+class FlowGenerationTest extends WithFakeProviders {
 
     private static final String GENERATE = "/api/agent-flows/generate";
     private static final String GOOD = """
@@ -52,29 +42,10 @@ class FlowGenerationTest {
             "edges":[{"id":"e1","source":"greet","target":"bye","label":"done"}]}""";
     private static final String NO_END = GOOD.replace("end_call", "subagent");
 
-    @FakeProviders.Space
-    FakeProvider space;
-
-    @FakeProviders.OpenAi
-    FakeProvider openAi;
-
-    @FakeProviders.Router
-    FakeProvider router;
-
-    @TestHTTPResource("/")
-    URI root;
-
-    @Inject
-    ProviderGuards guards;
-
     private String key;
 
     @BeforeEach
     void reset() {
-        space.reset();
-        openAi.reset();
-        router.reset();
-        guards.closeAll();
         space.will(status(405));
         router.will(status(500));
         key = new Admin(root).create("generation").getString("key");
@@ -189,7 +160,7 @@ class FlowGenerationTest {
 
     @ParameterizedTest
     @MethodSource("hostile")
-    @Timeout(10)
+    @Timeout(60)
     void whatIsNoFlowIsRefusedInTime(String writing) {
         openAi.will(completion(writing));
 

@@ -16,7 +16,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
-import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -26,8 +25,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
-import jakarta.inject.Inject;
-
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,25 +32,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.voiceforge.provider.ProviderGuards;
 import io.voiceforge.testing.Admin;
-import io.voiceforge.testing.AdminToken;
 import io.voiceforge.testing.FakeProvider;
-import io.voiceforge.testing.FakeProviders;
 import io.voiceforge.testing.Sound;
 import io.voiceforge.testing.Speak;
+import io.voiceforge.testing.WithFakeProviders;
 
 /** {@code /api/agent-flows/{id}/sessions}: conversations along a flow, with a provider that says what the test has written. */
 @QuarkusTest
-@WithTestResource(FakeProviders.class)
-@WithTestResource(AdminToken.class)
-class FlowRunnerTest {
+class FlowRunnerTest extends WithFakeProviders {
 
     private static final String THREE_NODES = """
             {"name":"Front desk","nodes":[
@@ -76,29 +67,10 @@ class FlowRunnerTest {
              "data":{"phoneNumber":"+4930123456","message":"I put you through."}}],
             "edges":[{"id":"lookup","source":"ask","target":"look"},{"id":"done","source":"tell","target":"bye"}]}""";
 
-    @FakeProviders.Space
-    FakeProvider space;
-
-    @FakeProviders.OpenAi
-    FakeProvider openAi;
-
-    @FakeProviders.Router
-    FakeProvider router;
-
-    @TestHTTPResource("/")
-    URI root;
-
-    @Inject
-    ProviderGuards guards;
-
     private String key;
 
     @BeforeEach
     void reset() {
-        space.reset();
-        openAi.reset();
-        router.reset();
-        guards.closeAll();
         space.will(status(405));
         router.will(status(500));
         key = new Admin(root).create("runner").getString("key");

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,18 +131,18 @@ class FlowValidatorTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("badFlows")
-    void tells_all_problems_at_once(String name, Graph graph, List<String> expected) {
+    void tellsAllProblemsAtOnce(String name, Graph graph, List<String> expected) {
         assertThat(problems(graph)).containsExactlyInAnyOrderElementsOf(expected);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("goodFlows")
-    void has_nothing_against_a_good_flow(String name, Graph graph) {
+    void hasNothingAgainstAGoodFlow(String name, Graph graph) {
         assertThat(FlowValidator.validate(graph)).isEmpty();
     }
 
     @Test
-    void every_problem_says_something_and_names_what_the_caller_can_find() {
+    void everyProblemSaysSomethingAndNamesWhatTheCallerCanFind() {
         badFlows().map(flow -> (Graph) flow.get()[1]).forEach(graph -> {
             Set<String> ids = graph.nodes().stream().map(Node::id).collect(Collectors.toSet());
             Set<String> edgeIds = graph.edges().stream().map(Edge::id).collect(Collectors.toSet());
@@ -154,7 +155,7 @@ class FlowValidatorTest {
     }
 
     @Test
-    void the_corpus_has_every_rule() {
+    void theCorpusHasEveryRule() {
         Set<String> codes = badFlows().flatMap(flow -> ((List<?>) flow.get()[2]).stream())
                 .map(problem -> problem.toString().split("@")[0]).collect(Collectors.toSet());
         // the last is of what providers write, before it is a graph
@@ -166,7 +167,8 @@ class FlowValidatorTest {
 
     @Test
     @Timeout(20)
-    void a_long_chain_takes_no_stack_and_little_time() {
+    @Tag("slow")
+    void aLongChainTakesNoStackAndLittleTime() {
         // a recursion would need a frame for each; a look at every pair 10 000 000 000 steps
         Graph graph = chain(100_000);
 
@@ -175,7 +177,7 @@ class FlowValidatorTest {
 
     @Test
     @Timeout(20)
-    void ten_thousand_nodes_without_any_edge() {
+    void tenThousandNodesWithoutAnyEdge() {
         List<Node> nodes = IntStream.range(0, 10_000).mapToObj(i -> Graphs.node("n" + i, "robot", "{}")).toList();
 
         List<String> problems = problems(new Graph(nodes, List.of()));
@@ -186,7 +188,7 @@ class FlowValidatorTest {
 
     @Test
     @Timeout(20)
-    void all_ways_from_a_few_nodes_to_a_few_others() {
+    void allWaysFromAFewNodesToAFewOthers() {
         List<Node> nodes = IntStream.range(0, 1000).mapToObj(i -> Graphs.node("n" + i, "tool", "{'toolName':'x'}")).toList();
         List<Edge> edges = new ArrayList<>();
         for (int from = 0; from < 700; from++) {
@@ -201,7 +203,7 @@ class FlowValidatorTest {
 
     @Test
     @Timeout(20)
-    void one_id_for_ten_thousand_nodes_and_edges() {
+    void oneIdForTenThousandNodesAndEdges() {
         Node node = Graphs.node("a", "subagent", "{'systemPrompt':'x'}");
         Edge edge = new Edge("e", "a", "a", null, null);
 
@@ -212,7 +214,7 @@ class FlowValidatorTest {
 
     /** What is said of ways agrees with a look at every pair of nodes. */
     @Property(tries = 500)
-    void ways_are_what_they_are(@ForAll @Size(max = 30) List<@IntRange(max = 99) Integer> edges,
+    void waysAreWhatTheyAre(@ForAll @Size(max = 30) List<@IntRange(max = 99) Integer> edges,
             @ForAll @Size(max = 3) Set<@IntRange(max = 9) Integer> ends) {
         // Given
         List<Node> nodes = IntStream.range(0, 10).mapToObj(i -> Graphs.node("n" + i,

@@ -57,7 +57,7 @@ class AddressRangeTest {
             "::2:3:4:5:6:7:8      | 0:2:3:4:5:6:7:8",
             "::203.0.113.7        | ::cb00:7107",
             "64:ff9b::203.0.113.7 | 64:ff9b::cb00:7107" }, delimiter = '|')
-    void writes_a_range_in_one_way_however_it_was_written(String written, String text) {
+    void writesARangeInOneWayHoweverItWasWritten(String written, String text) {
         AddressRange range = AddressRange.parse(written);
 
         assertThat(range.text()).isEqualTo(text);
@@ -85,13 +85,13 @@ class AddressRangeTest {
             "::1             | ::1             | true",
             "::1             | 127.0.0.1       | false",
             "::203.0.113.7   | 203.0.113.7     | false" }, delimiter = '|')
-    void holds_the_addresses_of_its_prefix(String range, String address, boolean held) throws UnknownHostException {
+    void holdsTheAddressesOfItsPrefix(String range, String address, boolean held) throws UnknownHostException {
         assertThat(AddressRange.parse(range).contains(InetAddress.getByName(address))).isEqualTo(held);
         assertThat(AddressRange.parse(range).contains(rawBytes(address))).isEqualTo(held);
     }
 
     @Test
-    void holds_nothing_that_is_not_an_address() {
+    void holdsNothingThatIsNotAnAddress() {
         assertThat(AddressRange.parse("0.0.0.0/0").contains(new byte[0])).isFalse();
         assertThat(AddressRange.parse("::/0").contains(new byte[15])).isFalse();
     }
@@ -114,19 +114,19 @@ class AddressRangeTest {
             " 1.2.3.4", "1.2.3.4 ", "1.2.3.4\n", "\t::1", "1.2.3.4\u0000", "[::1]", "[::1]/128", "[1.2.3.4]", "1.2.3.4:80",
             "fe80::1%eth0", "fe80::1%1", "fe80::1%eth0/64", "fe80::/64%eth0", "\u0661.2.3.4", "1.2.3.4/\u0661",
             "\uff11.2.3.4", "1\u30022.3.4", "1.2.3.4,5.6.7.8", "http://1.2.3.4", "any", "*" })
-    void refuses_everything_else_with_what_is_expected(String text) {
+    void refusesEverythingElseWithWhatIsExpected(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> AddressRange.parse(text)).withMessage(EXPECTED).withNoCause();
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "1", "1.", "1:", ":", "f", "0", "/", "1.2.3.4/", "::", "%", "x." })
-    void refuses_very_long_texts(String part) {
+    void refusesVeryLongTexts(String part) {
         assertThatIllegalArgumentException().isThrownBy(() -> AddressRange.parse(part.repeat(10_000))).withMessage(EXPECTED);
         assertThat(AddressRange.address(part.repeat(10_000))).isEmpty();
     }
 
     @Test
-    void reads_single_addresses() throws UnknownHostException {
+    void readsSingleAddresses() throws UnknownHostException {
         assertThat(AddressRange.address("203.0.113.7")).contains(InetAddress.getByName("203.0.113.7"));
         assertThat(AddressRange.address("2001:db8::7")).contains(InetAddress.getByName("2001:db8::7"));
         assertThat(AddressRange.address("::ffff:203.0.113.7")).contains(InetAddress.getByName("203.0.113.7"))
@@ -138,13 +138,13 @@ class AddressRangeTest {
     }
 
     @Property
-    void agrees_with_arithmetic_on_ipv4(@ForAll @Size(4) byte[] network, @ForAll @IntRange(max = 32) int prefix,
+    void agreesWithArithmeticOnIpv4(@ForAll @Size(4) byte[] network, @ForAll @IntRange(max = 32) int prefix,
             @ForAll @IntRange(max = 32) int common, @ForAll @Size(4) byte[] noise) {
         agreesWithArithmetic(network, prefix, sharing(common, network, noise));
     }
 
     @Property
-    void agrees_with_arithmetic_on_ipv6(@ForAll @Size(16) byte[] network, @ForAll @IntRange(max = 128) int prefix,
+    void agreesWithArithmeticOnIpv6(@ForAll @Size(16) byte[] network, @ForAll @IntRange(max = 128) int prefix,
             @ForAll @IntRange(max = 128) int common, @ForAll @Size(16) byte[] noise) {
         byte[] global = network.clone();
         global[0] |= 0x20; // not one that stands for IPv4
@@ -152,7 +152,7 @@ class AddressRangeTest {
     }
 
     @Property(tries = 5000)
-    void understands_an_address_like_another_parser_or_refuses_it(@ForAll("almostAddresses") String text)
+    void understandsAnAddressLikeAnotherParserOrRefusesIt(@ForAll("almostAddresses") String text)
             throws UnknownHostException {
         Optional<InetAddress> address = AddressRange.address(text);
 

@@ -48,7 +48,7 @@ class KeyDirectoryTest {
     private final MeterRegistry registry = new SimpleMeterRegistry();
 
     @Test
-    void finds_a_key_and_asks_the_store_once() {
+    void findsAKeyAndAsksTheStoreOnce() {
         // Given
         ApiKey key = store.put(SECRET, key(true, null));
         KeyDirectory directory = directory(100);
@@ -61,7 +61,7 @@ class KeyDirectoryTest {
     }
 
     @Test
-    void finds_nothing_for_an_unknown_secret_and_asks_the_store_once() {
+    void findsNothingForAnUnknownSecretAndAsksTheStoreOnce() {
         // Given
         KeyDirectory directory = directory(100);
 
@@ -76,7 +76,7 @@ class KeyDirectoryTest {
     @NullSource
     @ValueSource(strings = { "", "vf_sk_", "hf_token", "vf_sk_0123456789ABCDEF0123456789ABCDEF",
             "vf_sk_0123456789abcdef0123456789abcdef00000000", "' OR 1=1 --" })
-    void never_asks_the_store_for_a_malformed_secret(String secret) {
+    void neverAsksTheStoreForAMalformedSecret(String secret) {
         // Given
         KeyDirectory directory = directory(100);
 
@@ -87,7 +87,7 @@ class KeyDirectoryTest {
     }
 
     @Test
-    void does_not_find_a_key_that_is_switched_off_or_has_expired() {
+    void doesNotFindAKeyThatIsSwitchedOffOrHasExpired() {
         // Given
         String expired = "vf_sk_00000000000000000000000000000001";
         String current = "vf_sk_00000000000000000000000000000002";
@@ -103,7 +103,7 @@ class KeyDirectoryTest {
     }
 
     @Test
-    void loads_a_key_once_for_all_who_ask_at_the_same_time() throws Exception {
+    void loadsAKeyOnceForAllWhoAskAtTheSameTime() throws Exception {
         // Given a store that does not answer yet
         ApiKey key = store.put(SECRET, key(true, null));
         store.answersLater = true;
@@ -134,7 +134,7 @@ class KeyDirectoryTest {
     }
 
     @Test
-    void loads_different_keys_at_the_same_time() {
+    void loadsDifferentKeysAtTheSameTime() {
         // Given
         store.answersLater = true;
         KeyDirectory directory = directory(100);
@@ -148,7 +148,7 @@ class KeyDirectoryTest {
     }
 
     @Test
-    void keeps_loading_for_the_others_when_one_caller_leaves() {
+    void keepsLoadingForTheOthersWhenOneCallerLeaves() {
         // Given two callers who wait for the same key
         ApiKey key = store.put(SECRET, key(true, null));
         store.answersLater = true;
@@ -167,7 +167,7 @@ class KeyDirectoryTest {
     }
 
     @Test
-    void remembers_what_was_loaded_for_a_caller_who_has_left() {
+    void remembersWhatWasLoadedForACallerWhoHasLeft() {
         // Given
         ApiKey key = store.put(SECRET, key(true, null));
         store.answersLater = true;
@@ -183,7 +183,7 @@ class KeyDirectoryTest {
     }
 
     @Test
-    void asks_again_after_thirty_seconds_for_a_known_key() {
+    void asksAgainAfterThirtySecondsForAKnownKey() {
         // Given
         store.put(SECRET, key(true, null));
         KeyDirectory directory = directory(100);
@@ -204,7 +204,7 @@ class KeyDirectoryTest {
     }
 
     @Test
-    void asks_again_after_five_seconds_for_an_unknown_secret() {
+    void asksAgainAfterFiveSecondsForAnUnknownSecret() {
         // Given
         KeyDirectory directory = directory(100);
         find(directory, SECRET);
@@ -220,7 +220,7 @@ class KeyDirectoryTest {
     }
 
     @Test
-    void does_not_remember_a_failed_load() {
+    void doesNotRememberAFailedLoad() {
         // Given
         IllegalStateException failure = new IllegalStateException("store is away");
         ApiKey key = store.put(SECRET, key(true, null));
@@ -237,7 +237,7 @@ class KeyDirectoryTest {
     }
 
     @Test
-    void fails_the_result_when_the_store_throws() {
+    void failsTheResultWhenTheStoreThrows() {
         // Given
         store.thrown = new IllegalStateException("closed");
         KeyDirectory directory = directory(100);
@@ -252,7 +252,7 @@ class KeyDirectoryTest {
     }
 
     @Test
-    void serves_keys_that_it_knows_while_the_store_is_away_and_fails_for_all_others() {
+    void servesKeysThatItKnowsWhileTheStoreIsAwayAndFailsForAllOthers() {
         // Given a key that has been found, and a store that goes away
         ApiKey key = store.put(SECRET, key(true, null));
         KeyDirectory directory = directory(100);
@@ -281,7 +281,7 @@ class KeyDirectoryTest {
     }
 
     @Test
-    void asks_again_after_an_eviction() {
+    void asksAgainAfterAnEviction() {
         // Given
         ApiKey key = store.put(SECRET, key(true, null));
         KeyDirectory directory = directory(100);
@@ -302,7 +302,7 @@ class KeyDirectoryTest {
     }
 
     @Test
-    void does_not_remember_what_was_read_before_an_eviction() {
+    void doesNotRememberWhatWasReadBeforeAnEviction() {
         // Given a load under way
         ApiKey key = store.put(SECRET, key(true, null));
         store.answersLater = true;
@@ -320,7 +320,7 @@ class KeyDirectoryTest {
     }
 
     @Test
-    void lets_nobody_who_comes_after_an_eviction_wait_for_what_was_read_before_it() {
+    void letsNobodyWhoComesAfterAnEvictionWaitForWhatWasReadBeforeIt() {
         // Given a load under way that found the key as it was
         ApiKey key = store.put(SECRET, key(true, null));
         store.answersLater = true;
@@ -336,7 +336,7 @@ class KeyDirectoryTest {
     }
 
     @Test
-    void serves_keys_that_it_knows_at_once_while_the_store_hangs() {
+    void servesKeysThatItKnowsAtOnceWhileTheStoreHangs() {
         // Given a store that fails once and then never answers
         ApiKey key = store.put(SECRET, key(true, null));
         KeyDirectory directory = directory(100);
@@ -355,7 +355,7 @@ class KeyDirectoryTest {
     }
 
     @Test
-    void a_secret_ends_with_its_grace_though_its_key_goes_on() {
+    void aSecretEndsWithItsGraceThoughItsKeyGoesOn() {
         // Given
         store.put(SECRET, key(true, null));
         store.secretValidUntil = Instant.now().minusSeconds(1);
@@ -365,7 +365,7 @@ class KeyDirectoryTest {
     }
 
     @Test
-    void holds_no_more_entries_than_configured() {
+    void holdsNoMoreEntriesThanConfigured() {
         // Given
         KeyDirectory directory = directory(10);
 
@@ -380,7 +380,7 @@ class KeyDirectoryTest {
     }
 
     @Test
-    void asks_the_store_by_the_hash_and_never_by_the_secret() {
+    void asksTheStoreByTheHashAndNeverByTheSecret() {
         // When
         find(directory(100), SECRET);
 
@@ -389,7 +389,7 @@ class KeyDirectoryTest {
     }
 
     @Test
-    void refuses_a_cache_of_a_negative_size() {
+    void refusesACacheOfANegativeSize() {
         assertThatThrownBy(() -> directory(-1)).isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -28,14 +28,14 @@ class KeySecretTest {
             "vf_sk_ffffffffffffffffffffffffffffffff70636611",
             "vf_sk_0000000000000000000000000012d59f00000783",
             "vf_sk_00000000000000000000000000000000a0f292d0" })
-    void accepts_the_known_checksums(String secret) {
+    void acceptsTheKnownChecksums(String secret) {
         assertThat(KeySecret.isWellFormed(secret)).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "vf_sk_19798aa99815232e6d53e1af34f776e1", "vf_sk_00000000000000000000000000000000",
             "vf_sk_ffffffffffffffffffffffffffffffff" })
-    void accepts_the_older_form_without_a_checksum(String secret) {
+    void acceptsTheOlderFormWithoutAChecksum(String secret) {
         assertThat(KeySecret.isWellFormed(secret)).isTrue();
     }
 
@@ -54,18 +54,18 @@ class KeySecretTest {
             "vf_sk_0123456789abcdef0123456789abcd\u0661f", "vf_sk_0123456789abcdef0123456789abcd\uff11f",
             "vf_sk_0123456789abcdef0123456789abcd\uff41f", "vf_sk_0123456789abcdef0123456789ab\ud835\udfceef",
             "vf_sk_0123456789abcdef0123456789abcde\u0000" })
-    void refuses_what_does_not_have_the_form(String text) {
+    void refusesWhatDoesNotHaveTheForm(String text) {
         assertThat(KeySecret.isWellFormed(text)).isFalse();
     }
 
     @Property
-    void refuses_any_text_that_is_not_of_the_form(@ForAll String text) {
+    void refusesAnyTextThatIsNotOfTheForm(@ForAll String text) {
         assertThat(KeySecret.isWellFormed(text)).isFalse();
         assertThat(KeySecret.isWellFormed("vf_sk_" + text)).isEqualTo(text.matches("[0-9a-f]{32}"));
     }
 
     @Test
-    void generates_secrets_of_the_form_that_never_repeat() {
+    void generatesSecretsOfTheFormThatNeverRepeat() {
         // When
         Set<String> secrets = new HashSet<>();
         for (int i = 0; i < 2000; i++) {
@@ -79,7 +79,7 @@ class KeySecretTest {
     }
 
     @Test
-    void generates_every_digit_at_every_place() {
+    void generatesEveryDigitAtEveryPlace() {
         // Given
         Set<String> seen = new HashSet<>();
 
@@ -96,7 +96,7 @@ class KeySecretTest {
     }
 
     @Property
-    void notices_any_changed_character(@ForAll @IntRange(max = 45) int place,
+    void noticesAnyChangedCharacter(@ForAll @IntRange(max = 45) int place,
             @ForAll @CharRange(from = ' ', to = '~') char replacement) {
         // Given
         String secret = KeySecret.generate();
@@ -107,7 +107,7 @@ class KeySecretTest {
     }
 
     @Test
-    void notices_every_wrong_digit() {
+    void noticesEveryWrongDigit() {
         // Given
         String secret = KeySecret.generate();
         for (int place = 6; place < secret.length(); place++) {
@@ -122,7 +122,7 @@ class KeySecretTest {
     }
 
     @Property
-    void notices_two_neighbours_that_changed_places(@ForAll @IntRange(min = 6, max = 44) int place) {
+    void noticesTwoNeighboursThatChangedPlaces(@ForAll @IntRange(min = 6, max = 44) int place) {
         // Given
         String secret = KeySecret.generate();
         String swapped = secret.substring(0, place) + secret.charAt(place + 1) + secret.charAt(place)
@@ -133,20 +133,20 @@ class KeySecretTest {
     }
 
     @Property
-    void refuses_upper_case(@ForAll @StringLength(32) @CharRange(from = 'a', to = 'f') String digits) {
+    void refusesUpperCase(@ForAll @StringLength(32) @CharRange(from = 'a', to = 'f') String digits) {
         assertThat(KeySecret.isWellFormed("vf_sk_" + digits)).isTrue();
         assertThat(KeySecret.isWellFormed("vf_sk_" + digits.toUpperCase(Locale.ROOT))).isFalse();
     }
 
     @Test
-    void hashes_the_whole_secret_with_sha_256() {
+    void hashesTheWholeSecretWithSha256() {
         // by sha256sum
         assertThat(KeySecret.hash("vf_sk_19798aa99815232e6d53e1af34f776e1"))
                 .isEqualTo("6da8b119e0541a4a8cd654a3838f1d4946093d85336a9ad8db94ad2c3cdcccff");
     }
 
     @Test
-    void hints_at_a_secret_without_giving_it_away() {
+    void hintsAtASecretWithoutGivingItAway() {
         assertThat(KeySecret.hint("vf_sk_19798aa99815232e6d53e1af34f776e1")).isEqualTo("vf_sk_1979…76e1");
         assertThat(KeySecret.hint("vf_sk_0123456789abcdef0123456789abcdef7759b50e")).isEqualTo("vf_sk_0123…b50e");
     }

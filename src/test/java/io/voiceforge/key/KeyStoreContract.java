@@ -253,7 +253,7 @@ public abstract class KeyStoreContract {
     }
 
     protected static <T> T await(Uni<T> uni) {
-        return uni.await().atMost(Duration.ofSeconds(10));
+        return uni.await().atMost(Duration.ofSeconds(60));
     }
 
     private static AddressRange range(String text) {

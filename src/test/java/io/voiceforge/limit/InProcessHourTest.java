@@ -36,7 +36,7 @@ class InProcessHourTest {
     }
 
     @Property(tries = 300)
-    void no_hour_ever_passes_more_than_the_limit(@ForAll @IntRange(min = 1, max = 200) int limit,
+    void noHourEverPassesMoreThanTheLimit(@ForAll @IntRange(min = 1, max = 200) int limit,
             @ForAll("gaps") List<Long> gaps, @ForAll int origin) {
         HourProperty.check(limit, gaps, now -> {
             clock.set(origin * 1_000_000L + now);
@@ -46,7 +46,7 @@ class InProcessHourTest {
     }
 
     @Property(tries = 200)
-    void after_an_idle_hour_the_whole_limit_is_back(@ForAll @IntRange(min = 1, max = 100) int limit,
+    void afterAnIdleHourTheWholeLimitIsBack(@ForAll @IntRange(min = 1, max = 100) int limit,
             @ForAll("gaps") List<Long> gaps) {
         // Given
         gaps.forEach(gap -> {
@@ -76,7 +76,7 @@ class InProcessHourTest {
     }
 
     @Example
-    void a_day_of_steady_traffic_takes_constant_memory_and_nearly_the_whole_limit() {
+    void aDayOfSteadyTrafficTakesConstantMemoryAndNearlyTheWholeLimit() {
         // Given
         Random random = new Random(1);
         int passed = 0;
@@ -93,12 +93,12 @@ class InProcessHourTest {
     }
 
     @Example
-    void exactly_the_limit_passes_among_64_threads() throws Exception {
+    void exactlyTheLimitPassesAmong64Threads() throws Exception {
         assertThat(Parallel.admitted(64, 4000, i -> admit(1000))).isEqualTo(1000);
     }
 
     @Example
-    void a_changed_limit_counts_at_once() {
+    void aChangedLimitCountsAtOnce() {
         // Given
         IntStream.range(0, 10).forEach(i -> admit(10));
 
@@ -110,7 +110,7 @@ class InProcessHourTest {
     }
 
     @Example
-    void a_clock_that_goes_backwards_gives_nothing_back() {
+    void aClockThatGoesBackwardsGivesNothingBack() {
         // Given
         clock.set(HourProperty.HOUR * 3);
         admit(2);
@@ -126,7 +126,7 @@ class InProcessHourTest {
     }
 
     @Example
-    void keys_of_which_nothing_counts_are_forgotten_and_no_others() {
+    void keysOfWhichNothingCountsAreForgottenAndNoOthers() {
         // Given
         LongStream.range(0, 100).forEach(i -> limits.admit(new Limits(new UUID(0, i), 5, null), "r").await().indefinitely());
         UUID streaming = new UUID(1, 1);
@@ -153,7 +153,7 @@ class InProcessHourTest {
     }
 
     @Example
-    void forgetting_in_the_middle_of_traffic_loses_no_count() throws Exception {
+    void forgettingInTheMiddleOfTrafficLosesNoCount() throws Exception {
         // Given
         ExecutorService sweeper = Executors.newSingleThreadExecutor();
         Future<?> sweeping = sweeper.submit(() -> {

@@ -14,7 +14,7 @@ class InProcessPlacesTest {
     private final InProcessLimits limits = new InProcessLimits(() -> 0);
 
     @Test
-    void a_third_request_at_once_waits_for_one_of_two_to_end_and_is_not_counted() {
+    void aThirdRequestAtOnceWaitsForOneOfTwoToEndAndIsNotCounted() {
         // Given
         admit("a");
         admit("b");
@@ -30,7 +30,7 @@ class InProcessPlacesTest {
     }
 
     @Test
-    void a_place_is_given_back_once() {
+    void aPlaceIsGivenBackOnce() {
         // Given
         admit("a");
         admit("b");
@@ -47,7 +47,7 @@ class InProcessPlacesTest {
     }
 
     @Test
-    void a_refused_request_has_no_place_to_give_back() {
+    void aRefusedRequestHasNoPlaceToGiveBack() {
         // Given
         admit("a");
         admit("b");
@@ -61,7 +61,7 @@ class InProcessPlacesTest {
     }
 
     @Test
-    void without_a_limit_nothing_is_held() {
+    void withoutALimitNothingIsHeld() {
         // Given
         Limits unlimited = new Limits(KEY, 100, null);
         for (int i = 0; i < 50; i++) {
@@ -73,7 +73,7 @@ class InProcessPlacesTest {
     }
 
     @Test
-    void never_more_than_allowed_at_once_among_64_threads() throws Exception {
+    void neverMoreThanAllowedAtOnceAmong64Threads() throws Exception {
         // Given
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();

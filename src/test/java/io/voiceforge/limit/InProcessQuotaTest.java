@@ -25,7 +25,7 @@ class InProcessQuotaTest {
     private final AtomicInteger asked = new AtomicInteger();
 
     @Test
-    void takes_what_is_left_and_nothing_beyond_it() {
+    void takesWhatIsLeftAndNothingBeyondIt() {
         assertThat(reserve(MAY, 100, 60, 10)).isEqualTo(granted(30));
         assertThat(reserve(MAY, 100, 31, 10)).isEqualTo(refused(30));
         assertThat(reserve(MAY, 100, 30, 10)).isEqualTo(granted(0));
@@ -35,7 +35,7 @@ class InProcessQuotaTest {
     }
 
     @Test
-    void settling_gives_back_what_was_not_used_and_takes_what_was_used_beyond() {
+    void settlingGivesBackWhatWasNotUsedAndTakesWhatWasUsedBeyond() {
         // Given
         reserve(MAY, 100, 60, 0);
 
@@ -50,7 +50,7 @@ class InProcessQuotaTest {
     }
 
     @Test
-    void units_and_keys_do_not_touch_each_other() {
+    void unitsAndKeysDoNotTouchEachOther() {
         // Given
         reserve(MAY, 100, 100, 0);
 
@@ -62,7 +62,7 @@ class InProcessQuotaTest {
     }
 
     @Test
-    void a_new_month_begins_with_its_own_records_and_the_old_one_is_forgotten() {
+    void aNewMonthBeginsWithItsOwnRecordsAndTheOldOneIsForgotten() {
         // Given
         reserve(MAY, 100, 100, 0);
 
@@ -81,7 +81,7 @@ class InProcessQuotaTest {
     }
 
     @Test
-    void the_records_are_asked_once_while_all_wait() {
+    void theRecordsAreAskedOnceWhileAllWait() {
         // Given
         CompletableFuture<Long> records = new CompletableFuture<>();
         List<UniAssertSubscriber<QuotaDecision>> waiting = new ArrayList<>();
@@ -105,7 +105,7 @@ class InProcessQuotaTest {
     }
 
     @Test
-    void records_that_fail_count_as_nothing_and_are_asked_again_later() {
+    void recordsThatFailCountAsNothingAndAreAskedAgainLater() {
         // When
         QuotaDecision decision = limits.reserve(KEY, MAY, QuotaUnit.TOKENS, 100, 20, () -> {
             throw new IllegalStateException("away");

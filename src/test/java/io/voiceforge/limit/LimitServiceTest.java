@@ -33,7 +33,7 @@ class LimitServiceTest {
     private final ApiKey key = key(2, 1, new Quota(100L, null, null));
 
     @Test
-    void decides_and_counts_the_decisions() {
+    void decidesAndCountsTheDecisions() {
         assertThat(service.admit(key, "a").await().indefinitely().isAdmitted()).isTrue();
         assertThat(service.admit(key, "b").await().indefinitely().refusedBy()).isEqualTo(Admission.Refusal.CONCURRENCY);
         service.release(key, "a");
@@ -47,7 +47,7 @@ class LimitServiceTest {
     }
 
     @Test
-    void says_which_quota_is_spent_and_when_it_is_back() {
+    void saysWhichQuotaIsSpentAndWhenItIsBack() {
         // Given
         Reservation reservation = service.reserve(key, QuotaUnit.CHARACTERS, 50).await().indefinitely();
 
@@ -74,7 +74,7 @@ class LimitServiceTest {
     }
 
     @Test
-    void a_unit_without_a_quota_is_not_counted() {
+    void aUnitWithoutAQuotaIsNotCounted() {
         // When
         Reservation reservation = service.reserve(key, QuotaUnit.TOKENS, Long.MAX_VALUE).await().indefinitely();
 

@@ -9,59 +9,33 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ForkJoinPool;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-import jakarta.inject.Inject;
-
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.voiceforge.provider.ProviderGuards;
 import io.voiceforge.testing.Admin;
-import io.voiceforge.testing.AdminToken;
-import io.voiceforge.testing.FakeProvider;
-import io.voiceforge.testing.FakeProviders;
 import io.voiceforge.testing.Sound;
 import io.voiceforge.testing.Speak;
 import io.voiceforge.testing.Upload;
+import io.voiceforge.testing.WithFakeProviders;
 
 /** What callers see of their limits. */
 @QuarkusTest
-@WithTestResource(FakeProviders.class)
-@WithTestResource(AdminToken.class)
-class LimitsTest {
-
-    @FakeProviders.Space
-    FakeProvider space;
-
-    @FakeProviders.OpenAi
-    FakeProvider openAi;
-
-    @TestHTTPResource("/")
-    URI root;
-
-    @Inject
-    ProviderGuards guards;
+class LimitsTest extends WithFakeProviders {
 
     @BeforeEach
     void reset() {
-        space.reset();
-        openAi.reset();
-        guards.closeAll();
         space.will(status(500));
         openAi.will(chunks(openAi.vertx(), "audio/mpeg", new byte[100], 1, 1, true));
     }
@@ -157,7 +131,7 @@ class LimitsTest {
         assertThat(header(third, "Retry-After")).isEqualTo("1");
 
         one.body().close();
-        await().atMost(Duration.ofSeconds(1)).until(() -> get("/api/key", key).statusCode() == 200);
+        await().until(() -> get("/api/key", key).statusCode() == 200);
         two.body().close();
     }
 

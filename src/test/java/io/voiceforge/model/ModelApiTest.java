@@ -3,7 +3,6 @@ package io.voiceforge.model;
 import static io.voiceforge.testing.FakeProvider.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 
@@ -12,35 +11,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.voiceforge.testing.FakeProvider;
 import io.voiceforge.testing.FakeProviders;
 import io.voiceforge.testing.Speak;
+import io.voiceforge.testing.WithFakeProviders;
 
 /** What the configured providers offer. */
 @QuarkusTest
-@WithTestResource(FakeProviders.class)
-class ModelApiTest {
+class ModelApiTest extends WithFakeProviders {
 
     private static final String ROUTERS = "hf/" + FakeProviders.ROUTER_MODEL;
 
-    @FakeProviders.Space
-    FakeProvider space;
-
-    @FakeProviders.OpenAi
-    FakeProvider openAi;
-
-    @TestHTTPResource("/")
-    URI root;
-
     @BeforeEach
     void models() {
-        space.reset();
-        openAi.reset();
         space.healthWill(json(new JsonObject().put("status", "ok").put("models",
                 new JsonObject().put("styletts2", "loaded").put("chatterbox", "not_loaded")).encode()));
         openAi.healthWill(json(new JsonObject().put("object", "list").put("data", new JsonArray()

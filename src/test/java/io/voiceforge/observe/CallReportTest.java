@@ -1,6 +1,5 @@
 package io.voiceforge.observe;
 
-import static io.restassured.RestAssured.when;
 import static io.voiceforge.testing.FakeProvider.bytes;
 import static io.voiceforge.testing.FakeProvider.status;
 import static io.voiceforge.testing.Speak.header;
@@ -25,37 +24,26 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import io.voiceforge.provider.ProviderGuards;
-import io.voiceforge.testing.FakeProvider;
 import io.voiceforge.testing.FakeProviders;
 import io.voiceforge.testing.Speak;
+import io.voiceforge.testing.WithFakeProviders;
 
 /** What the gateway says of a call: in the answer's headers, in the log and in the meters. */
 @QuarkusTest
-@WithTestResource(FakeProviders.class)
-class CallReportTest {
+class CallReportTest extends WithFakeProviders {
 
     private static final String OVERHEAD = "X-VoiceForge-Overhead-Ms";
-
-    @FakeProviders.Space
-    FakeProvider space;
-
-    @FakeProviders.OpenAi
-    FakeProvider openAi;
+    private static final String OVERHEAD_SUM = "voiceforge_overhead_seconds_sum";
 
     @TestHTTPResource("/api/tts")
     URI tts;
 
     @TestHTTPResource("/v1/audio/speech")
     URI speech;
-
-    @Inject
-    ProviderGuards guards;
 
     @Inject
     Vertx vertx;
@@ -80,9 +68,6 @@ class CallReportTest {
 
     @BeforeEach
     void listen() {
-        space.reset();
-        openAi.reset();
-        guards.closeAll();
         Logger.getLogger("io.voiceforge.access-log").addHandler(listener);
     }
 
@@ -92,11 +77,11 @@ class CallReportTest {
     }
 
     @Test
-    void waiting_for_providers_is_not_the_gateway_s_own_time() {
+    void waitingForProvidersIsNotTheGatewaysOwnTime() {
         // Given a Space that fails after 200 ms, and an OpenAI that answers after 300 ms
         space.will(request -> vertx.setTimer(200, later -> status(500).accept(request)));
         openAi.will(request -> vertx.setTimer(300, later -> bytes("audio/mpeg", new byte[100]).accept(request)));
-        double before = overheadSum();
+        double before = meter(OVERHEAD_SUM);
 
         // When
         HttpResponse<byte[]> answer = Speak.bytes(tts, tts("Hello").put("format", "mp3"));
@@ -109,13 +94,13 @@ class CallReportTest {
         // timers may be a moment early
         assertThat(processing).isGreaterThanOrEqualTo(495);
         assertThat(overhead).isPositive().isLessThanOrEqualTo(processing + 1 - 495);
-        await().untilAsserted(() -> assertThat(overheadSum() - before)
+        await().untilAsserted(() -> assertThat(meter(OVERHEAD_SUM) - before)
                 .isBetween((overhead - 0.06) / 1000, (overhead + 0.06) / 1000));
         assertThat(members(answer)).containsEntry("overhead_ms", header(answer, OVERHEAD));
     }
 
     @Test
-    void an_error_has_it_once_a_provider_was_asked() {
+    void anErrorHasItOnceAProviderWasAsked() {
         space.will(status(400));
 
         HttpResponse<byte[]> refused = Speak.bytes(tts, tts("Hello"));
@@ -128,7 +113,7 @@ class CallReportTest {
     }
 
     @Test
-    void the_line_of_a_call_says_how_it_went_and_nothing_that_was_said() {
+    void theLineOfACallSaysHowItWentAndNothingThatWasSaid() {
         // Given
         space.will(status(500));
         openAi.will(bytes("audio/mpeg", "upstream audio".getBytes()));
@@ -156,7 +141,7 @@ class CallReportTest {
     }
 
     @Test
-    void a_model_cannot_write_another_line_or_member() {
+    void aModelCannotWriteAnotherLineOrMember() {
         space.will(status(400));
 
         HttpResponse<byte[]> answer = Speak.bytes(tts,
@@ -170,7 +155,7 @@ class CallReportTest {
     }
 
     @Test
-    void what_is_no_call_leaves_no_line() {
+    void whatIsNoCallLeavesNoLine() {
         HttpResponse<?> voices = Speak.send(java.net.http.HttpRequest.newBuilder(tts.resolve("/api/voices"))
                 .header("X-API-Key", Speak.KEY).build(), HttpResponse.BodyHandlers.discarding());
         space.will(status(400));
@@ -192,11 +177,5 @@ class CallReportTest {
     private Map<String, String> members(HttpResponse<?> answer) {
         return Pattern.compile("(\\S+?)=(\\S+)").matcher(line(answer)).results()
                 .collect(Collectors.toMap(member -> member.group(1), member -> member.group(2)));
-    }
-
-    private static double overheadSum() {
-        return when().get("/q/metrics").then().extract().asString().lines()
-                .filter(line -> line.startsWith("voiceforge_overhead_seconds_sum"))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ')))).sum();
     }
 }

@@ -50,7 +50,7 @@ class RateLimitedLogTest {
     }
 
     @Test
-    void a_problem_that_goes_on_is_logged_at_once_and_then_once_a_minute() {
+    void aProblemThatGoesOnIsLoggedAtOnceAndThenOnceAMinute() {
         for (int second = 0; second <= 120; second++) {
             log.problem("away for %d s", second);
             now += Duration.ofSeconds(1).toNanos();
@@ -63,7 +63,7 @@ class RateLimitedLogTest {
     }
 
     @Test
-    void the_end_of_a_problem_is_logged_once_and_only_when_the_problem_was() {
+    void theEndOfAProblemIsLoggedOnceAndOnlyWhenTheProblemWas() {
         // When
         log.over("back");
         log.problem("away");

@@ -36,7 +36,7 @@ class CircuitBreakerTest {
     private final CircuitBreaker breaker = new CircuitBreaker(20, 5, 0.5, OPEN_FOR, clock::get);
 
     @Test
-    void stays_closed_with_fewer_calls_than_the_minimum() {
+    void staysClosedWithFewerCallsThanTheMinimum() {
         // When
         fail(4);
 
@@ -46,7 +46,7 @@ class CircuitBreakerTest {
     }
 
     @Test
-    void opens_at_the_minimum_when_all_calls_failed() {
+    void opensAtTheMinimumWhenAllCallsFailed() {
         // When
         fail(5);
 
@@ -57,7 +57,7 @@ class CircuitBreakerTest {
 
     @ParameterizedTest
     @CsvSource({ "2,3,true", "3,2,false", "3,3,true", "10,9,false", "10,10,true", "11,9,false" })
-    void opens_when_half_of_the_calls_failed(int successes, int failures, boolean opens) {
+    void opensWhenHalfOfTheCallsFailed(int successes, int failures, boolean opens) {
         // When
         succeed(successes);
         fail(failures);
@@ -67,7 +67,7 @@ class CircuitBreakerTest {
     }
 
     @Test
-    void counts_the_last_twenty_calls_only() {
+    void countsTheLastTwentyCallsOnly() {
         // Given
         succeed(1000);
 
@@ -81,7 +81,7 @@ class CircuitBreakerTest {
     }
 
     @Test
-    void forgets_failures_that_left_the_window() {
+    void forgetsFailuresThatLeftTheWindow() {
         // Given 9 failures that 20 successes have pushed out
         succeed(11);
         fail(9);
@@ -95,7 +95,7 @@ class CircuitBreakerTest {
     }
 
     @Test
-    void lets_exactly_one_call_try_after_ten_seconds() {
+    void letsExactlyOneCallTryAfterTenSeconds() {
         // Given
         fail(5);
         advance(OPEN_FOR.minusNanos(1));
@@ -115,7 +115,7 @@ class CircuitBreakerTest {
     }
 
     @Test
-    void lets_exactly_one_of_many_threads_try() throws Exception {
+    void letsExactlyOneOfManyThreadsTry() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {
             for (int round = 0; round < 200; round++) {
@@ -147,7 +147,7 @@ class CircuitBreakerTest {
     }
 
     @Test
-    void closes_and_forgets_when_the_try_succeeds() {
+    void closesAndForgetsWhenTheTrySucceeds() {
         // Given
         Permit trial = halfOpen();
 
@@ -163,7 +163,7 @@ class CircuitBreakerTest {
     }
 
     @Test
-    void opens_again_for_ten_seconds_when_the_try_fails() {
+    void opensAgainForTenSecondsWhenTheTryFails() {
         // Given
         Permit trial = halfOpen();
 
@@ -179,7 +179,7 @@ class CircuitBreakerTest {
     }
 
     @Test
-    void counts_a_released_call_as_nothing() {
+    void countsAReleasedCallAsNothing() {
         // Given
         fail(4);
 
@@ -195,7 +195,7 @@ class CircuitBreakerTest {
     }
 
     @Test
-    void lets_the_next_call_try_when_the_one_that_tried_is_released() {
+    void letsTheNextCallTryWhenTheOneThatTriedIsReleased() {
         // Given
         Permit trial = halfOpen();
 
@@ -209,7 +209,7 @@ class CircuitBreakerTest {
     }
 
     @Test
-    void takes_no_late_success_of_a_call_from_before_it_opened_for_the_try() {
+    void takesNoLateSuccessOfACallFromBeforeItOpenedForTheTry() {
         // Given
         Permit late = breaker.tryAcquire();
         fail(5);
@@ -222,7 +222,7 @@ class CircuitBreakerTest {
     }
 
     @Test
-    void stays_open_no_longer_because_of_late_failures() {
+    void staysOpenNoLongerBecauseOfLateFailures() {
         // Given
         Permit late = breaker.tryAcquire();
         fail(5);
@@ -238,7 +238,7 @@ class CircuitBreakerTest {
 
     @ParameterizedTest
     @CsvSource({ "success", "failure", "release" })
-    void lets_no_second_call_try_because_of_a_late_one(String end) {
+    void letsNoSecondCallTryBecauseOfALateOne(String end) {
         // Given
         Permit late = breaker.tryAcquire();
         Permit trial = halfOpen();
@@ -254,7 +254,7 @@ class CircuitBreakerTest {
     }
 
     @Test
-    void closes_at_an_operators_word() {
+    void closesAtAnOperatorsWord() {
         // Given
         Permit trial = halfOpen();
 
@@ -269,12 +269,12 @@ class CircuitBreakerTest {
     }
 
     @Test
-    void names_its_states_in_the_order_of_the_metric() {
+    void namesItsStatesInTheOrderOfTheMetric() {
         assertThat(State.values()).extracting(State::wireName).containsExactly("closed", "half_open", "open");
     }
 
     @Property
-    void behaves_like_the_naive_model(@ForAll("steps") List<Step> steps) {
+    void behavesLikeTheNaiveModel(@ForAll("steps") List<Step> steps) {
         // Given
         AtomicLong time = new AtomicLong(7);
         CircuitBreaker real = new CircuitBreaker(6, 3, 0.5, Duration.ofNanos(10), time::get);

@@ -81,7 +81,7 @@ class SessionStoreTest {
     private long now;
 
     @Property(tries = 500)
-    void keeps_its_bounds_and_evicts_the_least_recently_used_first(@ForAll("steps") List<Step> steps,
+    void keepsItsBoundsAndEvictsTheLeastRecentlyUsedFirst(@ForAll("steps") List<Step> steps,
             @ForAll @IntRange(min = 1, max = 4) int maxPerKey, @ForAll @IntRange(min = 1, max = 8) int maxSessions,
             @ForAll @IntRange(min = 0, max = 60) int maxCharacters, @ForAll long origin) {
         // Given
@@ -119,7 +119,7 @@ class SessionStoreTest {
     }
 
     @Example
-    void an_update_gets_what_is_there_and_may_decide_to_keep_nothing() {
+    void anUpdateGetsWhatIsThereAndMayDecideToKeepNothing() {
         // Given
         SessionStore<String, String> store = new SessionStore<>(new SessionBounds(Duration.ofNanos(TTL), 2, 4, 50),
                 String::length, () -> now);
@@ -136,7 +136,7 @@ class SessionStoreTest {
     }
 
     @Example
-    void no_update_of_several_threads_is_lost() throws Exception {
+    void noUpdateOfSeveralThreadsIsLost() throws Exception {
         // Given
         SessionStore<String, Integer> store = new SessionStore<>(new SessionBounds(Duration.ofDays(1), 2, 4, 1_000_000),
                 Integer::longValue, System::nanoTime);

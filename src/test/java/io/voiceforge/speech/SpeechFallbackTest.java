@@ -1,9 +1,6 @@
 package io.voiceforge.speech;
 
 import static io.voiceforge.testing.FakeProvider.bytes;
-import static io.voiceforge.testing.FakeProvider.hang;
-import static io.voiceforge.testing.FakeProvider.hangUp;
-import static io.voiceforge.testing.FakeProvider.headOnly;
 import static io.voiceforge.testing.FakeProvider.json;
 import static io.voiceforge.testing.FakeProvider.status;
 import static io.voiceforge.testing.FakeProvider.webPage;
@@ -20,9 +17,8 @@ import java.util.Base64;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-import jakarta.inject.Inject;
-
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -30,35 +26,25 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.voiceforge.audio.AudioContainer;
 import io.voiceforge.audio.AudioHeaders;
-import io.voiceforge.provider.ProviderGuards;
+import io.voiceforge.testing.Failures;
 import io.voiceforge.testing.FakeProvider;
 import io.voiceforge.testing.FakeProviders;
 import io.voiceforge.testing.Sound;
 import io.voiceforge.testing.Speak;
+import io.voiceforge.testing.WithFakeProviders;
 
 /** Who answers when somebody does not. */
 @QuarkusTest
-@WithTestResource(FakeProviders.class)
-class SpeechFallbackTest {
+class SpeechFallbackTest extends WithFakeProviders {
 
     private static final byte[] SPACE_WAV = Sound.wav(16_000, 0.5);
     private static final byte[] OPENAI_BYTES = "bytes-by-openai".getBytes(StandardCharsets.US_ASCII);
-    /** Space 0.7 s + OpenAI 0.7 s + local, with room for a slow machine; without the limits it would never end. */
-    private static final Duration BOUND = Duration.ofSeconds(4);
-
-    @FakeProviders.Space
-    FakeProvider space;
-
-    @FakeProviders.OpenAi
-    FakeProvider openAi;
 
     @TestHTTPResource("/api/tts")
     URI tts;
@@ -66,19 +52,8 @@ class SpeechFallbackTest {
     @TestHTTPResource("/v1/audio/speech")
     URI speech;
 
-    @TestHTTPResource("/api/health")
-    URI health;
-
-    @Inject
-    ProviderGuards guards;
-
     @BeforeEach
     void reset() {
-        space.reset();
-        openAi.reset();
-        // a Space that the test before left waking is found awake before this one begins
-        await().until(() -> !"waking".equals(providerHealth("space").getString("status")));
-        guards.closeAll();
         space.will(bytes("audio/wav", SPACE_WAV));
         openAi.will(bytes("audio/mpeg", OPENAI_BYTES));
     }
@@ -146,24 +121,12 @@ class SpeechFallbackTest {
     }
 
     static Stream<Arguments> failures() {
-        return Stream.of(
-                Arguments.of("503 web page", webPage(503)),
-                Arguments.of("200 web page", webPage(200)),
-                Arguments.of("404 web page", webPage(404)),
-                Arguments.of("500", status(500)),
-                Arguments.of("502", status(502)),
-                Arguments.of("401", status(401)),
-                Arguments.of("403", status(403)),
-                Arguments.of("429", status(429)),
-                Arguments.of("reset", hangUp()),
-                Arguments.of("hang", hang()),
-                Arguments.of("head and no body", headOnly("audio/wav")),
-                Arguments.of("empty body", bytes("audio/wav", new byte[0])),
+        return Failures.of("audio/wav",
                 Arguments.of("JSON without audio", json("{\"detail\":\"no\"}")),
                 Arguments.of("JSON with a null", json("{\"audio_base64\":null}")),
                 Arguments.of("JSON cut off", json("{\"audio_base64\":\"Ukl")),
                 Arguments.of("JSON that is not base64", json("{\"audio_base64\":\"%%%%%%%%\"}")),
-                Arguments.of("JSON that trickles", trickle("application/json", "{ ")),
+                Arguments.of("JSON that trickles", Failures.trickle("application/json", " ")),
                 Arguments.of("WAV that is none", bytes("audio/wav", "NOTAWAVE".getBytes(StandardCharsets.US_ASCII))),
                 Arguments.of("text", bytes("text/plain", "hello".getBytes(StandardCharsets.US_ASCII))));
     }
@@ -190,18 +153,9 @@ class SpeechFallbackTest {
         assertThat(seen.body().getString("instructions")).isNotBlank();
     }
 
-    /** A beginning, and then blanks for ever. */
-    private static Consumer<HttpServerRequest> trickle(String contentType, String beginning) {
-        return request -> {
-            request.response().putHeader("Content-Type", contentType).setChunked(true).write(beginning);
-            long timer = Vertx.currentContext().owner().setPeriodic(20, tick -> request.response().write(" "));
-            request.response().closeHandler(gone -> Vertx.currentContext().owner().cancelTimer(timer));
-        };
-    }
-
     @Test
     void headerOfAWavThatTricklesIsNoFirstByteOfAnMp3() {
-        space.will(trickle("audio/wav", "RIFF"));
+        space.will(Failures.trickle("audio/wav", "RIFF"));
 
         long start = System.nanoTime();
         HttpResponse<byte[]> answer = Speak.bytes(tts, tts("Hello").put("format", "mp3"));
@@ -249,7 +203,7 @@ class SpeechFallbackTest {
 
         assertThat(space.seen()).hasSize(8);
         assertThat(openAi.seen()).isEmpty();
-        assertThat(providerHealth("space").getJsonObject("breakers").getString("speech")).isEqualTo("closed");
+        assertThat(breaker("space", "speech")).isEqualTo("closed");
     }
 
     @Test
@@ -278,17 +232,17 @@ class SpeechFallbackTest {
             Speak.bytes(tts, tts("Hello").put("format", "mp3"));
         }
         assertThat(space.seen()).hasSize(5);
-        assertThat(providerHealth("space").getJsonObject("breakers").getString("speech")).isEqualTo("open");
+        assertThat(breaker("space", "speech")).isEqualTo("open");
 
         HttpResponse<byte[]> whileOpen = Speak.bytes(tts, tts("Hello").put("format", "mp3"));
         assertThat(header(whileOpen, "X-VoiceForge-Provider")).isEqualTo("openai");
         assertThat(space.seen()).hasSize(5);
 
         space.will(bytes("audio/wav", SPACE_WAV));
-        await().until(() -> "half_open".equals(providerHealth("space").getJsonObject("breakers").getString("speech")));
+        await().until(() -> "half_open".equals(breaker("space", "speech")));
         HttpResponse<byte[]> afterwards = Speak.bytes(tts, tts("Hello"));
         assertThat(header(afterwards, "X-VoiceForge-Provider")).isEqualTo("space");
-        assertThat(providerHealth("space").getJsonObject("breakers").getString("speech")).isEqualTo("closed");
+        assertThat(breaker("space", "speech")).isEqualTo("closed");
     }
 
     @Test
@@ -301,7 +255,7 @@ class SpeechFallbackTest {
         HttpResponse<byte[]> whileWaking = Speak.bytes(tts, tts("Hello").put("format", "mp3"));
         assertThat(header(whileWaking, "X-VoiceForge-Provider")).isEqualTo("openai");
         assertThat(space.seen()).hasSize(1);
-        assertThat(providerHealth("space").getString("status")).isEqualTo("waking");
+        assertThat(health("space").getString("status")).isEqualTo("waking");
 
         space.healthWill(json("{\"status\":\"ok\"}"));
         await().untilAsserted(
@@ -336,6 +290,7 @@ class SpeechFallbackTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "mp3", "flac", "opus" })
+    @Tag("slow")
     void textOverOpenAisLimitIsSpokenLocally(String format) {
         space.will(status(500));
         String text = "word ".repeat(900);
@@ -374,11 +329,5 @@ class SpeechFallbackTest {
         JsonObject sent = openAi.seen().get(0).body();
         assertThat(sent).isEqualTo(new JsonObject().put("model", "gpt-4o-mini-tts").put("input", "Hello").put("voice", "verse")
                 .put("response_format", "mp3").put("speed", 3.5).put("instructions", "Whisper"));
-    }
-
-    private JsonObject providerHealth(String provider) {
-        HttpResponse<String> answer = Speak.send(java.net.http.HttpRequest.newBuilder(health).build(),
-                HttpResponse.BodyHandlers.ofString());
-        return new JsonObject(answer.body()).getJsonObject("providers").getJsonObject(provider);
     }
 }

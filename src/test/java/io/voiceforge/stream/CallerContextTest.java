@@ -30,7 +30,7 @@ class CallerContextTest {
     }
 
     @Test
-    void what_another_thread_answers_goes_on_on_the_caller_s_context() throws Exception {
+    void whatAnotherThreadAnswersGoesOnOnTheCallersContext() throws Exception {
         // Given
         Context caller = vertx.getOrCreateContext();
         CompletableFuture<String> answer = new CompletableFuture<>();
@@ -51,7 +51,7 @@ class CallerContextTest {
     }
 
     @Test
-    void what_is_on_the_caller_s_context_already_goes_on_at_once() throws Exception {
+    void whatIsOnTheCallersContextAlreadyGoesOnAtOnce() throws Exception {
         // Given
         CompletableFuture<Boolean> atOnce = new CompletableFuture<>();
 
@@ -67,7 +67,7 @@ class CallerContextTest {
     }
 
     @Test
-    void a_caller_without_a_context_gets_the_answer_where_it_is_given() {
+    void aCallerWithoutAContextGetsTheAnswerWhereItIsGiven() {
         // Given
         AtomicReference<Thread> ran = new AtomicReference<>();
 

@@ -35,7 +35,7 @@ class FirstItemTest {
     private final ManualSource<String> source = ManualSource.create();
 
     @Test
-    void completes_at_the_first_item_with_a_stream_of_all_items() {
+    void completesAtTheFirstItemWithAStreamOfAllItems() {
         // Given
         UniAssertSubscriber<Multi<String>> committed = subscribe(source);
         committed.assertNotTerminated();
@@ -53,7 +53,7 @@ class FirstItemTest {
     }
 
     @Test
-    void fails_as_told_when_the_source_is_empty() {
+    void failsAsToldWhenTheSourceIsEmpty() {
         // Given
         UniAssertSubscriber<Multi<String>> committed = subscribe(source);
 
@@ -65,7 +65,7 @@ class FirstItemTest {
     }
 
     @Test
-    void fails_with_the_failure_that_comes_before_the_first_item() {
+    void failsWithTheFailureThatComesBeforeTheFirstItem() {
         // Given
         UniAssertSubscriber<Multi<String>> committed = subscribe(source);
         Exception failure = new Exception("before");
@@ -78,7 +78,7 @@ class FirstItemTest {
     }
 
     @Test
-    void fails_when_the_source_cannot_be_subscribed_to() {
+    void failsWhenTheSourceCannotBeSubscribedTo() {
         // Given
         IllegalStateException failure = new IllegalStateException("closed");
         Multi<String> closed = new AbstractMulti<>() {
@@ -96,7 +96,7 @@ class FirstItemTest {
     }
 
     @Test
-    void ends_the_stream_with_a_failure_that_comes_after_the_first_item() {
+    void endsTheStreamWithAFailureThatComesAfterTheFirstItem() {
         // Given
         UniAssertSubscriber<Multi<String>> committed = subscribe(source);
         source.emit("a");
@@ -112,7 +112,7 @@ class FirstItemTest {
     }
 
     @Test
-    void keeps_an_end_that_comes_before_the_reader_until_the_first_item_is_read() {
+    void keepsAnEndThatComesBeforeTheReaderUntilTheFirstItemIsRead() {
         // Given
         UniAssertSubscriber<Multi<String>> committed = subscribe(source);
         source.emit("a");
@@ -128,7 +128,7 @@ class FirstItemTest {
     }
 
     @Test
-    void keeps_a_failure_that_comes_before_the_first_item_is_read() {
+    void keepsAFailureThatComesBeforeTheFirstItemIsRead() {
         // Given
         UniAssertSubscriber<Multi<String>> committed = subscribe(source);
         source.emit("a");
@@ -147,7 +147,7 @@ class FirstItemTest {
     }
 
     @Test
-    void passes_on_a_source_that_ends_with_its_first_item_at_once() {
+    void passesOnASourceThatEndsWithItsFirstItemAtOnce() {
         // Given a source that signals everything while it is subscribed to
         UniAssertSubscriber<Multi<String>> committed = subscribe(Multi.createFrom().item("only"));
 
@@ -156,7 +156,7 @@ class FirstItemTest {
     }
 
     @Test
-    void asks_for_one_item_and_then_for_what_it_is_asked_for() {
+    void asksForOneItemAndThenForWhatItIsAskedFor() {
         // Given
         UniAssertSubscriber<Multi<String>> committed = subscribe(source);
         assertThat(source.requests).containsExactly(1L);
@@ -180,7 +180,7 @@ class FirstItemTest {
     }
 
     @Test
-    void counts_the_first_item_as_one_of_those_asked_for() {
+    void countsTheFirstItemAsOneOfThoseAskedFor() {
         // Given
         UniAssertSubscriber<Multi<String>> committed = subscribe(source);
         source.emit("a");
@@ -193,7 +193,7 @@ class FirstItemTest {
     }
 
     @Test
-    void passes_unlimited_demand_on_as_unlimited() {
+    void passesUnlimitedDemandOnAsUnlimited() {
         // Given
         UniAssertSubscriber<Multi<String>> committed = subscribe(source);
         source.emit("a");
@@ -206,7 +206,7 @@ class FirstItemTest {
     }
 
     @Test
-    void adds_up_what_is_asked_for_inside_the_first_item() {
+    void addsUpWhatIsAskedForInsideTheFirstItem() {
         // Given
         UniAssertSubscriber<Multi<String>> committed = subscribe(source);
         source.emit("a");
@@ -231,7 +231,7 @@ class FirstItemTest {
     }
 
     @Test
-    void adds_up_unlimited_demand_without_overflow() {
+    void addsUpUnlimitedDemandWithoutOverflow() {
         // Given
         UniAssertSubscriber<Multi<String>> committed = subscribe(source);
         source.emit("a");
@@ -252,7 +252,7 @@ class FirstItemTest {
     }
 
     @Test
-    void delivers_in_order_when_the_source_answers_inside_each_request() {
+    void deliversInOrderWhenTheSourceAnswersInsideEachRequest() {
         // Given a source that emits inside request, and a reader that requests inside onItem
         Multi<String> numbers = Multi.createFrom().range(0, 10_000).map(String::valueOf);
         UniAssertSubscriber<Multi<String>> committed = subscribe(numbers);
@@ -274,7 +274,7 @@ class FirstItemTest {
     }
 
     @Test
-    void cancels_the_source_when_nobody_waits_for_the_first_item_any_more() {
+    void cancelsTheSourceWhenNobodyWaitsForTheFirstItemAnyMore() {
         // Given
         UniAssertSubscriber<Multi<String>> committed = subscribe(source);
 
@@ -289,7 +289,7 @@ class FirstItemTest {
     }
 
     @Test
-    void cancels_a_source_whose_subscription_comes_after_the_cancellation() {
+    void cancelsASourceWhoseSubscriptionComesAfterTheCancellation() {
         // Given
         ManualSource<String> slow = ManualSource.withholdingSubscription();
         UniAssertSubscriber<Multi<String>> committed = subscribe(slow);
@@ -305,7 +305,7 @@ class FirstItemTest {
     }
 
     @Test
-    void cancels_the_source_when_the_reader_cancels() {
+    void cancelsTheSourceWhenTheReaderCancels() {
         // Given
         UniAssertSubscriber<Multi<String>> committed = subscribe(source);
         source.emit("a");
@@ -319,7 +319,7 @@ class FirstItemTest {
     }
 
     @Test
-    void tells_nothing_more_to_a_reader_that_cancels_before_it_has_asked_for_anything() {
+    void tellsNothingMoreToAReaderThatCancelsBeforeItHasAskedForAnything() {
         // Given
         UniAssertSubscriber<Multi<String>> committed = subscribe(source);
         source.emit("a");
@@ -338,7 +338,7 @@ class FirstItemTest {
 
     @ParameterizedTest
     @ValueSource(booleans = { true, false })
-    void tells_nothing_more_to_a_reader_that_cancels_inside_the_first_item(boolean endsWell) {
+    void tellsNothingMoreToAReaderThatCancelsInsideTheFirstItem(boolean endsWell) {
         // Given a source that has ended already
         UniAssertSubscriber<Multi<String>> committed = subscribe(source);
         source.emit("a");
@@ -366,7 +366,7 @@ class FirstItemTest {
     }
 
     @Test
-    void holds_only_the_first_item_of_a_stream_that_is_never_subscribed_to() {
+    void holdsOnlyTheFirstItemOfAStreamThatIsNeverSubscribedTo() {
         // When
         UniAssertSubscriber<Multi<String>> committed = subscribe(source);
         source.emit("a");
@@ -378,7 +378,7 @@ class FirstItemTest {
     }
 
     @Test
-    void refuses_a_second_reader() {
+    void refusesASecondReader() {
         // Given
         UniAssertSubscriber<Multi<String>> committed = subscribe(source);
         source.emit("a");
@@ -394,7 +394,7 @@ class FirstItemTest {
     }
 
     @Test
-    void loses_doubles_and_overlaps_nothing_when_source_and_reader_race() throws Exception {
+    void losesDoublesAndOverlapsNothingWhenSourceAndReaderRace() throws Exception {
         ExecutorService sourceThread = Executors.newSingleThreadExecutor();
         ExecutorService readerThread = Executors.newSingleThreadExecutor();
         Random random = new Random(42);
@@ -424,7 +424,7 @@ class FirstItemTest {
     }
 
     @Test
-    void cancels_the_source_or_commits_when_a_cancellation_races_with_the_first_item() throws Exception {
+    void cancelsTheSourceOrCommitsWhenACancellationRacesWithTheFirstItem() throws Exception {
         ExecutorService canceller = Executors.newSingleThreadExecutor();
         try {
             for (int round = 0; round < 20 * ROUNDS; round++) {

@@ -26,7 +26,7 @@ class HeartbeatTest {
     private final ManualSource<String> source = ManualSource.create();
 
     @Test
-    void beats_while_the_source_is_silent_and_asks_it_once() {
+    void beatsWhileTheSourceIsSilentAndAsksItOnce() {
         // When
         AssertSubscriber<String> reader = beating(SILENCE, Long.MAX_VALUE);
 
@@ -45,7 +45,7 @@ class HeartbeatTest {
     }
 
     @Test
-    void does_not_beat_for_a_reader_who_wants_nothing() {
+    void doesNotBeatForAReaderWhoWantsNothing() {
         // Given
         AssertSubscriber<String> reader = beating(SILENCE, 1);
         reader.awaitItems(1, PATIENCE);
@@ -57,7 +57,7 @@ class HeartbeatTest {
     }
 
     @Test
-    void keeps_an_item_whose_demand_a_beat_has_taken() {
+    void keepsAnItemWhoseDemandABeatHasTaken() {
         // Given
         AssertSubscriber<String> reader = beating(SILENCE, 1);
         reader.awaitItems(1, PATIENCE).assertItems(BEAT);
@@ -74,7 +74,7 @@ class HeartbeatTest {
     }
 
     @Test
-    void hands_failures_and_cancellations_on() {
+    void handsFailuresAndCancellationsOn() {
         AssertSubscriber<String> failed = beating(NEVER, 9);
         source.emit("a");
         source.fail(new IllegalStateException("broken"));
@@ -88,7 +88,7 @@ class HeartbeatTest {
     }
 
     @Test
-    void loses_and_reorders_nothing_between_two_threads() {
+    void losesAndReordersNothingBetweenTwoThreads() {
         // Given
         List<String> items = IntStream.range(0, 20_000).mapToObj(String::valueOf).toList();
         Multi<String> racing = Multi.createFrom().iterable(items).emitOn(task -> CompletableFuture.runAsync(task));

@@ -36,7 +36,7 @@ class IdleLimitTest {
     private final ManualSource<String> source = ManualSource.create();
 
     @Test
-    void fails_and_cancels_a_source_that_is_silent_though_it_was_asked() {
+    void failsAndCancelsASourceThatIsSilentThoughItWasAsked() {
         // When
         long start = System.nanoTime();
         AssertSubscriber<String> reader = limited(LIMIT, 1);
@@ -48,7 +48,7 @@ class IdleLimitTest {
     }
 
     @Test
-    void fails_a_source_that_falls_silent_after_some_items() {
+    void failsASourceThatFallsSilentAfterSomeItems() {
         // Given
         AssertSubscriber<String> reader = limited(LIMIT, Long.MAX_VALUE);
 
@@ -62,7 +62,7 @@ class IdleLimitTest {
     }
 
     @Test
-    void drops_what_a_source_says_after_it_was_found_silent() {
+    void dropsWhatASourceSaysAfterItWasFoundSilent() {
         // Given
         AssertSubscriber<String> reader = limited(LIMIT, 9);
         reader.awaitFailure(PATIENCE);
@@ -76,7 +76,7 @@ class IdleLimitTest {
     }
 
     @Test
-    void does_not_take_a_reader_that_asks_for_nothing_for_a_silent_source() {
+    void doesNotTakeAReaderThatAsksForNothingForASilentSource() {
         // Given
         AssertSubscriber<String> reader = limited(LIMIT, 0);
 
@@ -94,7 +94,7 @@ class IdleLimitTest {
     }
 
     @Test
-    void counts_from_the_moment_at_which_the_reader_asks() {
+    void countsFromTheMomentAtWhichTheReaderAsks() {
         // Given a reader that has not asked for longer than the limit
         AssertSubscriber<String> reader = limited(LIMIT, 0);
         await().during(LONGER).atMost(PATIENCE).untilAsserted(reader::assertNotTerminated);
@@ -109,7 +109,7 @@ class IdleLimitTest {
     }
 
     @Test
-    void does_not_take_a_reader_that_is_busy_with_an_item_for_a_silent_source() throws Exception {
+    void doesNotTakeAReaderThatIsBusyWithAnItemForASilentSource() throws Exception {
         // Given a reader that has asked for more, and then is busy with the first item for longer than the limit
         CountDownLatch failed = new CountDownLatch(1);
         CountDownLatch completed = new CountDownLatch(1);
@@ -149,10 +149,10 @@ class IdleLimitTest {
     }
 
     @Test
-    void passes_a_stream_whose_every_item_comes_in_time() {
+    void passesAStreamWhoseEveryItemComesInTime() {
         // Given a stream that takes longer than the limit in all
-        Duration limit = Duration.ofMillis(600);
-        Multi<Long> ticks = Multi.createFrom().ticks().every(Duration.ofMillis(60)).select().first(20);
+        Duration limit = Duration.ofSeconds(2);
+        Multi<Long> ticks = Multi.createFrom().ticks().every(Duration.ofMillis(150)).select().first(20);
 
         // When
         AssertSubscriber<Long> reader = IdleLimit.on(ticks, limit, SilentException::new).subscribe()
@@ -164,7 +164,7 @@ class IdleLimitTest {
     }
 
     @Test
-    void passes_demand_items_failure_and_cancellation_on_as_they_are() {
+    void passesDemandItemsFailureAndCancellationOnAsTheyAre() {
         // Given
         AssertSubscriber<String> reader = limited(NEVER, 3);
         reader.request(Long.MAX_VALUE);
@@ -188,7 +188,7 @@ class IdleLimitTest {
     }
 
     @Test
-    void passes_items_on_that_a_source_emits_inside_a_request_inside_an_item() {
+    void passesItemsOnThatASourceEmitsInsideARequestInsideAnItem() {
         // Given a reader that asks for the next inside each
         List<Object> signals = new ArrayList<>();
         MultiSubscriber<Integer> reader = new MultiSubscriber<>() {
@@ -225,22 +225,22 @@ class IdleLimitTest {
     }
 
     @Test
-    void leaves_no_timer_behind_after_completion() {
+    void leavesNoTimerBehindAfterCompletion() {
         assertThat(timersAfter(reader -> source.complete())).hasSize(1).allMatch(Future::isCancelled);
     }
 
     @Test
-    void leaves_no_timer_behind_after_a_failure() {
+    void leavesNoTimerBehindAfterAFailure() {
         assertThat(timersAfter(reader -> source.fail(new Exception("ended")))).hasSize(1).allMatch(Future::isCancelled);
     }
 
     @Test
-    void leaves_no_timer_behind_after_a_cancellation() {
+    void leavesNoTimerBehindAfterACancellation() {
         assertThat(timersAfter(AssertSubscriber::cancel)).hasSize(1).allMatch(Future::isCancelled);
     }
 
     @Test
-    void keeps_its_timer_while_the_stream_runs() {
+    void keepsItsTimerWhileTheStreamRuns() {
         assertThat(timersAfter(reader -> source.emit("a"))).hasSize(1).noneMatch(Future::isCancelled);
         source.complete();
     }

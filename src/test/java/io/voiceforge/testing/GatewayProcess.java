@@ -23,6 +23,9 @@ public final class GatewayProcess implements AutoCloseable {
     private static final Path BINARY = Path.of(System.getProperty("native.image.path", "none"));
     private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
 
+    /** A few of them on a machine that is idle. */
+    private static final int START_SECONDS = 180;
+
     private final Process process;
     private final int port;
     private final StringBuffer log = new StringBuffer();
@@ -37,7 +40,7 @@ public final class GatewayProcess implements AutoCloseable {
     /** Starts and waits until it listens; fails with its log when it ends before. */
     public static GatewayProcess start(Map<String, String> environment, String... jvmOptions) {
         GatewayProcess gateway = launch(environment, jvmOptions);
-        gateway.listening.orTimeout(60, TimeUnit.SECONDS).join();
+        gateway.listening.orTimeout(START_SECONDS, TimeUnit.SECONDS).join();
         return gateway;
     }
 
@@ -50,7 +53,7 @@ public final class GatewayProcess implements AutoCloseable {
     public static GatewayProcess startBy(List<String> program, Path directory, Map<String, String> environment,
             String... jvmOptions) {
         GatewayProcess gateway = launch(program, directory, environment, jvmOptions);
-        gateway.listening.orTimeout(60, TimeUnit.SECONDS).join();
+        gateway.listening.orTimeout(START_SECONDS, TimeUnit.SECONDS).join();
         return gateway;
     }
 

@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -16,40 +15,21 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
-import jakarta.inject.Inject;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.vertx.core.json.JsonObject;
-import io.voiceforge.provider.ProviderGuards;
 import io.voiceforge.testing.Admin;
-import io.voiceforge.testing.FakeProvider;
-import io.voiceforge.testing.FakeProviders;
 import io.voiceforge.testing.Sound;
 import io.voiceforge.testing.Speak;
+import io.voiceforge.testing.WithFakeProviders;
 
 /** Reports say what clients have counted; the same on each store. */
-public abstract class UsageApiTest {
-
-    @FakeProviders.Space
-    protected FakeProvider space;
-
-    @FakeProviders.OpenAi
-    protected FakeProvider openAi;
-
-    @TestHTTPResource("/")
-    protected URI root;
-
-    @Inject
-    protected ProviderGuards guards;
+public abstract class UsageApiTest extends WithFakeProviders {
 
     @Test
     public void mixedRunOfFiveHundredCallsIsReportedAsItWas() throws IOException {
-        space.reset();
-        openAi.reset();
         openAi.will(bytes("audio/aac", new byte[500]));
         byte[] wav = Sound.wav(8000, 0.1);
         JsonObject key = new Admin(root).create("measured");

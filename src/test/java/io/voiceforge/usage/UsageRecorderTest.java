@@ -46,7 +46,7 @@ class UsageRecorderTest {
     }
 
     @Test
-    void adds_calls_up_by_hour_and_slot_and_stores_them_at_once() {
+    void addsCallsUpByHourAndSlotAndStoresThemAtOnce() {
         // Given
         UsageRecorder recorder = recorder();
         recorder.record(call(AT, 100, 5));
@@ -69,14 +69,14 @@ class UsageRecorderTest {
     }
 
     @Test
-    void stores_nothing_when_there_is_nothing() {
+    void storesNothingWhenThereIsNothing() {
         flush(recorder());
 
         assertThat(store.tries).isEmpty();
     }
 
     @Test
-    void tries_a_batch_that_failed_again_as_it_was_and_keeps_what_comes_in_for_the_next() {
+    void triesABatchThatFailedAgainAsItWasAndKeepsWhatComesInForTheNext() {
         for (Mood mood : new Mood[] { Mood.AWAY, Mood.THROWING, Mood.CONFIRMATION_LOST }) {
             // Given
             FakeStore failing = new FakeStore();
@@ -104,7 +104,7 @@ class UsageRecorderTest {
     }
 
     @Test
-    void shows_what_waits_for_how_long_and_what_failed() {
+    void showsWhatWaitsForHowLongAndWhatFailed() {
         // Given
         store.mood = Mood.AWAY;
         UsageRecorder recorder = recorder();
@@ -124,7 +124,7 @@ class UsageRecorderTest {
     }
 
     @Test
-    void holds_no_more_sums_than_configured_and_counts_the_calls_that_are_lost() {
+    void holdsNoMoreSumsThanConfiguredAndCountsTheCallsThatAreLost() {
         // Given
         store.mood = Mood.AWAY;
         UsageRecorder recorder = Recorders.recorder(store, VERTX, meters, Map.of("voiceforge.usage.max-pending", "10"));
@@ -149,13 +149,13 @@ class UsageRecorderTest {
     }
 
     @Test
-    void stores_what_is_left_when_it_is_closed_in_as_many_batches_as_it_takes() {
+    void storesWhatIsLeftWhenItIsClosedInAsManyBatchesAsItTakes() {
         UsageRecorder recorder = recorder();
         for (int i = 0; i < 12_000; i++) {
             recorder.record(call(HOUR.plusSeconds(3600L * i), 10, 1));
         }
 
-        recorder.close(Duration.ofSeconds(10));
+        recorder.close(Duration.ofSeconds(60));
 
         assertThat(store.calls()).isEqualTo(12_000);
         assertThat(store.tries).hasSizeBetween(3, 4).allMatch(batch -> batch.totals().size() <= 5000);
@@ -166,7 +166,7 @@ class UsageRecorderTest {
     }
 
     @Test
-    void is_closed_while_the_store_comes_back_or_does_not() {
+    void isClosedWhileTheStoreComesBackOrDoesNot() {
         // Given
         store.mood = Mood.AWAY;
         UsageRecorder recorder = recorder();
@@ -182,11 +182,11 @@ class UsageRecorderTest {
         recorder.record(call(AT, 10, 1));
         long started = System.nanoTime();
         recorder.close(Duration.ofMillis(300));
-        assertThat(Duration.ofNanos(System.nanoTime() - started)).isBetween(Duration.ofMillis(300), Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - started)).isBetween(Duration.ofMillis(300), Duration.ofSeconds(30));
     }
 
     @Test
-    void stores_by_itself_in_the_interval() {
+    void storesByItselfInTheInterval() {
         UsageRecorder recorder = Recorders.recorder(store, VERTX, meters, Map.of("voiceforge.usage.flush-interval", "20ms"));
         recorder.onStart(new StartupEvent());
 
@@ -199,7 +199,7 @@ class UsageRecorderTest {
     }
 
     @Test
-    void counts_each_call_of_many_threads_once_while_batches_are_taken_and_fail() throws Exception {
+    void countsEachCallOfManyThreadsOnceWhileBatchesAreTakenAndFail() throws Exception {
         // Given
         int threads = 8;
         int each = 10_000;
@@ -227,7 +227,7 @@ class UsageRecorderTest {
         done.join();
         pool.shutdown();
         store.mood = Mood.WELL;
-        recorder.close(Duration.ofSeconds(10));
+        recorder.close(Duration.ofSeconds(60));
 
         // Then
         assertThat(store.calls()).isEqualTo(threads * each);

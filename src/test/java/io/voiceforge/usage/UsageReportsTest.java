@@ -46,7 +46,7 @@ class UsageReportsTest {
     private final UsageReports reports = new UsageReports(store, recorder, Clock.fixed(NOW, ZoneOffset.UTC));
 
     @Test
-    void knows_nothing_of_a_key_that_has_not_been_used() {
+    void knowsNothingOfAKeyThatHasNotBeenUsed() {
         assertThat(await(reports.of(ONE, NOW, NOW, Granularity.HOUR)))
                 .isEqualTo(new Report(0, null, null, 0, 0, 0, 0, 0, 0, 0, 0,
                         0, Map.of(), null, List.of()));
@@ -54,7 +54,7 @@ class UsageReportsTest {
     }
 
     @Test
-    void shows_a_call_at_once_and_once() {
+    void showsACallAtOnceAndOnce() {
         recorder.record(call(ONE, NOW, Operation.SPEECH, ProviderId.LOCAL, Outcome.SUCCESS, 10));
         assertThat(requests()).isEqualTo(1);
 
@@ -66,7 +66,7 @@ class UsageReportsTest {
     }
 
     @Test
-    void reads_again_when_a_batch_was_stored_meanwhile() {
+    void readsAgainWhenABatchWasStoredMeanwhile() {
         // Given
         recorder.record(call(ONE, NOW, Operation.SPEECH, ProviderId.LOCAL, Outcome.SUCCESS, 10));
         AtomicInteger reads = new AtomicInteger();
@@ -83,7 +83,7 @@ class UsageReportsTest {
     }
 
     @Test
-    void sums_up_a_month_for_quotas() {
+    void sumsUpAMonthForQuotas() {
         Instant lastMoment = Instant.parse("2026-03-01T00:00:00Z").minusMillis(1);
         recorder.record(new FinishedCall(ONE, lastMoment, Operation.SPEECH, null, null, Outcome.ERROR, 1, null, 5, 1500, 7, 0));
         recorder.record(new FinishedCall(ONE, lastMoment, Operation.CHAT, null, null, Outcome.SUCCESS, 1, null, 6, 501, 8, 0));
@@ -99,7 +99,7 @@ class UsageReportsTest {
     }
 
     @Property(tries = 200)
-    void says_what_a_naive_count_of_the_calls_says(@ForAll("calls") List<FinishedCall> calls, @ForAll("hours") int fromHour,
+    void saysWhatANaiveCountOfTheCallsSays(@ForAll("calls") List<FinishedCall> calls, @ForAll("hours") int fromHour,
             @ForAll("hours") int toHour, @ForAll Granularity granularity, @ForAll("splits") int flushEvery) {
         // Given
         FakeStore stored = new FakeStore();

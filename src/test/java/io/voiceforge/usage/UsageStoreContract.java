@@ -43,7 +43,7 @@ public abstract class UsageStoreContract {
     protected abstract KeyStore keys();
 
     @Test
-    public void gives_back_what_it_has_been_given() {
+    public void givesBackWhatItHasBeenGiven() {
         Row spoken = new Row(new Slot(one, HOUR, Operation.SPEECH, ProviderId.SPACE, Outcome.SUCCESS),
                 new Totals(3, 100, 0, 0, Long.MAX_VALUE, 450, Map.of(0, 1L, 48, 2L)));
         Row refused = new Row(new Slot(one, HOUR, Operation.CHAT, null, Outcome.ERROR),
@@ -55,7 +55,7 @@ public abstract class UsageStoreContract {
     }
 
     @Test
-    public void adds_batches_up() {
+    public void addsBatchesUp() {
         Slot slot = slot(one, HOUR);
         add(UUID.randomUUID(), new Row(slot, new Totals(1, 10, 100, 1000, 10_000, 5, Map.of(1, 1L, 5, 3L))));
         add(UUID.randomUUID(), new Row(slot, new Totals(2, 20, 200, 2000, 20_000, 50, Map.of(0, 4L, 5, 1L))));
@@ -66,7 +66,7 @@ public abstract class UsageStoreContract {
     }
 
     @Test
-    public void adds_a_batch_once_however_often_it_comes() {
+    public void addsABatchOnceHoweverOftenItComes() {
         ApiKey key = insertKey();
         Row row = new Row(slot(key.id(), HOUR), totals(5));
         Batch batch = batch(UUID.randomUUID(), row);
@@ -81,7 +81,7 @@ public abstract class UsageStoreContract {
     }
 
     @Test
-    public void counts_the_use_of_keys_and_leaves_the_rest_of_them_alone() {
+    public void countsTheUseOfKeysAndLeavesTheRestOfThemAlone() {
         ApiKey key = insertKey();
         ApiKey unused = insertKey();
 
@@ -95,7 +95,7 @@ public abstract class UsageStoreContract {
     }
 
     @Test
-    public void reads_hours_from_the_first_until_before_the_last() {
+    public void readsHoursFromTheFirstUntilBeforeTheLast() {
         for (int hour = -2; hour <= 2; hour++) {
             add(UUID.randomUUID(), new Row(slot(one, HOUR.plusSeconds(3600L * hour)), totals(hour + 3)));
         }
@@ -108,7 +108,7 @@ public abstract class UsageStoreContract {
     }
 
     @Test
-    public void reads_one_key_or_all() {
+    public void readsOneKeyOrAll() {
         Row first = new Row(slot(one, HOUR), totals(1));
         Row second = new Row(slot(other, HOUR), totals(2));
         add(UUID.randomUUID(), first, second);
@@ -119,7 +119,7 @@ public abstract class UsageStoreContract {
     }
 
     @Test
-    public void takes_a_large_batch() {
+    public void takesALargeBatch() {
         Map<Slot, Totals> totals = new HashMap<>();
         Map<UUID, Use> uses = new HashMap<>();
         for (int i = 0; i < 1250; i++) {
@@ -134,7 +134,7 @@ public abstract class UsageStoreContract {
     }
 
     @Test
-    public void loses_nothing_of_many_batches_at_once() {
+    public void losesNothingOfManyBatchesAtOnce() {
         ApiKey key = insertKey();
         ApiKey second = insertKey();
         CompletableFuture.allOf(Stream.generate(() -> CompletableFuture.runAsync(() -> add(UUID.randomUUID(),

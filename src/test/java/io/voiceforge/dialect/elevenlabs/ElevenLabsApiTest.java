@@ -15,33 +15,24 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
-import jakarta.inject.Inject;
-
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.voiceforge.provider.ProviderGuards;
 import io.voiceforge.testing.Admin;
-import io.voiceforge.testing.AdminToken;
-import io.voiceforge.testing.FakeProvider;
-import io.voiceforge.testing.FakeProviders;
 import io.voiceforge.testing.Sound;
 import io.voiceforge.testing.Speak;
 import io.voiceforge.testing.Upload;
+import io.voiceforge.testing.WithFakeProviders;
 
 /** ElevenLabs' API but for its speech: voices, the user, transcripts. */
 @QuarkusTest
-@WithTestResource(FakeProviders.class)
-@WithTestResource(AdminToken.class)
-class ElevenLabsApiTest {
+class ElevenLabsApiTest extends WithFakeProviders {
 
     private static final byte[] WAV = Sound.wav(16_000, 1.5);
     private static final String BY_SPACE = """
@@ -52,27 +43,8 @@ class ElevenLabsApiTest {
              "segments":[{"id":0,"text":" by openai","start":0.0,"end":1.2,"avg_logprob":-0.1}],
              "words":[{"word":"by","start":0.1,"end":0.4},{"word":"openai","start":1.3,"end":1.5}]}""";
 
-    @FakeProviders.Space
-    FakeProvider space;
-
-    @FakeProviders.OpenAi
-    FakeProvider openAi;
-
-    @TestHTTPResource("/")
-    URI root;
-
     @TestHTTPResource("/v1/speech-to-text")
     URI speechToText;
-
-    @Inject
-    ProviderGuards guards;
-
-    @BeforeEach
-    void reset() {
-        space.reset();
-        openAi.reset();
-        guards.closeAll();
-    }
 
     // ---- voices
 

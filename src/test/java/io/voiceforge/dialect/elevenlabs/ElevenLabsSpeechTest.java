@@ -10,14 +10,11 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.function.IntUnaryOperator;
-
-import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,25 +22,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.voiceforge.audio.AudioHeaders;
-import io.voiceforge.provider.ProviderGuards;
 import io.voiceforge.testing.Admin;
-import io.voiceforge.testing.AdminToken;
-import io.voiceforge.testing.FakeProvider;
-import io.voiceforge.testing.FakeProviders;
 import io.voiceforge.testing.Sound;
 import io.voiceforge.testing.Speak;
+import io.voiceforge.testing.WithFakeProviders;
 
 /** What callers of ElevenLabs' text-to-speech get. */
 @QuarkusTest
-@WithTestResource(FakeProviders.class)
-@WithTestResource(AdminToken.class)
-class ElevenLabsSpeechTest {
+class ElevenLabsSpeechTest extends WithFakeProviders {
 
     private static final byte[] SPACE_WAV = Sound.wav(16_000, 0.5);
     private static final double LEVEL = Sound.level(SPACE_WAV);
@@ -51,23 +41,8 @@ class ElevenLabsSpeechTest {
     private static final int[] MPEG2_KILOBITS = { 0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160 };
     private static final int[] MPEG1_HERTZ = { 44_100, 48_000, 32_000 };
 
-    @FakeProviders.Space
-    FakeProvider space;
-
-    @FakeProviders.OpenAi
-    FakeProvider openAi;
-
-    @TestHTTPResource("/")
-    URI root;
-
-    @Inject
-    ProviderGuards guards;
-
     @BeforeEach
     void reset() {
-        space.reset();
-        openAi.reset();
-        guards.closeAll();
         space.will(bytes("audio/wav", SPACE_WAV));
     }
 

@@ -58,7 +58,7 @@ class StatusRulesTest {
             418, application/json, true,  Unavailable
             429, application/json, true,  Unavailable
             """)
-    void reads_the_status_of_a_response(int status, String mediaType, boolean callerNamedModel,
+    void readsTheStatusOfAResponse(int status, String mediaType, boolean callerNamedModel,
             String failure) {
         // When
         ProviderFailure found = StatusRules.failure(ProviderId.OPENAI, status, mediaType, null, callerNamedModel);
@@ -69,7 +69,7 @@ class StatusRulesTest {
 
     @ParameterizedTest
     @CsvSource({ "0,0", "1,1", "2,2", "002,2" })
-    void tries_again_after_a_short_wait(String retryAfter, int seconds) {
+    void triesAgainAfterAShortWait(String retryAfter, int seconds) {
         // When
         ProviderFailure failure = StatusRules.failure(ProviderId.OPENAI, 429, JSON, retryAfter, true);
 
@@ -81,20 +81,20 @@ class StatusRulesTest {
     @ParameterizedTest
     @ValueSource(strings = { "3", "60", "99999", "99999999999999999999", "-1", "1.5", "", " ", "soon",
             "Wed, 21 Oct 2026 07:28:00 GMT", "\u0661" })
-    void does_not_try_again_after_a_long_wait_or_one_that_it_cannot_read(String retryAfter) {
+    void doesNotTryAgainAfterALongWaitOrOneThatItCannotRead(String retryAfter) {
         assertThat(StatusRules.failure(ProviderId.OPENAI, 429, JSON, retryAfter, true))
                 .isInstanceOf(ProviderFailure.Unavailable.class);
     }
 
     @Test
-    void names_the_provider_and_the_status() {
+    void namesTheProviderAndTheStatus() {
         assertThat(StatusRules.failure(new ProviderId("kokoro"), 500, JSON, null, true))
                 .hasMessageContaining("kokoro").hasMessageContaining("500");
         assertThat(StatusRules.failure(new ProviderId("kokoro"), 404, HTML, null, true)).hasMessageContaining("web page");
     }
 
     @Test
-    void keeps_no_retry_wait_for_a_gateway_error() {
+    void keepsNoRetryWaitForAGatewayError() {
         assertThat(StatusRules.failure(ProviderId.OPENAI, 502, JSON, "1", true)).isInstanceOfSatisfying(
                 ProviderFailure.Transient.class, again -> assertThat(again.retryAfter()).isZero());
     }
@@ -110,7 +110,7 @@ class StatusRulesTest {
             APPLICATION/JSON,             application/json
             ' audio/wav ',                audio/wav
             """)
-    void reads_a_media_type(String contentType, String mediaType) {
+    void readsAMediaType(String contentType, String mediaType) {
         assertThat(StatusRules.mediaType(contentType)).isEqualTo(mediaType);
     }
 }

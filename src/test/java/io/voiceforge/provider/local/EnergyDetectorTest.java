@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Random;
 
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,7 +46,7 @@ class EnergyDetectorTest {
     @ParameterizedTest
     @CsvSource({ "8000,none", "16000,none", "44100,none", "48000,none", "8000,-60", "16000,-60", "44100,-60", "48000,-60",
             "8000,-45", "16000,-45", "44100,-45", "48000,-45", "22050,-60", "11025,-45", "192000,-60" })
-    void finds_sentences_between_pauses(int rate, String noiseDecibels) {
+    void findsSentencesBetweenPauses(int rate, String noiseDecibels) {
         // Given sentences that begin and end 40 dB below their own peak
         Recording recording = new Recording(rate);
         List<Span> truth = new ArrayList<>();
@@ -72,7 +73,7 @@ class EnergyDetectorTest {
     }
 
     @Test
-    void takes_speech_without_a_pause_as_a_whole() {
+    void takesSpeechWithoutAPauseAsAWhole() {
         for (String sentence : SENTENCES) {
             Recording recording = new Recording(RATE).add(trimmed(speak(sentence)));
 
@@ -85,7 +86,7 @@ class EnergyDetectorTest {
 
     @ParameterizedTest
     @CsvSource({ "8000,0", "8000,-60", "48000,-50", "44100,-60", "12345,-60" })
-    void finds_the_borders_of_tones(int rate, double noiseDecibels) {
+    void findsTheBordersOfTones(int rate, double noiseDecibels) {
         // Given tones of 80 ms and more, in places that no frame begins at
         Recording recording = new Recording(rate);
         recording.silence(0.503).tone(440, 0.08, 0.3).silence(0.297).tone(1000, 1.204, 0.1).silence(0.251).tone(300, 0.333, 0.9)
@@ -105,7 +106,7 @@ class EnergyDetectorTest {
     }
 
     @Test
-    void joins_what_short_pauses_part_and_drops_short_bursts() {
+    void joinsWhatShortPausesPartAndDropsShortBursts() {
         Recording recording = new Recording(RATE);
         recording.silence(0.5).tone(440, 0.3, 0.3).silence(0.15).tone(440, 0.3, 0.3);
         recording.silence(0.5).tone(440, 0.03, 0.9).silence(0.5).noise(-60, 3);
@@ -117,7 +118,7 @@ class EnergyDetectorTest {
     }
 
     @Test
-    void hears_nothing_in_silence() {
+    void hearsNothingInSilence() {
         assertThat(new Recording(RATE).detect(0.5)).isEmpty();
         assertThat(new Recording(RATE).add(new short[50]).detect(0.5)).isEmpty();
         assertThat(new Recording(RATE).silence(3).detect(0)).isEmpty();
@@ -135,7 +136,7 @@ class EnergyDetectorTest {
 
     @ParameterizedTest
     @ValueSource(ints = { 8000, 16_000, 48_000 })
-    void hears_nothing_in_noise(int rate) {
+    void hearsNothingInNoise(int rate) {
         for (double decibels : new double[] { -70, -45, -20 }) {
             assertThat(new Recording(rate).silence(10).noise(decibels, 5).detect(0.5)).isEmpty();
         }
@@ -147,7 +148,7 @@ class EnergyDetectorTest {
 
     @ParameterizedTest
     @ValueSource(doubles = { -200, -60, -40 })
-    void hears_nothing_in_clicks(double noiseDecibels) {
+    void hearsNothingInClicks(double noiseDecibels) {
         // Given four clicks a second, of two samples each
         Recording recording = new Recording(RATE);
         for (int i = 0; i < 40; i++) {
@@ -158,7 +159,7 @@ class EnergyDetectorTest {
     }
 
     @Test
-    void asks_for_louder_speech_with_a_higher_threshold() {
+    void asksForLouderSpeechWithAHigherThreshold() {
         // Given somebody near and somebody 20 dB more quiet
         Recording recording = new Recording(RATE).silence(1).tone(440, 1, 0.5).silence(1).tone(440, 1, 0.05).silence(1);
         recording.noise(-50, 9);
@@ -171,7 +172,8 @@ class EnergyDetectorTest {
     }
 
     @Test
-    void finds_a_second_of_speech_in_an_hour() {
+    @Tag("slow")
+    void findsASecondOfSpeechInAnHour() {
         Recording recording = new Recording(8000).silence(3000).tone(440, 1, 0.3).silence(599).noise(-60, 10);
 
         assertThat(recording.detect(0.5)).singleElement().satisfies(span -> {
@@ -181,7 +183,7 @@ class EnergyDetectorTest {
     }
 
     @Property(tries = 200)
-    void gives_segments_in_order_apart_and_inside_however_the_samples_are_split(@ForAll long seed,
+    void givesSegmentsInOrderApartAndInsideHoweverTheSamplesAreSplit(@ForAll long seed,
             @ForAll @IntRange(min = 8000, max = 48_000) int rate, @ForAll @DoubleRange(max = 1) double threshold) {
         // Given
         Recording recording = random(seed, rate);
@@ -207,7 +209,7 @@ class EnergyDetectorTest {
     }
 
     @Property(tries = 200)
-    void gives_a_louder_copy_the_same_segments(@ForAll long seed, @ForAll @IntRange(min = 8000, max = 48_000) int rate,
+    void givesALouderCopyTheSameSegments(@ForAll long seed, @ForAll @IntRange(min = 8000, max = 48_000) int rate,
             @ForAll @IntRange(min = 1, max = 2) int bits, @ForAll @DoubleRange(max = 1) double threshold) {
         Recording recording = random(seed, rate);
         Recording louder = new Recording(rate).add(recording.samples);

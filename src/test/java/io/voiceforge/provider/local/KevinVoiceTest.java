@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Random;
 
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -61,6 +62,7 @@ class KevinVoiceTest {
     }
 
     @Test
+    @Tag("slow")
     void survivesAnythingAndPrintsNothing() {
         PrintStream out = System.out;
         PrintStream err = System.err;
@@ -89,7 +91,7 @@ class KevinVoiceTest {
                 long start = System.nanoTime();
                 byte[] pcm = voice.synthesize(chunk, false, 4);
                 assertThat(pcm).as(chunk).hasSizeGreaterThan(1000);
-                assertThat(Duration.ofNanos(System.nanoTime() - start)).as(chunk).isLessThan(Duration.ofSeconds(5));
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).as(chunk).isLessThan(Duration.ofSeconds(30));
             }
         }
     }

@@ -37,7 +37,7 @@ class Base64MemberTest {
     private static final String MEMBER = "audio_base64";
 
     @Property
-    void decodes_the_member_wherever_it_is_and_however_it_arrives(@ForAll @Size(max = 300) byte[] bytes,
+    void decodesTheMemberWhereverItIsAndHoweverItArrives(@ForAll @Size(max = 300) byte[] bytes,
             @ForAll("membersBefore") List<String> before, @ForAll("membersAfter") List<String> after,
             @ForAll("spaces") String space, @ForAll boolean slashesEscaped, @ForAll("cuts") List<Integer> cuts) {
         // Given
@@ -52,7 +52,7 @@ class Base64MemberTest {
     }
 
     @Property
-    void fails_when_the_text_ends_inside_the_string(@ForAll @Size(min = 1, max = 60) byte[] bytes,
+    void failsWhenTheTextEndsInsideTheString(@ForAll @Size(min = 1, max = 60) byte[] bytes,
             @ForAll("membersBefore") List<String> before, @ForAll("cuts") List<Integer> cuts, @ForAll Random random) {
         // Given a whole answer up to somewhere in the string
         int start = bytes(object(before, "")).length - "\"}".length();
@@ -69,7 +69,7 @@ class Base64MemberTest {
     }
 
     @Property
-    void says_nothing_when_the_text_ends_before_the_string(@ForAll("membersBefore") List<String> before,
+    void saysNothingWhenTheTextEndsBeforeTheString(@ForAll("membersBefore") List<String> before,
             @ForAll("cuts") List<Integer> cuts, @ForAll Random random) {
         // Given
         byte[] whole = bytes(object(before, ""));
@@ -80,12 +80,12 @@ class Base64MemberTest {
     }
 
     @Property
-    void says_nothing_without_the_member(@ForAll("membersBefore") List<String> members, @ForAll("cuts") List<Integer> cuts) {
+    void saysNothingWithoutTheMember(@ForAll("membersBefore") List<String> members, @ForAll("cuts") List<Integer> cuts) {
         assertThat(decode(cut(bytes("{" + String.join(",", members) + "}"), cuts))).isEmpty();
     }
 
     @Property
-    void fails_in_one_way_only_whatever_it_is_given(@ForAll("tokens") List<String> tokens, @ForAll("cuts") List<Integer> cuts) {
+    void failsInOneWayOnlyWhateverItIsGiven(@ForAll("tokens") List<String> tokens, @ForAll("cuts") List<Integer> cuts) {
         // When
         Throwable failure = catchThrowable(() -> decode(cut(bytes(String.join("", tokens)), cuts)));
 
@@ -96,7 +96,7 @@ class Base64MemberTest {
     }
 
     @Property
-    void fails_in_one_way_only_on_bytes_that_are_no_text(@ForAll @Size(max = 100) byte[] bytes) {
+    void failsInOneWayOnlyOnBytesThatAreNoText(@ForAll @Size(max = 100) byte[] bytes) {
         // Given
         Buffer json = Buffer.buffer("{\"audio_base64\":\"").appendBytes(bytes).appendString("\"}");
 
@@ -122,7 +122,7 @@ class Base64MemberTest {
             "{\"audio_base64_url\":\"QUJD\"}", "{\"audio_base6\":\"QUJD\"}", "{\"AUDIO_BASE64\":\"QUJD\"}",
             "{\"x\":\"\\\",\\\"audio_base64\\\":\\\"QUJD\"}",
             "{\"audio_base64\":null,\"y\":\"QUJD\"}" })
-    void says_nothing_when_there_is_no_such_string(String json) {
+    void saysNothingWhenThereIsNoSuchString(String json) {
         assertThat(decode(List.of(buffer(json)))).isEmpty();
         assertThat(decode(bytewise(json))).isEmpty();
     }
@@ -132,7 +132,7 @@ class Base64MemberTest {
             "QUJD=",
             "Q-J_", "data:audio/wav;base64,QUJD", "QUJD\\\"", "\\u0051UJD", "QUJDé", "QUJD\nQUJD", "\\b\\f\\b\\f", "QUJD\\",
             "QUJD\\tQUJD" })
-    void fails_when_the_string_is_not_base64(String value) {
+    void failsWhenTheStringIsNotBase64(String value) {
         String json = "{\"audio_base64\":\"" + value + "\"}";
         assertThatThrownBy(() -> decode(List.of(buffer(json)))).isInstanceOf(ProviderFailure.Unavailable.class)
                 .hasMessageStartingWith("space: ");
@@ -141,7 +141,7 @@ class Base64MemberTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "QUJDREVG\\n", "QUJD\\nREVG", "QU\\r\\nJDRE\\r\\nVG" })
-    void reads_over_the_line_breaks_of_encoders_for_mail(String value) {
+    void readsOverTheLineBreaksOfEncodersForMail(String value) {
         // Python's base64.encodebytes breaks after 76 characters, and JSON writes that as an escape
         String json = "{\"audio_base64\":\"" + value + "\"}";
         assertThat(decode(List.of(buffer(json))).toString()).isEqualTo("[ABCDEF]");
@@ -158,13 +158,13 @@ class Base64MemberTest {
             "\uFEFF{\"audio_base64\":\"QUJD\"}",
             "{\"audio_base64\" \n:\t\"QUJD\"",
             "{\"audio_base64\":\"QUJD\",\"cut\":{\"o" })
-    void takes_the_first_such_string(String json) {
+    void takesTheFirstSuchString(String json) {
         assertThat(join(decode(List.of(buffer(json))))).asString(StandardCharsets.US_ASCII).isEqualTo("ABC");
         assertThat(join(decode(bytewise(json)))).asString(StandardCharsets.US_ASCII).isEqualTo("ABC");
     }
 
     @Test
-    void passes_a_failure_of_the_source_on() {
+    void passesAFailureOfTheSourceOn() {
         // Given
         Exception broken = new Exception("connection reset");
         Multi<Buffer> source = Multi.createBy().concatenating().streams(
@@ -180,7 +180,7 @@ class Base64MemberTest {
     }
 
     @Test
-    void cancels_the_source_when_the_string_is_not_base64() {
+    void cancelsTheSourceWhenTheStringIsNotBase64() {
         // Given
         AssertSubscriber<Buffer> reader = AssertSubscriber.create(Long.MAX_VALUE);
         List<String> events = new ArrayList<>();
@@ -197,7 +197,7 @@ class Base64MemberTest {
     }
 
     @Test
-    void decodes_each_subscription_anew() {
+    void decodesEachSubscriptionAnew() {
         // Given
         Multi<Buffer> decoded = Base64Member.decode(MEMBER,
                 Multi.createFrom().items(buffer("{\"audio_base64\":\"QUJ"), buffer("D\"}")));
@@ -209,7 +209,7 @@ class Base64MemberTest {
     }
 
     @Test
-    void asks_for_a_chunk_when_it_is_asked_for_one() {
+    void asksForAChunkWhenItIsAskedForOne() {
         // Given
         List<Integer> given = new ArrayList<>();
         Multi<Buffer> source = Multi.createFrom().range(0, 1000).invoke(given::add)
@@ -226,7 +226,7 @@ class Base64MemberTest {
     }
 
     @Test
-    void keeps_chunks_bounded_however_long_the_audio_is() {
+    void keepsChunksBoundedHoweverLongTheAudioIs() {
         // Given 5 MB in chunks of 8 KB, behind a member of 1 MB
         byte[] bytes = new byte[5_000_000];
         new Random(5).nextBytes(bytes);
@@ -246,7 +246,7 @@ class Base64MemberTest {
     }
 
     @Test
-    void needs_no_stack_for_many_chunks_without_audio() {
+    void needsNoStackForManyChunksWithoutAudio() {
         // Given
         byte[] json = object(List.of("\"log\":\"" + "x".repeat(200_000) + "\""), "QUJD", List.of(), "");
 

@@ -42,7 +42,7 @@ class SpaceStatusTest {
             504, application/json, true,  Transient
             500, application/json, true,  Unavailable
             """)
-    void reads_the_status_of_a_space(int status, String mediaType, boolean callerNamedModel, String failure) {
+    void readsTheStatusOfASpace(int status, String mediaType, boolean callerNamedModel, String failure) {
         // When
         ProviderFailure found = SpaceStatus.failure(ProviderId.SPACE, status, mediaType, null, callerNamedModel);
 

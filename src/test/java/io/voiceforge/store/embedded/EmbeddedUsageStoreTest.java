@@ -42,7 +42,7 @@ class EmbeddedUsageStoreTest extends UsageStoreContract {
     }
 
     @Test
-    void keeps_usage_and_the_use_of_keys_in_its_file_and_leaves_that_of_the_keys_alone() throws Exception {
+    void keepsUsageAndTheUseOfKeysInItsFileAndLeavesThatOfTheKeysAlone() throws Exception {
         // Given
         reopen();
         ApiKey key = insertKey();
@@ -69,7 +69,7 @@ class EmbeddedUsageStoreTest extends UsageStoreContract {
     }
 
     @Test
-    void writes_the_last_batch_when_it_is_closed_after_the_keys() throws Exception {
+    void writesTheLastBatchWhenItIsClosedAfterTheKeys() throws Exception {
         reopen();
         ApiKey key = insertKey();
         add(UUID.randomUUID(), new Row(slot(key.id(), HOUR), totals(3)));
@@ -83,7 +83,7 @@ class EmbeddedUsageStoreTest extends UsageStoreContract {
     }
 
     @Test
-    void drops_hours_that_are_too_old_or_too_many() {
+    void dropsHoursThatAreTooOldOrTooMany() {
         // Given
         store = new EmbeddedUsageStore(data, keys, metrics, new UsageTable(Duration.ofDays(2), 4));
 

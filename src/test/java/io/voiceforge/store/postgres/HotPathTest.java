@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.IntFunction;
@@ -16,6 +14,7 @@ import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -25,13 +24,14 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.voiceforge.key.KeyDirectory;
 import io.voiceforge.key.KeySecret;
 import io.voiceforge.testing.Admin;
+import io.voiceforge.testing.Meters;
 import io.voiceforge.testing.Postgres;
-import io.voiceforge.testing.Speak;
 
 /** What a look-up costs the database. */
 @QuarkusTest
 @WithTestResource(Postgres.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("slow")
 class HotPathTest {
 
     private static final int KEYS = 100_000;
@@ -102,7 +102,7 @@ class HotPathTest {
 
         assertThat(statuses(5000, i -> caller.statusOf(KeySecret.generate()))).containsOnly(401);
         assertThat(lookUps() - before).isEqualTo(5001);
-        assertThat(metric("voiceforge_keys_cached")).isLessThanOrEqualTo(100_000);
+        assertThat(Meters.sum(root, "voiceforge_keys_cached")).isLessThanOrEqualTo(100_000);
     }
 
     /** The different results of so many calls, sixteen at a time. */
@@ -120,14 +120,6 @@ class HotPathTest {
     }
 
     private double lookUps() {
-        return metric("voiceforge_store_queries_total{operation=\"find_key\"}");
-    }
-
-    private double metric(String name) {
-        return Speak.send(HttpRequest.newBuilder(root.resolve("/q/metrics")).build(), HttpResponse.BodyHandlers.ofString())
-                .body()
-                .lines().filter(line -> line.startsWith(name))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
-                .sum();
+        return Meters.sum(root, "voiceforge_store_queries_total{operation=\"find_key\"}");
     }
 }

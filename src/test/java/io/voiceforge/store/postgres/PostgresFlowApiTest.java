@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -13,6 +14,7 @@ import io.voiceforge.testing.Postgres;
 
 @QuarkusTest
 @WithTestResource(Postgres.class)
+@Tag("slow")
 class PostgresFlowApiTest extends FlowApiTest {
 
     @Inject

@@ -6,6 +6,7 @@ import jakarta.inject.Inject;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.quarkus.test.common.WithTestResource;
@@ -18,6 +19,7 @@ import io.voiceforge.testing.Postgres;
 
 @QuarkusTest
 @WithTestResource(Postgres.class)
+@Tag("slow")
 class PostgresFlowStoreTest extends FlowStoreContract {
 
     @Inject
@@ -38,7 +40,7 @@ class PostgresFlowStoreTest extends FlowStoreContract {
     }
 
     @Test
-    void reads_by_the_indexes() {
+    void readsByTheIndexes() {
         postgres.execute("""
                 insert into agent_flow (id, key_id, name, configuration, graph, version, created_at, updated_at)
                 select gen_random_uuid(), '%s', 'flow', '{}', '{}', 1, now() - i * interval '1 s', now()

@@ -4,6 +4,7 @@ import jakarta.inject.Inject;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -13,6 +14,7 @@ import io.voiceforge.testing.Postgres;
 
 @QuarkusTest
 @WithTestResource(Postgres.class)
+@Tag("slow")
 class PostgresKeyStoreTest extends KeyStoreContract {
 
     @Inject

@@ -4,16 +4,16 @@ import jakarta.inject.Inject;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.voiceforge.testing.FakeProviders;
 import io.voiceforge.testing.Postgres;
 import io.voiceforge.usage.UsageApiTest;
 
 @QuarkusTest
-@WithTestResource(FakeProviders.class)
 @WithTestResource(Postgres.class)
+@Tag("slow")
 class PostgresUsageApiTest extends UsageApiTest {
 
     @Inject

@@ -12,6 +12,7 @@ import jakarta.inject.Inject;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
@@ -35,6 +36,7 @@ import io.voiceforge.usage.UsageStoreContract;
 
 @QuarkusTest
 @WithTestResource(Postgres.class)
+@Tag("slow")
 class PostgresUsageStoreTest extends UsageStoreContract {
 
     @Inject
@@ -61,7 +63,7 @@ class PostgresUsageStoreTest extends UsageStoreContract {
     }
 
     @Test
-    void a_recorded_call_is_reported_at_once_and_stored_within_seconds() throws Throwable {
+    void aRecordedCallIsReportedAtOnceAndStoredWithinSeconds() throws Throwable {
         // Given
         ApiKey key = insertKey();
         Instant now = Instant.now();
@@ -86,7 +88,7 @@ class PostgresUsageStoreTest extends UsageStoreContract {
     }
 
     @Test
-    void forgets_the_ids_of_batches_after_a_day() {
+    void forgetsTheIdsOfBatchesAfterADay() {
         postgres.execute("insert into usage_batch values (gen_random_uuid(), now() - interval '25 hours'),"
                 + " ('00000000-0000-4000-8000-00000000000a', now() - interval '23 hours')");
 
@@ -103,7 +105,7 @@ class PostgresUsageStoreTest extends UsageStoreContract {
     }
 
     @Test
-    void reads_by_the_indexes() {
+    void readsByTheIndexes() {
         // which of the two it takes in an almost empty table depends on when statistics were last collected
         assertThat(postgres.explain("select * from usage_hour where key_id = '" + UUID.randomUUID()
                 + "' and hour >= now() and hour < now()")).containsAnyOf("usage_hour_pkey", "usage_hour_hour");

@@ -46,7 +46,7 @@ class RedisHourTest {
     }
 
     @Property(tries = 60)
-    void no_hour_ever_passes_more_than_the_limit_in_both_together(@ForAll @IntRange(min = 1, max = 100) int limit,
+    void noHourEverPassesMoreThanTheLimitInBothTogether(@ForAll @IntRange(min = 1, max = 100) int limit,
             @ForAll("gaps") List<Long> gaps) {
         UUID key = UUID.randomUUID();
         AtomicLong turn = new AtomicLong();
@@ -71,7 +71,7 @@ class RedisHourTest {
     }
 
     @Example
-    void after_an_idle_hour_the_whole_limit_is_back() {
+    void afterAnIdleHourTheWholeLimitIsBack() {
         // Given
         UUID key = UUID.randomUUID();
         for (int i = 0; i < 100; i++) {
@@ -91,7 +91,7 @@ class RedisHourTest {
     }
 
     @Example
-    void a_server_clock_that_goes_backwards_gives_nothing_back() {
+    void aServerClockThatGoesBackwardsGivesNothingBack() {
         // Given
         UUID key = UUID.randomUUID();
         long before = MICROS.get();
@@ -108,7 +108,7 @@ class RedisHourTest {
     }
 
     @Example
-    void exactly_the_limit_passes_among_64_threads_of_each_of_two_replicas() throws Exception {
+    void exactlyTheLimitPassesAmong64ThreadsOfEachOfTwoReplicas() throws Exception {
         // Given
         try (Replicas real = new Replicas(server, PATIENT, PATIENT, () -> "")) {
             UUID key = UUID.randomUUID();

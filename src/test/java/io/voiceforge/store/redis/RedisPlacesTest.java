@@ -51,7 +51,7 @@ class RedisPlacesTest {
     }
 
     @Test
-    void places_are_shared_and_a_refused_request_is_not_counted() {
+    void placesAreSharedAndARefusedRequestIsNotCounted() {
         // Given
         admit(replicas.first, "a");
         admit(replicas.second, "b");
@@ -74,7 +74,7 @@ class RedisPlacesTest {
     }
 
     @Test
-    void the_places_of_a_process_that_has_died_become_free_and_those_of_a_living_one_do_not() {
+    void thePlacesOfAProcessThatHasDiedBecomeFreeAndThoseOfALivingOneDoNot() {
         // Given
         admit(replicas.first, "of the living");
         admit(replicas.second, "of the dying");
@@ -92,7 +92,7 @@ class RedisPlacesTest {
     }
 
     @Test
-    void a_timer_renews_what_is_held() {
+    void aTimerRenewsWhatIsHeld() {
         // Given
         admit(replicas.first, "long");
         micros.addAndGet(30 * SECOND_MICROS);
@@ -109,7 +109,7 @@ class RedisPlacesTest {
     }
 
     @Test
-    void a_caller_who_asks_one_thing_after_the_other_never_meets_his_own_last_request() {
+    void aCallerWhoAsksOneThingAfterTheOtherNeverMeetsHisOwnLastRequest() {
         // Given
         Limits one = new Limits(key, 1_000_000, 1);
 
@@ -124,7 +124,7 @@ class RedisPlacesTest {
     }
 
     @Test
-    void never_more_than_allowed_at_once_among_the_threads_of_two_replicas() throws Exception {
+    void neverMoreThanAllowedAtOnceAmongTheThreadsOfTwoReplicas() throws Exception {
         // Given
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();

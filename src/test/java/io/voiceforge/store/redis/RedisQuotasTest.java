@@ -53,7 +53,7 @@ class RedisQuotasTest {
     }
 
     @Test
-    void a_quota_is_shared_and_begins_with_the_records() {
+    void aQuotaIsSharedAndBeginsWithTheRecords() {
         assertThat(reserve(replicas.first, MAY, 100, 60)).isEqualTo(granted(30));
         assertThat(reserve(replicas.second, MAY, 100, 31)).isEqualTo(refused(30));
         assertThat(reserve(replicas.second, MAY, 100, 30)).isEqualTo(granted(0));
@@ -63,7 +63,7 @@ class RedisQuotasTest {
     }
 
     @Test
-    void what_is_settled_counts_for_all() {
+    void whatIsSettledCountsForAll() {
         // Given
         reserve(replicas.first, MAY, 100, 60);
 
@@ -80,7 +80,7 @@ class RedisQuotasTest {
     }
 
     @Test
-    void nothing_is_settled_where_nothing_is_counted() {
+    void nothingIsSettledWhereNothingIsCounted() {
         // When
         replicas.first.settle(key, MAY, QuotaUnit.TOKENS, 70);
 
@@ -89,12 +89,12 @@ class RedisQuotasTest {
     }
 
     @Test
-    void a_quota_may_be_as_large_as_a_long() {
+    void aQuotaMayBeAsLargeAsALong() {
         assertThat(reserve(replicas.first, MAY, Long.MAX_VALUE, 60).isGranted()).isTrue();
     }
 
     @Test
-    void records_that_fail_leave_the_decision_to_this_process_and_are_asked_again() {
+    void recordsThatFailLeaveTheDecisionToThisProcessAndAreAskedAgain() {
         assertThat(replicas.first.reserve(key, MAY, QuotaUnit.TOKENS, 100, 20,
                 () -> Uni.createFrom().failure(new IllegalStateException("away"))).await().indefinitely())
                 .isEqualTo(granted(80));
@@ -102,7 +102,7 @@ class RedisQuotasTest {
     }
 
     @Test
-    void exactly_the_quota_is_taken_by_the_threads_of_two_replicas() throws Exception {
+    void exactlyTheQuotaIsTakenByTheThreadsOfTwoReplicas() throws Exception {
         assertThat(Parallel.admitted(64, 2000, i -> {
             QuotaDecision decision = reserve(i % 2 == 0 ? replicas.first : replicas.second, MAY, 1010, 2);
             return new Admission(decision.isGranted() ? null : Admission.Refusal.HOURLY, 1, 0, Duration.ZERO);

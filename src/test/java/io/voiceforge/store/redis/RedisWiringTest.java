@@ -7,6 +7,7 @@ import java.util.UUID;
 
 import jakarta.inject.Inject;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,6 +19,7 @@ import io.voiceforge.testing.RedisServer;
 /** REDIS_URL alone makes the shared limits work. */
 @QuarkusTest
 @WithTestResource(RedisServer.class)
+@Tag("slow")
 class RedisWiringTest {
 
     @Inject
@@ -27,7 +29,7 @@ class RedisWiringTest {
     MeterRegistry registry;
 
     @Test
-    void decides_in_the_redis_of_redis_url() {
+    void decidesInTheRedisOfRedisUrl() {
         await().untilAsserted(() -> {
             Limits fresh = new Limits(UUID.randomUUID(), 5, 1);
             assertThat(limits.admit(fresh, UUID.randomUUID().toString()).await().indefinitely().remaining()).isEqualTo(4);

@@ -1,4 +1,4 @@
-package io.voiceforge.listen;
+package io.voiceforge.activity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -21,16 +21,13 @@ import io.voiceforge.testing.Upload;
 
 /** The detector in the process, asked over HTTP with speech that the gateway itself has made; nothing is configured. */
 @QuarkusTest
-class VadTest {
+class LocalDetectionTest {
 
     @TestHTTPResource("/api/vad")
     URI vad;
 
     @TestHTTPResource("/api/tts")
     URI tts;
-
-    @TestHTTPResource("/api/stt")
-    URI stt;
 
     @ParameterizedTest(name = "{0} bits, {1} channels, {2} Hz")
     @CsvSource({ "16,1,0", "8,1,8000", "16,2,16000", "24,1,44100", "24,2,48000", "32,1,48000" })
@@ -95,19 +92,5 @@ class VadTest {
                 .post(vad);
 
         assertThat(answer.statusCode()).isEqualTo(400);
-    }
-
-    @Test
-    void nobodyTranscribesWithNothingConfigured() {
-        HttpResponse<String> answer = Upload.of("audio", "a.wav", Pcm.silence(1, 8000).toWav(16, 1)).post(stt);
-
-        assertThat(answer.statusCode()).isEqualTo(503);
-        assertThat(new JsonObject(answer.body()).getString("code")).isEqualTo("no_provider");
-        assertThat(answer.body()).contains("HF_ML_API_URL", "AI_INTEGRATIONS_OPENAI_API_KEY");
-        assertThat(Speak.header(answer, "Retry-After")).matches("[1-9]\\d*");
-        HttpResponse<String> translation = Upload.of("file", "a.wav", Pcm.silence(1, 8000).toWav(16, 1))
-                .field("model", "whisper-1").post(stt.resolve("/v1/audio/translations"));
-        assertThat(translation.statusCode()).isEqualTo(503);
-        assertThat(translation.body()).contains("AI_INTEGRATIONS_OPENAI_API_KEY").doesNotContain("HF_ML_API_URL");
     }
 }
