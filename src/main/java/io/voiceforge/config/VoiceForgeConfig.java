@@ -8,6 +8,7 @@ import java.util.Optional;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
 
 import org.hibernate.validator.constraints.time.DurationMin;
 
@@ -86,6 +87,17 @@ public interface VoiceForgeConfig {
         @WithDefault("2s")
         @DurationMin(millis = 1)
         Duration retryInterval();
+
+        /**
+         * The schema that holds the gateway's tables and nothing else. When absent it is {@code voiceforge}, or the one in
+         * which
+         * an earlier release has made the tables.
+         */
+        Optional<@Pattern(regexp = "(?!pg_)[a-z_][a-z0-9_]{0,62}") String> schema();
+
+        /** Whether keys and flows of the original VoiceForge that are in the database are imported, once. */
+        @WithDefault("true")
+        boolean importOriginal();
     }
 
     /** Limits shared by replicas. The connection itself is set by {@code REDIS_URL} alone. */

@@ -89,7 +89,7 @@ public class FlowService {
     }
 
     /** Whether it is larger than what is stored. */
-    static boolean isTooLarge(Graph graph) {
+    public static boolean isTooLarge(Graph graph) {
         return GraphJson.write(graph).length() > MAX_GRAPH_CHARS;
     }
 
