@@ -3,8 +3,11 @@ package io.voiceforge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,9 +28,11 @@ import io.voiceforge.testing.Speak;
 /** Where the packaged program keeps its tables, beside whatever else there is, and with as few rights as possible. */
 class DatabaseSchemaIT {
 
-    private static final String SECRET = "vf_sk_00112233445566778899aabbccddeeff";
+    private static final String SECRET = String.format("vf_sk_%032x", 0xa1);
     private static final String FLOW = "{\"name\":\"Reception\",\"nodes\":[{\"id\":\"a\",\"type\":\"end_call\","
             + "\"position\":{\"x\":0,\"y\":0}}]}";
+    private static final String ORIGINAL_KEYS = "create table public.api_keys (id text, name text, key text,"
+            + " created_at timestamp, usage int, active bool, rate_limit int)";
     private static final AtomicInteger DATABASES = new AtomicInteger();
     private static final Postgres POSTGRES = new Postgres();
 
@@ -53,20 +58,24 @@ class DatabaseSchemaIT {
 
     @Test
     void needs_no_right_on_anything_but_a_schema_of_its_own() {
+        execute(ORIGINAL_KEYS);
         execute("create schema voiceforge authorization gateway; revoke create on database " + database + " from public");
         try (GatewayProcess gateway = start("gateway", Map.of())) {
             awaitReady(gateway);
             assertWorks(gateway, "voiceforge");
-            assertThat(gateway.log()).doesNotContain("cannot be used yet");
+            assertThat(gateway.log()).doesNotContain("cannot be used yet", "mported");
         }
     }
 
     @Test
     void a_user_without_rights_is_told_which_and_need_not_start_again() {
+        execute(ORIGINAL_KEYS);
+        execute("grant usage on schema public to gateway");
         try (GatewayProcess gateway = start("gateway", Map.of("VOICEFORGE_DATABASE_RETRY_INTERVAL", "100ms"))) {
-            await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(gateway.log()).containsOnlyOnce("There is no schema voiceforge, and the user"
-                    + " gateway may not create it. Create it for that user:"
-                    + " CREATE SCHEMA \"voiceforge\" AUTHORIZATION \"gateway\""));
+            await().atMost(Duration.ofMinutes(1)).untilAsserted(
+                    () -> assertThat(gateway.log()).containsOnlyOnce("There is no schema voiceforge, and the user"
+                            + " gateway may not create it. Create it for that user:"
+                            + " CREATE SCHEMA \"voiceforge\" AUTHORIZATION \"gateway\""));
             assertThat(status(gateway, "/api/ready")).isEqualTo(503);
 
             execute("create schema voiceforge");
@@ -78,6 +87,7 @@ class DatabaseSchemaIT {
             execute("grant usage, create on schema voiceforge to gateway");
             awaitReady(gateway);
             assertWorks(gateway, "voiceforge");
+            assertThat(gateway.log()).containsOnlyOnce("the database's user may not read [api_keys] in the schema public");
         }
     }
 
@@ -107,7 +117,7 @@ class DatabaseSchemaIT {
     }
 
     @Test
-    void tables_that_an_earlier_release_has_made_in_public_are_used_where_they_are() {
+    void tables_that_an_earlier_release_has_made_in_public_are_used_where_they_are_until_they_are_moved() throws IOException {
         execute("grant all on schema public to gateway; grant create on database " + database + " to gateway");
         Flyway.configure().dataSource("jdbc:postgresql://127.0.0.1:" + POSTGRES.port() + "/" + database, "gateway", "any")
                 .locations("classpath:db/migration").target("3").load().migrate();
@@ -127,6 +137,15 @@ class DatabaseSchemaIT {
             assertThat(new Admin(other.uri("/")).statusOf(SECRET)).isEqualTo(401);
             assertThat(other.log()).containsOnlyOnce("The tables of an earlier release in the schema public are not used");
             assertWorks(other, "staging");
+        }
+
+        String documented = Files.readString(Path.of("docs/configuration.md"));
+        int start = documented.indexOf("CREATE SCHEMA voiceforge;");
+        POSTGRES.execute(database, "gateway", documented.substring(start, documented.indexOf("```", start)));
+        try (GatewayProcess gateway = start("gateway", Map.of())) {
+            awaitReady(gateway);
+            assertThat(new Admin(gateway.uri("/")).statusOf(SECRET)).isEqualTo(200);
+            assertWorks(gateway, "voiceforge");
         }
     }
 

@@ -26,9 +26,9 @@ import io.voiceforge.testing.Speak;
 /** A database that the original VoiceForge has filled, taken over by the packaged program. */
 class OriginalDatabaseIT {
 
-    private static final String FIRST = "vf_sk_00112233445566778899aabbccddeeff";
-    private static final String SECOND = "vf_sk_0123456789abcdef0123456789abcdef";
-    private static final String OFF = "vf_sk_ffeeddccbbaa99887766554433221100";
+    private static final String FIRST = secret(0xa1);
+    private static final String SECOND = secret(0xb2);
+    private static final String OFF = secret(0xc3);
     private static final String FIRST_ID = "5b0f7cc1-45d2-4a3b-9d0e-6a3c1c1f0a11";
     private static final String FLOW_ID = "0e6f6f0a-93b4-4a77-8c3e-3f6d5c7f9b22";
 
@@ -163,7 +163,7 @@ class OriginalDatabaseIT {
             }
             assertThat(query("select count(*) from api_key").strip()).isEqualTo("1503");
             assertThat(query("select count(*) from key_event").strip()).isEqualTo("1503");
-            assertThat(one.log() + two.log()).containsOnlyOnce("keys: 1503, flows: 2");
+            assertThat(one.log() + two.log()).containsOnlyOnce("Imported from").contains("keys: 1503, flows: 2");
         }
     }
 
@@ -234,6 +234,7 @@ class OriginalDatabaseIT {
 
             JsonObject flow = new JsonArray(call(gateway, "GET", "/api/agent-flows", FIRST)).getJsonObject(0);
             assertThat(flow.getString("name")).isEqualTo("Kept");
+            assertThat(gateway.log()).contains("flows that lack some of their nodes or edges: [" + flow.getString("id") + "]");
             assertThat(flow.getString("updatedAt")).isEqualTo("2025-01-01T00:00:00Z");
             assertThat(new JsonObject(call(gateway, "GET", "/api/agent-flows/" + flow.getString("id"), FIRST))
                     .getJsonArray("nodes").stream().map(node -> ((JsonObject) node).getString("id")))
@@ -276,6 +277,10 @@ class OriginalDatabaseIT {
             assertThat(new Admin(gateway.uri("/")).statusOf(Speak.KEY)).isEqualTo(200);
             assertThat(gateway.log()).contains("has the published secret").doesNotContain(Speak.KEY);
         }
+    }
+
+    private static String secret(int number) {
+        return String.format("vf_sk_%032x", number);
     }
 
     private void execute(String sql) {

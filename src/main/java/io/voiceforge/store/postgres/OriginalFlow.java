@@ -25,8 +25,8 @@ import io.voiceforge.flow.JsonObjects;
 import io.voiceforge.flow.Node;
 
 /**
- * A flow of the original VoiceForge's, as it is kept here. Nodes and edges that cannot be read are left out, so that
- * the flow, whose edges lead nowhere then, is not valid until somebody has looked at it.
+ * A flow of the original VoiceForge's, as it is kept here. Nodes and edges that cannot be read are left out. Edges that
+ * lead to such a node stay, so that the flow is not valid until somebody has looked at it.
  *
  * @param nodesLeftOut how many
  * @param edgesLeftOut how many
@@ -45,8 +45,8 @@ record OriginalFlow(UUID id, UUID keyId, String name, String description, String
                 select $1::uuid, id, $3, $4, $5, $6, 1, $7::timestamptz, $8::timestamptz from owner
                 on conflict do nothing
                 returning id)
-            select exists (select from owner) as owned, exists (select from made) as made, $9::int as nodes_left_out,
-                $10::int as edges_left_out
+            select $1::uuid as id, exists (select from owner) as owned, exists (select from made) as made,
+                $9::int as nodes_left_out, $10::int as edges_left_out
             """;
 
     private static final int MAX_NAME = 200;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -29,10 +30,13 @@ final class OriginalImport {
     private static final int KEYS_AT_ONCE = 500;
     /** Each may be some megabytes. */
     private static final int FLOWS_AT_ONCE = 4;
+    private static final int MAX_NAMED = 20;
 
     private final SqlConnection connection;
     private final WorkerExecutor worker;
     private final Map<String, Integer> skipped = new TreeMap<>();
+    /** Flows that lack something, the first of them. */
+    private final List<UUID> incomplete = new ArrayList<>();
     private int keys;
     private int flows;
     private boolean published;
@@ -80,8 +84,13 @@ final class OriginalImport {
         Row inserted = result.iterator().next();
         if (inserted.getBoolean("made")) {
             flows++;
-            skip("nodes that cannot be read", inserted.getInteger("nodes_left_out"));
-            skip("edges that cannot be read", inserted.getInteger("edges_left_out"));
+            int nodes = inserted.getInteger("nodes_left_out");
+            int edges = inserted.getInteger("edges_left_out");
+            skip("nodes that cannot be read", nodes);
+            skip("edges that cannot be read", edges);
+            if (nodes + edges > 0 && incomplete.size() < MAX_NAMED) {
+                incomplete.add(inserted.getUUID("id"));
+            }
         } else {
             skip(inserted.getBoolean("owned") ? "flows whose id is here already" : "flows of no key that is here", 1);
         }
@@ -129,8 +138,9 @@ final class OriginalImport {
         LOG.infof("Imported from the original VoiceForge: keys: %d, flows: %d. Its tables are as they were,"
                 + " with the secrets of its keys in clear in %sapi_keys", keys, flows, tables.schema());
         if (!skipped.isEmpty()) {
-            LOG.warnf("Not imported from the original VoiceForge: %s",
-                    skipped.entrySet().stream().map(each -> each.getKey() + ": " + each.getValue()).toList());
+            LOG.warnf("Not imported from the original VoiceForge: %s%s",
+                    skipped.entrySet().stream().map(each -> each.getKey() + ": " + each.getValue()).toList(),
+                    incomplete.isEmpty() ? "" : "; flows that lack some of their nodes or edges: " + incomplete);
         }
         if (published) {
             LOG.warn("One of the imported keys has the published secret: whoever reaches this service can use it."
