@@ -91,7 +91,7 @@ public class FlowService {
     }
 
     /** Whether the graph is too large to store. */
-    static boolean isTooLarge(Graph graph) {
+    public static boolean isTooLarge(Graph graph) {
         return GraphJson.write(graph).length() > MAX_GRAPH_CHARS;
     }
 

@@ -9,9 +9,9 @@ import java.util.UUID;
  *
  * @param keyId the key; it may no longer exist
  * @param at when the change was made
- * @param actor who made it: {@code admin} or the id of a key
+ * @param actor who made it: {@code admin}, {@code import}, or the id of a key
  * @param action what was done
- * @param address where the request came from
+ * @param address where the request came from, or {@code -}
  * @param changes the names of the changed members; empty unless this is an update
  */
 public record AuditEvent(UUID keyId, Instant at, String actor, Action action, String address, List<String> changes) {

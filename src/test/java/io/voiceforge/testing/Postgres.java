@@ -14,6 +14,8 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 /** A real PostgreSQL on loopback, empty at the start; also as a resource for tests in the process. */
 public final class Postgres implements QuarkusTestResourceLifecycleManager, AutoCloseable {
 
+    private static final String SUPERUSER = "postgres";
+
     private EmbeddedPostgres server;
 
     public Postgres open() {
@@ -31,15 +33,31 @@ public final class Postgres implements QuarkusTestResourceLifecycleManager, Auto
     }
 
     public String url() {
-        return "postgres://postgres:postgres@127.0.0.1:" + server.getPort() + "/postgres";
+        return url("postgres", SUPERUSER);
+    }
+
+    /** Any password will do. */
+    public String url(String database, String user) {
+        return "postgres://" + user + ":any@127.0.0.1:" + server.getPort() + "/" + database;
+    }
+
+    /** A new database, of the server's superuser. */
+    public void create(String database) {
+        execute("create database " + database);
     }
 
     public int port() {
         return server.getPort();
     }
 
+    /** Statements find the gateway's tables without naming their schema. */
     public void execute(String sql) {
-        try (Connection connection = server.getPostgresDatabase().getConnection();
+        execute("postgres", SUPERUSER, sql);
+    }
+
+    /** As {@link #execute(String)}. */
+    public void execute(String database, String user, String sql) {
+        try (Connection connection = connection(database, user);
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {
@@ -58,7 +76,12 @@ public final class Postgres implements QuarkusTestResourceLifecycleManager, Auto
     }
 
     private String query(String sql) {
-        try (Connection connection = server.getPostgresDatabase().getConnection();
+        return query("postgres", sql);
+    }
+
+    /** The first column, a line for each row. */
+    public String query(String database, String sql) {
+        try (Connection connection = connection(database, SUPERUSER);
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             StringBuilder text = new StringBuilder();
@@ -69,6 +92,10 @@ public final class Postgres implements QuarkusTestResourceLifecycleManager, Auto
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private Connection connection(String database, String user) throws SQLException {
+        return server.getDatabase(user, database, Map.of("currentSchema", "voiceforge,public")).getConnection();
     }
 
     @Override

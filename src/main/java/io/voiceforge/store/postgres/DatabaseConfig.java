@@ -1,6 +1,9 @@
 package io.voiceforge.store.postgres;
 
 import java.time.Duration;
+import java.util.Optional;
+
+import jakarta.validation.constraints.Pattern;
 
 import org.hibernate.validator.constraints.time.DurationMin;
 
@@ -20,4 +23,14 @@ interface DatabaseConfig {
     @WithDefault("2s")
     @DurationMin(millis = 1)
     Duration retryInterval();
+
+    /**
+     * The schema that holds the gateway's tables and nothing else. When absent, it is {@code voiceforge}, or the one in which an
+     * earlier release created the tables.
+     */
+    Optional<@Pattern(regexp = "(?!pg_)[a-z_][a-z0-9_]{0,62}") String> schema();
+
+    /** Whether keys and flows of an original VoiceForge in the database are imported, once. */
+    @WithDefault("true")
+    boolean importOriginal();
 }

@@ -27,12 +27,12 @@ final class UsageUpserts {
     private static final Comparator<Slot> ORDER = Comparator.comparing(Slot::keyId).thenComparing(Slot::hour)
             .thenComparing(Slot::operation).thenComparing(UsageUpserts::provider).thenComparing(Slot::outcome);
 
-    private static final String REMEMBER = "insert into usage_batch (id) values (?1) on conflict do nothing";
+    private static final String REMEMBER = "insert into voiceforge.usage_batch (id) values (?1) on conflict do nothing";
 
-    private static final String FORGET = "delete from usage_batch where added_at < now() - interval '1 day'";
+    private static final String FORGET = "delete from voiceforge.usage_batch where added_at < now() - interval '1 day'";
 
     private static final String ADD = """
-            insert into usage_hour as u (key_id, hour, operation, provider, outcome,
+            insert into voiceforge.usage_hour as u (key_id, hour, operation, provider, outcome,
                 calls, characters, audio_millis, tokens, bytes, total_millis, latency)
             select key_id, hour, operation, provider, outcome,
                 calls, characters, audio_millis, tokens, bytes, total_millis, latency
@@ -53,7 +53,7 @@ final class UsageUpserts {
 
     private static final String LOCK_KEYS = """
             with locked as (
-                select k.id from api_key k
+                select k.id from voiceforge.api_key k
                 where k.id in (select used.id from jsonb_to_recordset(cast(cast(?1 as text) as jsonb)) as used (id uuid))
                 order by k.id
                 for no key update)
@@ -61,7 +61,7 @@ final class UsageUpserts {
             """;
 
     private static final String USE_KEYS = """
-            update api_key k set
+            update voiceforge.api_key k set
                 last_used_at = greatest(k.last_used_at, used.last_used_at),
                 usage = k.usage + used.calls
             from jsonb_to_recordset(cast(cast(?1 as text) as jsonb))
