@@ -8,21 +8,21 @@ import java.util.Optional;
 /** The audio formats that callers can request. */
 public enum AudioFormat {
 
-    WAV("audio/wav", Use.EVERYWHERE),
-    MP3("audio/mpeg", Use.EVERYWHERE),
+    WAV("audio/wav", Use.EVERYWHERE, Head.MARKED),
+    MP3("audio/mpeg", Use.EVERYWHERE, Head.FRAMED),
     /** Raw samples: 16-bit, little-endian, mono, {@value #PCM_RATE_HERTZ} Hz, as the OpenAI API defines {@code pcm}. */
-    PCM("audio/pcm", Use.EVERYWHERE),
-    FLAC("audio/flac", Use.EVERYWHERE),
+    PCM("audio/pcm", Use.EVERYWHERE, Head.SAMPLES),
+    FLAC("audio/flac", Use.EVERYWHERE, Head.MARKED),
     /** From a provider: any codec in an Ogg container. Encoded here, it is the same as {@link #OPUS}. */
-    OGG("audio/ogg", Use.EVERYWHERE),
+    OGG("audio/ogg", Use.EVERYWHERE, Head.MARKED),
     /** Opus in an Ogg container (RFC 7845). */
-    OPUS("audio/ogg; codecs=opus", Use.EVERYWHERE),
+    OPUS("audio/ogg; codecs=opus", Use.EVERYWHERE, Head.MARKED),
     /** Passed through from providers that support it; never encoded here. */
-    AAC("audio/aac", Use.PASSED_ON),
+    AAC("audio/aac", Use.PASSED_ON, Head.FRAMED),
     /** G.711 μ-law: 8 bits per sample, mono, {@value #TELEPHONE_RATE_HERTZ} Hz. */
-    ULAW("audio/basic", Use.TELEPHONY),
+    ULAW("audio/basic", Use.TELEPHONY, Head.SAMPLES),
     /** G.711 A-law: 8 bits per sample, mono, {@value #TELEPHONE_RATE_HERTZ} Hz. */
-    ALAW("audio/x-alaw-basic", Use.TELEPHONY);
+    ALAW("audio/x-alaw-basic", Use.TELEPHONY, Head.SAMPLES);
 
     /** The sample rate of {@link #PCM}. */
     public static final int PCM_RATE_HERTZ = 24_000;
@@ -38,13 +38,24 @@ public enum AudioFormat {
         TELEPHONY
     }
 
+    private enum Head {
+        /** Begins with a mark of its own. */
+        MARKED,
+        /** Consists of frames, each with a header that other data may look like. */
+        FRAMED,
+        /** Begins with anything. */
+        SAMPLES
+    }
+
     private final String contentType;
     private final Use use;
+    private final Head head;
     private final String wireName = name().toLowerCase(Locale.ROOT);
 
-    AudioFormat(String contentType, Use use) {
+    AudioFormat(String contentType, Use use, Head head) {
         this.contentType = contentType;
         this.use = use;
+        this.head = head;
     }
 
     public String contentType() {
@@ -59,6 +70,16 @@ public enum AudioFormat {
     /** Whether requests can select it by its {@link #wireName}. */
     public boolean isNamed() {
         return use != Use.TELEPHONY;
+    }
+
+    /** Whether data of this format always begins with a mark of its own. */
+    public boolean isMarked() {
+        return head == Head.MARKED;
+    }
+
+    /** Whether it is samples and nothing else, so that any data may be it. */
+    public boolean isSamples() {
+        return head == Head.SAMPLES;
     }
 
     /** The name that requests use, for example {@code mp3}. */

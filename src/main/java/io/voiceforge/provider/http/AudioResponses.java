@@ -70,14 +70,7 @@ public final class AudioResponses {
             // Opus has two names, and both come in Ogg
             case OGG -> asked == AudioFormat.OPUS ? AudioFormat.OPUS : AudioFormat.OGG;
             case MP4, WEBM -> null;
-            case UNKNOWN -> switch (said) {
-                // these always begin with a mark
-                case WAV, FLAC, OGG, OPUS -> null;
-                case MP3 -> claimed == null || isText(head) ? null : said;
-                case AAC -> isText(head) ? null : said;
-                // samples begin with anything
-                case PCM, ULAW, ALAW -> said;
-            };
+            case UNKNOWN -> said.isSamples() || !said.isMarked() && claimed != null && !isText(head) ? said : null;
         };
     }
 
