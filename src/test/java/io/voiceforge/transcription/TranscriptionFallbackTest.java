@@ -136,7 +136,8 @@ class TranscriptionFallbackTest extends WithFakeProviders {
         assertThat(body.getString("text")).isEqualTo("by openai");
         assertThat(body.getString("provider")).isEqualTo("openai");
         assertThat(body.getDouble("confidence")).isEqualTo(Math.exp(-0.1), offset(1e-9));
-        assertThat(space.seen()).hasSize(1);
+        // a connection that had been used before and is gone is worth another one
+        assertThat(space.seen()).hasSizeBetween(1, 2);
         FakeProvider.Seen seen = openAi.seen().get(0);
         assertThat(seen.path()).isEqualTo("/v1/audio/transcriptions");
         assertThat(seen.headers()).containsEntry("Authorization", "Bearer " + FakeProviders.OPENAI_KEY);

@@ -1,5 +1,2 @@
-/**
- * Speech engines that need only this machine, FreeTTS in the process and {@code espeak-ng} as a child process, and voice
- * activity.
- */
+/** What runs on this machine: FreeTTS in the process, {@code espeak-ng} as a child process, and voice activity detection. */
 package io.voiceforge.provider.local;

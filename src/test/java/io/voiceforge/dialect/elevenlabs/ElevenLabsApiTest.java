@@ -216,7 +216,7 @@ class ElevenLabsApiTest extends WithFakeProviders {
     }
 
     @ParameterizedTest
-    @CsvSource({ "model_id,''", "language_code,english", "timestamps_granularity,second" })
+    @CsvSource({ "model_id,''", "language_code,in English", "timestamps_granularity,second" })
     void wrongFields(String name, String value) {
         Upload upload = Upload.of("file", "hello.wav", WAV).field(name, value);
 
