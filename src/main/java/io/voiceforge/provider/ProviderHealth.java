@@ -10,6 +10,8 @@ public interface ProviderHealth extends ProviderAdapter {
     /** A provider's condition. */
     enum Status {
         NOT_CONFIGURED,
+        /** Configured, and of a kind that cannot be probed. */
+        UNKNOWN,
         UP,
         /** Sleeping, building or restarting. */
         WAKING,

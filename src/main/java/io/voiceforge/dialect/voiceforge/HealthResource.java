@@ -76,7 +76,8 @@ class HealthResource {
     public Uni<String> health() {
         List<ProviderSettings> all = providers.all();
         List<Uni<Status>> states = all.stream().map(provider -> providers.adapter(provider.id(), ProviderHealth.class)
-                .map(ProviderHealth::status).orElse(Uni.createFrom().item(Status.NOT_CONFIGURED))).toList();
+                .map(ProviderHealth::status)
+                .orElse(Uni.createFrom().item(provider.isConfigured() ? Status.UNKNOWN : Status.NOT_CONFIGURED))).toList();
         // the database is queried on this request's context; a provider's status may arrive on another's
         return Uni.combine().all().unis(database.status(), Uni.join().all(states).andFailFast())
                 .with((databaseStatus, found) -> report(all, found, databaseStatus));
@@ -88,7 +89,7 @@ class HealthResource {
         for (int i = 0; i < states.size(); i++) {
             Status status = states.get(i);
             ProviderId provider = all.get(i).id();
-            well &= status == Status.UP || status == Status.NOT_CONFIGURED;
+            well &= status == Status.UP || status == Status.UNKNOWN || status == Status.NOT_CONFIGURED;
             JsonObject entry = new JsonObject().put("status", status.wireName());
             providers.adapter(provider, ProviderHealth.class).map(ProviderHealth::engine)
                     .ifPresent(engine -> entry.put("engine", engine));
