@@ -1,7 +1,5 @@
 package io.voiceforge.config;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -54,23 +52,21 @@ public final class GuideEnvironment implements ConfigSourceFactory {
         Reader reader = new Reader(environment, settings);
         reader.read("PORT", "quarkus.http.port", GuideEnvironment::port);
         reader.read("USE_HF_SPACES_ML", "voiceforge.space.enabled", GuideEnvironment::bool);
-        reader.read("HF_ML_API_URL", "voiceforge.space.url", GuideEnvironment::httpUrl);
+        reader.read("HF_ML_API_URL", "voiceforge.space.url", HttpUrl::base);
         reader.read("HUGGINGFACE_TOKEN", "voiceforge.huggingface.token", GuideEnvironment::headerValue);
         reader.read("VOICEFORGE_HF_CHAT_MODEL", "voiceforge.huggingface.chat-model", GuideEnvironment::headerValue);
         reader.read("AI_INTEGRATIONS_OPENAI_API_KEY", "voiceforge.openai.api-key", GuideEnvironment::headerValue);
-        reader.read("AI_INTEGRATIONS_OPENAI_BASE_URL", "voiceforge.openai.base-url", GuideEnvironment::httpUrl);
+        reader.read("AI_INTEGRATIONS_OPENAI_BASE_URL", "voiceforge.openai.base-url", HttpUrl::base);
         reader.read("ADMIN_TOKEN", "voiceforge.access.admin-token", GuideEnvironment::headerValue);
         reader.read("SESSION_SECRET", "voiceforge.access.session-secret", GuideEnvironment::headerValue);
         reader.read("VOICEFORGE_TRUSTED_PROXIES", "voiceforge.access.trusted-proxies", value -> value);
         reader.read("VOICEFORGE_LOG_FORMAT", "quarkus.log.console.json.enabled", GuideEnvironment::isJson);
         reader.read("VOICEFORGE_SHUTDOWN_DELAY", "quarkus.shutdown.delay", GuideEnvironment::shortDuration);
         settings.putAll(switchedOff());
-        reader.readAll("OTEL_EXPORTER_OTLP_ENDPOINT", value -> Map.of("quarkus.otel.exporter.otlp.endpoint", httpUrl(value),
-                "quarkus.otel.sdk.disabled", "false"));
+        reader.readAll("OTEL_EXPORTER_OTLP_ENDPOINT", HttpUrl::collector);
         reader.read("OTEL_EXPORTER_OTLP_HEADERS", "quarkus.otel.exporter.otlp.headers", GuideEnvironment::headerList);
         reader.read("OTEL_TRACES_SAMPLER_ARG", "quarkus.otel.traces.sampler.arg", GuideEnvironment::share);
-        reader.readAll("REDIS_URL", value -> Map.of("quarkus.redis.hosts", redisUrl(value), "quarkus.redis.active", "true",
-                "voiceforge.redis.configured", "true"));
+        reader.readAll("REDIS_URL", RedisUrl::settings);
         reader.readAll("DATABASE_URL", DatabaseUrl::settings);
         String defaultKey = environment.apply("VOICEFORGE_DEFAULT_API_KEY");
         if (defaultKey != null && defaultKey.isBlank()) {
@@ -159,30 +155,6 @@ public final class GuideEnvironment implements ConfigSourceFactory {
     private static String headerList(String value) {
         if (!value.matches("[!-+\\--<>-~]+=[ -+\\--~]+(,[!-+\\--<>-~]+=[ -+\\--~]+)*")) {
             throw new IllegalArgumentException("must have the form name=value,name=value.");
-        }
-        return value;
-    }
-
-    /** The message omits the value, because a URL may contain a password. */
-    private static String httpUrl(String value) {
-        try {
-            URI uri = new URI(value);
-            boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
-            if (http && uri.getHost() != null && uri.getRawQuery() == null && uri.getRawFragment() == null
-                    && uri.getRawUserInfo() == null) {
-                return value.replaceAll("/+$", "");
-            }
-        } catch (URISyntaxException e) {
-            // reported below
-        }
-        throw new IllegalArgumentException(
-                "must be an http:// or https:// URL with a host and without query or password, for example https://example.org.");
-    }
-
-    private static String redisUrl(String value) {
-        if (!value.matches("rediss?://[^\\s/?#]+(/[0-9]*)?(\\?[^#\\s]*)?")) {
-            throw new IllegalArgumentException(
-                    "must have the form redis://:password@host:port/database, or rediss:// for TLS.");
         }
         return value;
     }

@@ -5,10 +5,12 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.ext.ContextResolver;
 
 import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.tracing.TracingPolicy;
 import io.voiceforge.provider.LimitsConfig;
@@ -18,20 +20,30 @@ import io.voiceforge.provider.LimitsConfig;
 public class RestClients {
 
     private final LimitsConfig limits;
+    private final Vertx vertx;
 
-    RestClients(LimitsConfig limits) {
+    RestClients(LimitsConfig limits, Vertx vertx) {
         this.limits = limits;
+        this.vertx = vertx;
     }
 
     /** A client whose methods see every status, not only 2xx. */
     public <T> T create(Class<T> api, URI baseUrl, Duration readTimeout) {
-        return QuarkusRestClientBuilder.newBuilder()
+        QuarkusRestClientBuilder builder = QuarkusRestClientBuilder.newBuilder()
                 .baseUri(baseUrl)
                 .connectTimeout(limits.connect().toMillis(), TimeUnit.MILLISECONDS)
                 .readTimeout(readTimeout.toMillis(), TimeUnit.MILLISECONDS)
                 .property("microprofile.rest.client.disable.default.mapper", true)
-                .register(new Untraced())
-                .build(api);
+                .register(new Untraced());
+        if (baseUrl.getHost() == null) {
+            builder.register(new AnyHost(vertx.createHttpClient(options()), readTimeout), Priorities.USER)
+                    .register(new AnyHost.Answer(), Priorities.USER + 1);
+        }
+        return builder.build(api);
+    }
+
+    private HttpClientOptions options() {
+        return new Untraced().getContext(null).setConnectTimeout((int) limits.connect().toMillis());
     }
 
     /** Ids of our traces are no business of a provider's. */
