@@ -89,6 +89,19 @@ final class Exchange {
         reset();
     }
 
+    /**
+     * Writes the request, unless it has been aborted: the client breaks a connection on which a request is written after its reset.
+     *
+     * @return whether it is being written
+     */
+    synchronized boolean start(Runnable write) {
+        if (aborted) {
+            return false;
+        }
+        write.run();
+        return true;
+    }
+
     /** The last part of the request is about to be handed to the connection. */
     void ending() {
         ending = true;

@@ -120,7 +120,10 @@ public class ProviderHttp {
     /** A provider may answer before it has read everything: what it says counts, and what could not be sent does not. */
     private static Future<HttpClientResponse> send(HttpClientRequest request, RequestBody body, Exchange exchange) {
         Future<HttpClientResponse> response = request.response();
-        body.writeTo(request, exchange::ending).onSuccess(sent -> exchange.sent());
+        boolean isStarted = exchange.start(() -> body.writeTo(request, exchange::ending).onSuccess(sent -> exchange.sent()));
+        if (!isStarted) {
+            return Future.failedFuture(new CancellationException("Given up before it was sent"));
+        }
         return response;
     }
 
