@@ -47,6 +47,7 @@ final class Exchange {
     /** Responses that had arrived on the connection before this request was sent. */
     private int completedBefore;
     private boolean aborted;
+    private volatile boolean started;
     private volatile boolean ending;
     private volatile boolean sent;
 
@@ -98,6 +99,7 @@ final class Exchange {
         if (aborted) {
             return false;
         }
+        started = true;
         write.run();
         return true;
     }
@@ -190,6 +192,11 @@ final class Exchange {
     private void reset() {
         Channel channel = ((ConnectionBase) request.connection()).channel();
         channel.eventLoop().execute(() -> {
+            if (!started) {
+                // the client would keep a connection whose request never came
+                channel.close();
+                return;
+            }
             boolean hasArrived = watch != null && watch.completed() != completedBefore;
             if (hasArrived && ending) {
                 // the connection may be somebody else's by now
