@@ -57,7 +57,7 @@ class DatabaseSchemaIT {
     }
 
     @Test
-    void needs_no_right_on_anything_but_a_schema_of_its_own() {
+    void needsNoRightOnAnythingButASchemaOfItsOwn() {
         execute(ORIGINAL_KEYS);
         execute("create schema voiceforge authorization gateway; revoke create on database " + database + " from public");
         try (GatewayProcess gateway = start("gateway", Map.of())) {
@@ -68,7 +68,7 @@ class DatabaseSchemaIT {
     }
 
     @Test
-    void a_user_without_rights_is_told_which_and_need_not_start_again() {
+    void aUserWithoutRightsIsToldWhichAndNeedNotStartAgain() {
         execute(ORIGINAL_KEYS);
         execute("grant usage on schema public to gateway");
         try (GatewayProcess gateway = start("gateway", Map.of("VOICEFORGE_DATABASE_RETRY_INTERVAL", "100ms"))) {
@@ -92,7 +92,7 @@ class DatabaseSchemaIT {
     }
 
     @Test
-    void the_schema_s_name_is_a_setting_and_others_may_have_tables_of_any_name() {
+    void theSchemasNameIsASettingAndOthersMayHaveTablesOfAnyName() {
         execute("grant create on database " + database + " to gateway; grant all on schema public to gateway");
         POSTGRES.execute(database, "gateway", """
                 create table public.api_key (id int primary key, hint text);
@@ -117,7 +117,7 @@ class DatabaseSchemaIT {
     }
 
     @Test
-    void tables_that_an_earlier_release_has_made_in_public_are_used_where_they_are_until_they_are_moved() throws IOException {
+    void tablesThatAnEarlierReleaseHasMadeInPublicAreUsedWhereTheyAreUntilTheyAreMoved() throws IOException {
         execute("grant all on schema public to gateway; grant create on database " + database + " to gateway");
         Flyway.configure().dataSource("jdbc:postgresql://127.0.0.1:" + POSTGRES.port() + "/" + database, "gateway", "any")
                 .locations("classpath:db/migration").target("3").load().migrate();
@@ -150,7 +150,7 @@ class DatabaseSchemaIT {
     }
 
     @Test
-    void a_name_that_cannot_be_a_schema_s_stops_the_start() {
+    void aNameThatCannotBeASchemasStopsTheStart() {
         try (GatewayProcess gateway = GatewayProcess.launch(environment("gateway",
                 Map.of("VOICEFORGE_DATABASE_SCHEMA", "pg_catalog")))) {
             assertThat(gateway.exitStatus()).isEqualTo(1);

@@ -92,7 +92,7 @@ class OriginalDatabaseIT {
     }
 
     @Test
-    void its_keys_and_flows_go_on_working_and_nothing_of_it_is_changed() {
+    void itsKeysAndFlowsGoOnWorkingAndNothingOfItIsChanged() {
         execute(TABLES + ROWS + OTHERS);
         String before = publicSchema();
         String imported;
@@ -149,7 +149,7 @@ class OriginalDatabaseIT {
     }
 
     @Test
-    void replicas_that_start_at_once_import_it_once() {
+    void replicasThatStartAtOnceImportItOnce() {
         execute(TABLES + ROWS);
         execute("insert into public.api_keys (name, key) select 'many', 'vf_sk_' || md5(n::text)"
                 + " from generate_series(1, 1500) n");
@@ -168,7 +168,7 @@ class OriginalDatabaseIT {
     }
 
     @Test
-    void broken_rows_are_counted_and_left_out() {
+    void brokenRowsAreCountedAndLeftOut() {
         execute("""
                 create table public.api_keys (id text, name text, key text, created_at timestamp, usage int, active bool,
                     rate_limit int);
@@ -251,7 +251,7 @@ class OriginalDatabaseIT {
     }
 
     @Test
-    void it_is_imported_when_that_is_switched_on_and_again_when_asked_for() {
+    void itIsImportedWhenThatIsSwitchedOnAndAgainWhenAskedFor() {
         execute(TABLES + ROWS);
         execute("update public.api_keys set rate_limit = 0 where id = 'key-2'");
         try (GatewayProcess gateway = start(Map.of("VOICEFORGE_DATABASE_IMPORT_ORIGINAL", "false"))) {
@@ -270,7 +270,7 @@ class OriginalDatabaseIT {
     }
 
     @Test
-    void a_key_with_the_published_secret_is_imported_with_a_warning() {
+    void aKeyWithThePublishedSecretIsImportedWithAWarning() {
         execute(TABLES);
         execute("insert into public.api_keys (name, key) values ('Default ML API Key', '" + Speak.KEY + "')");
         try (GatewayProcess gateway = start(Map.of())) {
