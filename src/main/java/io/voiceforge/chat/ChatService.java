@@ -57,15 +57,10 @@ public class ChatService {
         Uni<T> ask(ChatProvider provider, ChatRequest request, Attempt attempt);
     }
 
-    private <T> Plan<T> plan(ChatRequest request, CallContext call,
-            Question<T> question) {
+    private <T> Plan<T> plan(ChatRequest request, CallContext call, Question<T> question) {
         RequestedModel model = catalog.requested(request.model());
-        List<Step<T>> steps = providers.stream()
-                .filter(provider -> model.allows(provider.provider()) && provider.offers(request))
-                .map(provider -> {
-                    ChatRequest asked = request.withModel(catalog.modelFor(provider.provider(), Operation.CHAT, model));
-                    return new Step<T>(provider, attempt -> question.ask(provider, asked, attempt));
-                }).toList();
+        List<Step<T>> steps = catalog.steps(Operation.CHAT, providers.stream().filter(provider -> provider.offers(request)),
+                model, (provider, name, attempt) -> question.ask(provider, request.withModel(name), attempt));
         return new Plan<>(Operation.CHAT, call, request.limits().orElse(limits), steps, true).orElse(ApiException.retryable(
                 ErrorCode.NO_PROVIDER,
                 "No provider that can answer this is configured. Set HF_ML_API_URL (a Hugging Face Space,"

@@ -103,15 +103,8 @@ public final class JsonBody {
         }
         String text = node.textValue();
         int length = text.codePointCount(0, text.length());
-        if (length < least || least > 0 && text.isBlank()) {
-            problem(name, Kind.TOO_SMALL, wording.tooSmall(expected));
-            return null;
-        }
-        if (length > most) {
-            problem(name, Kind.TOO_LARGE, wording.tooLarge(expected));
-            return null;
-        }
-        return text;
+        boolean isTooShort = length < least || least > 0 && text.isBlank();
+        return isWithin(name, expected, isTooShort, length > most) ? text : null;
     }
 
     /** Up to {@code most} texts; empty when the member is missing or wrong. */
@@ -121,8 +114,7 @@ public final class JsonBody {
         if (node == null) {
             return List.of();
         }
-        if (node.size() > most) {
-            problem(name, Kind.TOO_LARGE, wording.tooLarge(expected));
+        if (!isWithin(name, expected, false, node.size() > most)) {
             return List.of();
         }
         List<String> texts = new ArrayList<>();
@@ -150,15 +142,8 @@ public final class JsonBody {
             return null;
         }
         BigInteger number = node.bigIntegerValue();
-        if (number.compareTo(BigInteger.valueOf(least)) < 0) {
-            problem(name, Kind.TOO_SMALL, wording.tooSmall(expected));
-            return null;
-        }
-        if (number.compareTo(BigInteger.valueOf(most)) > 0) {
-            problem(name, Kind.TOO_LARGE, wording.tooLarge(expected));
-            return null;
-        }
-        return number.longValue();
+        return isWithin(name, expected, number.compareTo(BigInteger.valueOf(least)) < 0,
+                number.compareTo(BigInteger.valueOf(most)) > 0) ? number.longValue() : null;
     }
 
     /** A number within the range; null when it is missing or wrong. */
@@ -169,15 +154,7 @@ public final class JsonBody {
             return null;
         }
         double number = node.doubleValue();
-        if (number < least) {
-            problem(name, Kind.TOO_SMALL, wording.tooSmall(expected));
-            return null;
-        }
-        if (number > most) {
-            problem(name, Kind.TOO_LARGE, wording.tooLarge(expected));
-            return null;
-        }
-        return number;
+        return isWithin(name, expected, number < least, number > most) ? number : null;
     }
 
     /** Refuses members with other names, which are typing errors, with that message. */
@@ -217,6 +194,16 @@ public final class JsonBody {
             problem(name, Kind.WRONG_TYPE, wording.wrongType(expected));
         }
         return fits ? node : null;
+    }
+
+    /** Notes a problem when a value is outside its range. */
+    private boolean isWithin(String name, Expected expected, boolean isTooSmall, boolean isTooLarge) {
+        if (isTooSmall) {
+            problem(name, Kind.TOO_SMALL, wording.tooSmall(expected));
+        } else if (isTooLarge) {
+            problem(name, Kind.TOO_LARGE, wording.tooLarge(expected));
+        }
+        return !isTooSmall && !isTooLarge;
     }
 
     private JsonNode node(String name) {

@@ -63,7 +63,7 @@ public class ChatCalls {
     private Uni<Held> reserve(ChatRequest request, Call call) {
         call.used().model(request.model());
         TokenMeter tokens = new TokenMeter(request, call.used());
-        return limits.reserve(call.caller(), QuotaUnit.TOKENS, tokens.expected()).map(quota -> {
+        return limits.reserve(call.caller(), QuotaUnit.TOKENS, tokens::expected).map(quota -> {
             Held held = new Held(tokens, quota);
             call.atEnd(held::settle);
             return held;

@@ -29,7 +29,7 @@ public class SpeechCalls {
         long characters = request.text().codePointCount(0, request.text().length());
         call.used().model(request.model());
         call.used().characters(characters);
-        return limits.reserve(call.caller(), QuotaUnit.CHARACTERS, characters)
+        return limits.reserve(call.caller(), QuotaUnit.CHARACTERS, () -> characters)
                 .invoke(quota -> call.atEnd(() -> quota.settle(call.provider() == null ? 0 : characters)))
                 .flatMap(quota -> service.speak(request, call.context()))
                 .invoke(speech -> call.answeredBy(speech.provider()));

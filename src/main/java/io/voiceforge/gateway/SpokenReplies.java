@@ -26,8 +26,6 @@ public class SpokenReplies {
 
     private static final Logger LOG = Logger.getLogger(SpokenReplies.class);
 
-    /** The same limit as for speech requests. */
-    private static final int MAX_CHARACTERS = 5000;
     /** More than the longest text produces. */
     private static final int MAX_AUDIO_BYTES = 16 << 20;
     private static final Duration MAX_TIME = Duration.ofMinutes(1);
@@ -43,14 +41,14 @@ public class SpokenReplies {
     /** Completes with the whole audio as MP3. Never fails: the reply itself has succeeded and is paid for. */
     public Uni<SpokenReply> speak(String text, Voice voice, Call call) {
         long characters = text.codePointCount(0, text.length());
-        if (text.isBlank() || characters > MAX_CHARACTERS) {
+        if (text.isBlank() || characters > SpeechRequest.MAX_CHARACTERS) {
             return Uni.createFrom().item(SpokenReply.failed(ErrorCode.UNPROCESSABLE));
         }
         // a separate time limit, because the reply may have used up most of the call's
         CallContext spoken = new CallContext();
         Runnable unregister = call.context().cancellation().onCancel(spoken.cancellation()::cancel);
         SpeechRequest request = new SpeechRequest(text, voice, AudioFormat.MP3, 1, null, null);
-        return limits.reserve(call.caller(), QuotaUnit.CHARACTERS, characters)
+        return limits.reserve(call.caller(), QuotaUnit.CHARACTERS, () -> characters)
                 .flatMap(quota -> speech.speak(request, spoken).flatMap(SpokenReplies::collect)
                         .ifNoItem().after(MAX_TIME).failWith(() -> new ProviderFailure.TimedOut("speech: too long"))
                         .onTermination()

@@ -2,6 +2,7 @@ package io.voiceforge.gateway;
 
 import java.util.Map;
 
+import io.voiceforge.call.TokenEstimate;
 import io.voiceforge.chat.ChatCompletion;
 import io.voiceforge.chat.ChatPart;
 import io.voiceforge.chat.ChatRequest;
@@ -11,16 +12,13 @@ import io.voiceforge.chat.ChatRequest;
  */
 final class TokenMeter {
 
-    /** From OpenAI's guide to tokens, for English. */
-    private static final int CHARACTERS_PER_TOKEN = 4;
     /** The estimate for a response whose length the caller does not limit. */
     private static final long USUAL_ANSWER = 256;
 
     private final Consumption used;
     /** Tokens of earlier requests in the same call. */
     private final long before;
-    private final long questionCharacters;
-    private final long answerTokens;
+    private final ChatRequest request;
     private volatile boolean answered;
     private volatile long answerCharacters;
     private volatile Long reported;
@@ -28,18 +26,20 @@ final class TokenMeter {
     TokenMeter(ChatRequest request, Consumption used) {
         this.used = used;
         this.before = used.tokens();
-        this.questionCharacters = request.characters();
-        this.answerTokens = maxAnswerTokens(request.body().getMap());
+        this.request = request;
     }
 
-    /** The most that is likely to be used. */
+    /** The most that is likely to be used. Reads the whole request. */
     long expected() {
-        return questionCharacters / CHARACTERS_PER_TOKEN + answerTokens;
+        return TokenEstimate.of(request.characters()) + maxAnswerTokens(request.body().getMap());
     }
 
     /** The tokens used, as far as known; 0 if no provider has responded. */
     long total() {
-        return !answered ? 0 : reported != null ? reported : (questionCharacters + answerCharacters) / CHARACTERS_PER_TOKEN;
+        if (!answered) {
+            return 0;
+        }
+        return reported != null ? reported : TokenEstimate.of(request.characters() + answerCharacters);
     }
 
     void answer(ChatCompletion answer) {

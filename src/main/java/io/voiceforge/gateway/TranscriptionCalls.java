@@ -42,7 +42,7 @@ public class TranscriptionCalls {
         OptionalLong byHeader = plausible(durationMillis, request.audio().bytes());
         long atMost = byHeader.isPresent() ? seconds(byHeader.getAsLong())
                 : request.audio().bytes() / MIN_BYTES_PER_SECOND + 1;
-        return limits.reserve(call.caller(), QuotaUnit.AUDIO_SECONDS, atMost).flatMap(quota -> {
+        return limits.reserve(call.caller(), QuotaUnit.AUDIO_SECONDS, () -> atMost).flatMap(quota -> {
             call.atEnd(() -> quota.settle(call.provider() == null ? 0 : atMost));
             return service.transcribe(request, call.context()).invoke(transcribed -> {
                 call.answeredBy(transcribed.provider());

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -65,19 +66,20 @@ public class LimitService {
     /**
      * Reserves an amount of this month's quota before it is used.
      *
-     * @param amount at least 0: the most that will probably be used
+     * @param estimate the most that will probably be used, at least 0; asked only when the key has a quota
      * @return must be settled once the actual usage is known; fails with {@link ApiException} {@code quota_exceeded}, and takes
      *         nothing, if less is left
      */
-    public Uni<Reservation> reserve(ApiKey key, QuotaUnit unit, long amount) {
-        if (amount < 0) {
-            throw new IllegalArgumentException("amount " + amount);
-        }
+    public Uni<Reservation> reserve(ApiKey key, QuotaUnit unit, LongSupplier estimate) {
         Long limit = unit.limitIn(key.settings().quota());
         YearMonth month = YearMonth.now(clock);
         if (limit == null) {
             // counted if a counter already exists: the quota may come back this month
             return Uni.createFrom().item(new Reservation(0, used -> store.settle(key.id(), month, unit, used)));
+        }
+        long amount = estimate.getAsLong();
+        if (amount < 0) {
+            throw new IllegalArgumentException("amount " + amount);
         }
         return store.reserve(key.id(), month, unit, limit, amount, () -> records.usedIn(key.id(), month, unit))
                 .emitOn(CallerContext.executor())

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -73,8 +74,17 @@ public class ProviderCatalog {
         return new RequestedModel(pin, name == null || name.isEmpty() ? null : name);
     }
 
+    /** A step for each provider that the model allows, in their order. */
+    public <P extends ProviderAdapter, T> List<Step<T>> steps(Operation operation, Stream<P> providers, RequestedModel model,
+            Step.Question<P, T> question) {
+        return providers.filter(provider -> model.allows(provider.provider())).map(provider -> {
+            String name = modelFor(provider.provider(), operation, model);
+            return new Step<T>(provider, attempt -> question.ask(provider, name, attempt));
+        }).toList();
+    }
+
     /** The model to ask that provider for, or null for the provider's own. A model of another kind means nothing to it. */
-    public String modelFor(ProviderId id, Operation operation, RequestedModel model) {
+    String modelFor(ProviderId id, Operation operation, RequestedModel model) {
         ProviderSettings provider = settings.get(id);
         if (model.pin() != null || model.name() == null) {
             return model.name();

@@ -7,7 +7,7 @@ import io.voiceforge.voice.Voice;
 /**
  * What to speak, and how.
  *
- * @param text 1 to 5000 code points, not blank
+ * @param text 1 to {@value #MAX_CHARACTERS} code points, not blank
  * @param voice the voice that speaks
  * @param target the form of audio that the caller wants
  * @param speed 0.25 to 4, where 1 is the voice's normal speed
@@ -15,6 +15,9 @@ import io.voiceforge.voice.Voice;
  * @param instructions how to speak, or null for the voice's own style
  */
 public record SpeechRequest(String text, Voice voice, AudioTarget target, double speed, String model, String instructions) {
+
+    /** The most code points in a text. */
+    public static final int MAX_CHARACTERS = 5000;
 
     /** In this format, at any rates that suit it. */
     public SpeechRequest(String text, Voice voice, AudioFormat format, double speed, String model, String instructions) {

@@ -49,16 +49,13 @@ public class SpeechService {
      * has open. Fails with an {@link ApiException}.
      */
     public Uni<Speech> speak(SpeechRequest request, CallContext call) {
-        if (providers.stream().noneMatch(provider -> canSpeak(provider, request.target()))) {
+        List<SpeechProvider> able = providers.stream().filter(provider -> canSpeak(provider, request.target())).toList();
+        if (able.isEmpty()) {
             return Uni.createFrom().failure(ApiException.of(ErrorCode.UNSUPPORTED_FORMAT, "format", "The format "
                     + request.format().wireName() + " cannot be produced here. Use " + AudioFormat.encodableNames() + "."));
         }
-        RequestedModel model = requested(request.model());
-        List<Step<Speech>> steps = providers.stream()
-                .filter(provider -> model.allows(provider.provider()) && canSpeak(provider, request.target()))
-                .map(provider -> step(provider,
-                        request.withModel(catalog.modelFor(provider.provider(), Operation.SPEECH, model))))
-                .toList();
+        List<Step<Speech>> steps = catalog.steps(Operation.SPEECH, able.stream(), requested(request.model()),
+                (provider, name, attempt) -> speak(provider, request.withModel(name), attempt));
         return chain.run(new Plan<>(Operation.SPEECH, call, limits, steps, true));
     }
 
@@ -70,10 +67,6 @@ public class SpeechService {
     /** Whether the provider can produce the target, directly or by conversion. */
     private boolean canSpeak(SpeechProvider provider, AudioTarget target) {
         return provider.formats().stream().anyMatch(given -> converter.canProduce(given, target));
-    }
-
-    private Step<Speech> step(SpeechProvider provider, SpeechRequest request) {
-        return new Step<>(provider, attempt -> speak(provider, request, attempt));
     }
 
     private Uni<Speech> speak(SpeechProvider provider, SpeechRequest request, Attempt attempt) {

@@ -39,11 +39,10 @@ public class TranscriptionService {
     /** Fails with an {@link ApiException}; cancelling the call closes everything it has open. */
     public Uni<Transcribed> transcribe(TranscriptionRequest request, CallContext call) {
         RequestedModel model = requested(request);
-        List<Step<Transcribed>> steps = providers.stream()
-                .filter(provider -> model.allows(provider.provider()) && provider.offers(request))
-                .map(provider -> step(provider,
-                        request.withModel(catalog.modelFor(provider.provider(), Operation.TRANSCRIPTION, model))))
-                .toList();
+        List<Step<Transcribed>> steps = catalog.steps(Operation.TRANSCRIPTION,
+                providers.stream().filter(provider -> provider.offers(request)), model,
+                (provider, name, attempt) -> provider.transcribe(request.withModel(name), attempt)
+                        .map(transcription -> new Transcribed(provider.provider(), transcription)));
         // uploads are not repeated with the same provider: the first one takes most of the time
         Plan<Transcribed> plan = new Plan<>(Operation.TRANSCRIPTION, call, limits, steps, false);
         return chain.run(!request.translate() ? plan
@@ -56,10 +55,5 @@ public class TranscriptionService {
         boolean isIgnored = request.ignoresUnknownModel() && model.pin() == null && model.name() != null
                 && !catalog.isKnown(Operation.TRANSCRIPTION, model.name());
         return isIgnored ? new RequestedModel(null, null) : model;
-    }
-
-    private static Step<Transcribed> step(TranscriptionProvider provider, TranscriptionRequest request) {
-        return new Step<>(provider, attempt -> provider.transcribe(request, attempt)
-                .map(transcription -> new Transcribed(provider.provider(), transcription)));
     }
 }

@@ -49,11 +49,11 @@ class LimitServiceTest {
     @Test
     void saysWhichQuotaIsSpentAndWhenItIsBack() {
         // Given
-        Reservation reservation = service.reserve(key, QuotaUnit.CHARACTERS, 50).await().indefinitely();
+        Reservation reservation = service.reserve(key, QuotaUnit.CHARACTERS, () -> 50).await().indefinitely();
 
         // When
         ApiException refused = catchThrowableOfType(ApiException.class,
-                () -> service.reserve(key, QuotaUnit.CHARACTERS, 60).await().indefinitely());
+                () -> service.reserve(key, QuotaUnit.CHARACTERS, () -> 60).await().indefinitely());
 
         // Then
         assertThat(refused.code()).isEqualTo(ErrorCode.QUOTA_EXCEEDED);
@@ -68,15 +68,15 @@ class LimitServiceTest {
         reservation.settle(0);
 
         // Then
-        assertThat(service.reserve(key, QuotaUnit.CHARACTERS, 83).await().indefinitely()).isNotNull();
+        assertThat(service.reserve(key, QuotaUnit.CHARACTERS, () -> 83).await().indefinitely()).isNotNull();
         assertThat(catchThrowableOfType(ApiException.class,
-                () -> service.reserve(key, QuotaUnit.CHARACTERS, 1).await().indefinitely())).isNotNull();
+                () -> service.reserve(key, QuotaUnit.CHARACTERS, () -> 1).await().indefinitely())).isNotNull();
     }
 
     @Test
     void aUnitWithoutAQuotaIsNotCounted() {
         // When
-        Reservation reservation = service.reserve(key, QuotaUnit.TOKENS, Long.MAX_VALUE).await().indefinitely();
+        Reservation reservation = service.reserve(key, QuotaUnit.TOKENS, () -> Long.MAX_VALUE).await().indefinitely();
 
         // Then
         reservation.settle(5);

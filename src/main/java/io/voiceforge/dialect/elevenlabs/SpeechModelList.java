@@ -9,12 +9,11 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import io.voiceforge.speech.SpeechModels;
+import io.voiceforge.speech.SpeechRequest;
 
 /** The speech models, as ElevenLabs' API lists models. */
 @ApplicationScoped
 class SpeechModelList {
-
-    private static final int MAX_CHARACTERS = 5000;
 
     /** A model on the wire. */
     // the resource method does not declare this type
@@ -43,6 +42,7 @@ class SpeechModelList {
     }
 
     private ModelRecord record(String id, String name, String description) {
-        return new ModelRecord(id, name, description, true, false, false, false, false, 1, MAX_CHARACTERS, voices.languages());
+        return new ModelRecord(id, name, description, true, false, false, false, false, 1, SpeechRequest.MAX_CHARACTERS,
+                voices.languages());
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.voiceforge.dialect.JsonBody;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
+import io.voiceforge.speech.SpeechRequest;
 
 /**
  * The body of {@code POST /v1/text-to-speech/{voice}}.
@@ -14,7 +15,6 @@ import io.voiceforge.error.ErrorCode;
  */
 record SpeechRequestBody(String text, String model, double speed) {
 
-    private static final int MAX_CODE_POINTS = 5000;
     private static final int MAX_MODEL_CHARACTERS = 100;
     /** The prefix of ElevenLabs' own models, which no provider here has. */
     private static final String ELEVENLABS_MODELS = "eleven_";
@@ -37,9 +37,10 @@ record SpeechRequestBody(String text, String model, double speed) {
         Double speed = settings.number("speed", 0.7, 1.2);
         members.throwIfAny();
         int characters = text.codePointCount(0, text.length());
-        if (characters > MAX_CODE_POINTS) {
-            throw ApiException.of(ErrorCode.MAX_CHARACTER_LIMIT_EXCEEDED, "A request may have at most " + MAX_CODE_POINTS
-                    + " characters, but this one has " + characters + ". Send the text in parts.");
+        if (characters > SpeechRequest.MAX_CHARACTERS) {
+            throw ApiException.of(ErrorCode.MAX_CHARACTER_LIMIT_EXCEEDED,
+                    "A request may have at most " + SpeechRequest.MAX_CHARACTERS
+                            + " characters, but this one has " + characters + ". Send the text in parts.");
         }
         boolean isOurs = model != null && !model.isBlank() && !model.startsWith(ELEVENLABS_MODELS);
         return new SpeechRequestBody(text, isOurs ? model : null, speed == null ? 1 : speed);

@@ -5,15 +5,13 @@ import java.util.Base64;
 import io.smallrye.mutiny.Multi;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import io.voiceforge.call.TokenEstimate;
 import io.voiceforge.speech.Speech;
 import io.voiceforge.speech.SpeechRequest;
 import io.voiceforge.stream.SseEvent;
 
 /** Speech as OpenAI's Server-Sent Events: one {@code speech.audio.delta} for each chunk, then {@code speech.audio.done}. */
 final class SpeechEvents {
-
-    /** From OpenAI's guide to tokens, for English. */
-    private static final int CHARACTERS_PER_TOKEN = 4;
 
     private SpeechEvents() {
     }
@@ -24,7 +22,7 @@ final class SpeechEvents {
                 .put("audio", Base64.getEncoder().encodeToString(chunk.getBytes()))));
         int characters = request.text().codePointCount(0, request.text().length());
         // SDKs require token counts, which no provider reports for speech: the text's are estimated, the audio's are unknown
-        int tokens = (characters + CHARACTERS_PER_TOKEN - 1) / CHARACTERS_PER_TOKEN;
+        long tokens = TokenEstimate.of(characters);
         Buffer done = SseEvent.of(new JsonObject()
                 .put("type", "speech.audio.done")
                 .put("usage", new JsonObject()

@@ -6,9 +6,11 @@ import jakarta.validation.constraints.NotBlank;
 
 import org.hibernate.validator.constraints.CodePointLength;
 
+import io.voiceforge.speech.SpeechRequest;
+
 /** The body of {@code POST /api/tts}. */
 record SpeechRequestBody(
-        @NotBlank @CodePointLength(max = 5000) String text,
+        @NotBlank @CodePointLength(max = SpeechRequest.MAX_CHARACTERS) String text,
         @CodePointLength(min = 1, max = 100) String model,
         String voice,
         String format,

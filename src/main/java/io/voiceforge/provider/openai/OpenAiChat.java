@@ -52,14 +52,13 @@ final class OpenAiChat implements ChatProvider {
     @Override
     public Uni<ChatStream> stream(ChatRequest request, Attempt attempt) {
         attempt.expectStream();
-        JsonObject body = body(request).put("stream", true);
-        if (body.getValue("stream_options") != null) {
-            return stream(body, false, request, attempt);
+        if (request.body().getValue("stream_options") != null) {
+            return stream(streamed(request), false, request, attempt);
         }
         if (reportsUsage == Boolean.FALSE) {
-            return stream(body, true, request, attempt);
+            return stream(streamed(request), true, request, attempt);
         }
-        JsonObject withUsage = body.copy().put("stream_options", new JsonObject().put("include_usage", true));
+        JsonObject withUsage = streamed(request).put("stream_options", new JsonObject().put("include_usage", true));
         Uni<ChatStream> asked = stream(withUsage, true, request, attempt);
         if (reportsUsage == Boolean.TRUE) {
             return asked;
@@ -67,7 +66,7 @@ final class OpenAiChat implements ChatProvider {
         // the caller has not asked for the member that a strict server rejects; one refusal is enough to learn from
         return asked.invoke(() -> reportsUsage = true)
                 .onFailure(ProviderFailure.RejectedCaller.class)
-                .recoverWithUni(() -> stream(body, true, request, attempt).invoke(() -> reportsUsage = false));
+                .recoverWithUni(() -> stream(streamed(request), true, request, attempt).invoke(() -> reportsUsage = false));
     }
 
     private Uni<ChatStream> stream(JsonObject body, boolean isUsageOurs, ChatRequest request, Attempt attempt) {
@@ -78,6 +77,10 @@ final class OpenAiChat implements ChatProvider {
 
     private Uni<ProviderResponse> post(JsonObject body, ChatRequest request, Attempt attempt) {
         return http.post(endpoint, PATH, RequestBody.json(body), request.model() != null, attempt);
+    }
+
+    private JsonObject streamed(ChatRequest request) {
+        return body(request).put("stream", true);
     }
 
     private JsonObject body(ChatRequest request) {

@@ -9,29 +9,15 @@ import io.vertx.core.json.JsonObject;
 import io.voiceforge.activity.ActivityProvider;
 import io.voiceforge.activity.ActivityRequest;
 import io.voiceforge.activity.VoiceActivity;
-import io.voiceforge.error.ProviderFailure;
 import io.voiceforge.json.LenientNumber;
 import io.voiceforge.provider.Attempt;
-import io.voiceforge.provider.ProviderId;
 import io.voiceforge.transcription.Transcript;
 
 /** Voice activity detection by the Space. */
-final class SpaceActivity implements ActivityProvider {
-
-    private final SpaceClient space;
+final class SpaceActivity extends SpaceAdapter implements ActivityProvider {
 
     SpaceActivity(SpaceClient space) {
-        this.space = space;
-    }
-
-    @Override
-    public ProviderId provider() {
-        return space.provider();
-    }
-
-    @Override
-    public ProviderFailure knownFailure() {
-        return space.knownFailure();
+        super(space);
     }
 
     @Override

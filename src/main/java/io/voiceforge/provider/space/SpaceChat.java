@@ -9,39 +9,23 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.voiceforge.call.TokenEstimate;
 import io.voiceforge.chat.ChatCompletion;
 import io.voiceforge.chat.ChatPart;
 import io.voiceforge.chat.ChatProvider;
 import io.voiceforge.chat.ChatRequest;
 import io.voiceforge.chat.ChatStream;
-import io.voiceforge.error.ProviderFailure;
 import io.voiceforge.provider.Attempt;
-import io.voiceforge.provider.ProviderId;
 import io.voiceforge.provider.http.ProviderResponse;
 
 /** Chat by the Space, which takes one message and returns a complete text. Responses have OpenAI's form. */
-final class SpaceChat implements ChatProvider {
+final class SpaceChat extends SpaceAdapter implements ChatProvider {
 
     /** The Space chooses its model and does not report which. */
     private static final String MODEL = "space";
 
-    /** From OpenAI's guide to tokens, for English. */
-    private static final int CHARACTERS_PER_TOKEN = 4;
-
-    private final SpaceClient space;
-
     SpaceChat(SpaceClient space) {
-        this.space = space;
-    }
-
-    @Override
-    public ProviderId provider() {
-        return space.provider();
-    }
-
-    @Override
-    public ProviderFailure knownFailure() {
-        return space.knownFailure();
+        super(space);
     }
 
     @Override
@@ -117,8 +101,7 @@ final class SpaceChat implements ChatProvider {
             return null;
         }
         long total = tokens.longValue();
-        int characters = answer.getString("response").length();
-        long completion = Math.min(total, (characters + CHARACTERS_PER_TOKEN - 1) / CHARACTERS_PER_TOKEN);
+        long completion = Math.min(total, TokenEstimate.of(answer.getString("response").length()));
         return new JsonObject().put("prompt_tokens", total - completion).put("completion_tokens", completion)
                 .put("total_tokens", total);
     }

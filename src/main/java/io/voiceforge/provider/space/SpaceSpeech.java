@@ -6,9 +6,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.voiceforge.audio.AudioFormat;
 import io.voiceforge.audio.AudioStream;
-import io.voiceforge.error.ProviderFailure;
 import io.voiceforge.provider.Attempt;
-import io.voiceforge.provider.ProviderId;
 import io.voiceforge.provider.http.AudioResponses;
 import io.voiceforge.provider.http.ProviderResponse;
 import io.voiceforge.speech.SpeechProvider;
@@ -17,22 +15,10 @@ import io.voiceforge.stream.FirstItem;
 import io.voiceforge.voice.VoiceMapping;
 
 /** Speech by the Space, which responds with JSON that contains a base64 WAV, or with audio bytes. */
-final class SpaceSpeech implements SpeechProvider {
-
-    private final SpaceClient space;
+final class SpaceSpeech extends SpaceAdapter implements SpeechProvider {
 
     SpaceSpeech(SpaceClient space) {
-        this.space = space;
-    }
-
-    @Override
-    public ProviderId provider() {
-        return space.provider();
-    }
-
-    @Override
-    public ProviderFailure knownFailure() {
-        return space.knownFailure();
+        super(space);
     }
 
     @Override

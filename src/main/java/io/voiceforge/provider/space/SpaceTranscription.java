@@ -6,10 +6,8 @@ import java.util.List;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.voiceforge.error.ProviderFailure;
 import io.voiceforge.json.LenientNumber;
 import io.voiceforge.provider.Attempt;
-import io.voiceforge.provider.ProviderId;
 import io.voiceforge.transcription.Transcript;
 import io.voiceforge.transcription.TranscriptFormat;
 import io.voiceforge.transcription.Transcription;
@@ -17,22 +15,10 @@ import io.voiceforge.transcription.TranscriptionProvider;
 import io.voiceforge.transcription.TranscriptionRequest;
 
 /** Transcription by the Space, which responds with one JSON object. */
-final class SpaceTranscription implements TranscriptionProvider {
-
-    private final SpaceClient space;
+final class SpaceTranscription extends SpaceAdapter implements TranscriptionProvider {
 
     SpaceTranscription(SpaceClient space) {
-        this.space = space;
-    }
-
-    @Override
-    public ProviderId provider() {
-        return space.provider();
-    }
-
-    @Override
-    public ProviderFailure knownFailure() {
-        return space.knownFailure();
+        super(space);
     }
 
     @Override
