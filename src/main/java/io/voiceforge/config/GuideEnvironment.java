@@ -80,7 +80,6 @@ public final class GuideEnvironment implements ConfigSourceFactory {
     static Map<String, String> switchedOff() {
         Map<String, String> settings = DatabaseUrl.none();
         settings.put("voiceforge.redis.configured", "false");
-        settings.put("quarkus.redis.active", "false");
         settings.put("quarkus.otel.sdk.disabled", "true");
         return settings;
     }

@@ -1,7 +1,5 @@
 package io.voiceforge.config;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 
@@ -39,27 +37,10 @@ public record RedisUrl(String user, String password, String host, int port, int 
                 parts.portOr(STANDARD_PORT), Integer.parseInt(database), tls, trustAll);
     }
 
-    /** The settings of the client, which gets everything percent-encoded: by itself it takes a plus for a space. */
+    /** Checks the URL, and says that there is a Redis. */
     static Map<String, String> settings(String url) {
-        RedisUrl redis = parse(url);
-        if (redis.host().contains("_")) {
-            throw new IllegalArgumentException("has a host with an underscore, which the Redis client does not accept."
-                    + " Give the host another name, or use its address.");
-        }
-        return Map.of("quarkus.redis.hosts", redis.encoded(), "quarkus.redis.active", "true", "voiceforge.redis.configured",
-                "true",
-                "quarkus.redis.tls.trust-all", String.valueOf(redis.trustAll()));
-    }
-
-    private String encoded() {
-        String credentials = password == null ? "" : (user == null ? "" : encode(user)) + ":" + encode(password) + "@";
-        return (tls ? "rediss://" : "redis://") + credentials + (host.contains(":") ? "[" + host + "]" : host) + ":" + port
-                + "/"
-                + database;
-    }
-
-    private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+        parse(url);
+        return Map.of("voiceforge.redis.url", url, "voiceforge.redis.configured", "true");
     }
 
     /** Hides the user and the password. */

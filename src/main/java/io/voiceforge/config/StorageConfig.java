@@ -1,5 +1,7 @@
 package io.voiceforge.config;
 
+import java.util.Optional;
+
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
@@ -25,5 +27,8 @@ public interface StorageConfig {
         /** Whether {@code REDIS_URL} is set. */
         @WithDefault("false")
         boolean configured();
+
+        /** {@code REDIS_URL}, whose form has been checked; see {@link RedisUrl}. */
+        Optional<String> url();
     }
 }

@@ -65,7 +65,7 @@ class DocumentationTest {
     void configurationNamesTheEnvironmentVariableOfEachSetting() throws IOException {
         String text = Files.readString(CONFIGURATION);
         // follow from the URLs, and must not be set by hand
-        Set<String> without = Set.of("voiceforge.database.configured", "voiceforge.redis.configured");
+        Set<String> without = Set.of("voiceforge.database.configured", "voiceforge.redis.configured", "voiceforge.redis.url");
         for (String setting : found(FIRST_CELL.formatted(SETTING), text)) {
             String variable = setting.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_");
             assertThat(text)

@@ -122,7 +122,11 @@ class ConnectionStringsTest {
             redis://[::1]:6380                                        |         |            | ::1                             | 6380  | 0 | false
             """)
     void redis(String url, String user, String password, String host, int port, int database, boolean tls) {
-        assertThat(RedisUrl.parse(url)).isEqualTo(new RedisUrl(user, password, host, port, database, tls, false));
+        Map<String, String> settings = GuideEnvironment.translate(Map.of("REDIS_URL", url)::get);
+
+        assertThat(settings).containsEntry("voiceforge.redis.configured", "true");
+        assertThat(RedisUrl.parse(settings.get("voiceforge.redis.url")))
+                .isEqualTo(new RedisUrl(user, password, host, port, database, tls, false));
     }
 
     @Test

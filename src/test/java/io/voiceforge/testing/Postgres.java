@@ -32,6 +32,18 @@ public final class Postgres implements QuarkusTestResourceLifecycleManager, Auto
         }
     }
 
+    /** One that speaks TLS. */
+    public Postgres open(TestCertificate certificate) {
+        try {
+            server = EmbeddedPostgres.builder().setServerConfig("ssl", "on")
+                    .setServerConfig("ssl_cert_file", certificate.certificate().toString())
+                    .setServerConfig("ssl_key_file", certificate.key().toString()).start();
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     public String url() {
         return url("postgres", SUPERUSER);
     }

@@ -29,6 +29,10 @@ public final class RedisServer implements QuarkusTestResourceLifecycleManager, A
         }
     }
 
+    public int port() {
+        return port;
+    }
+
     public String url() {
         return "redis://127.0.0.1:" + port;
     }

@@ -11,12 +11,12 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "voiceforge.redis")
 interface RedisConfig {
 
-    /** How long one decision may take before this process decides by itself. */
+    /** How long Redis may keep a decision waiting before this process decides by itself. */
     @WithDefault("50ms")
     @DurationMin(millis = 1)
     Duration timeout();
 
-    /** After a failure, how long this process decides by itself before it asks again. */
+    /** After a failure, how long this process decides by itself before it asks again; also between two tries to connect. */
     @WithDefault("1s")
     @DurationMin(millis = 1)
     Duration pause();

@@ -15,14 +15,15 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Inject;
 
-import io.quarkus.arc.InjectableInstance;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.Vertx;
-import io.vertx.mutiny.redis.client.RedisAPI;
-import io.vertx.mutiny.redis.client.Response;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import io.voiceforge.config.RedisUrl;
 import io.voiceforge.config.StorageConfig;
 import io.voiceforge.limit.Admission;
 import io.voiceforge.limit.InProcessLimits;
@@ -35,18 +36,17 @@ import io.voiceforge.observe.Metrics;
 /**
  * Limits of all replicas together, by the time of the Redis that they share. One script decides about all limits of a request.
  * While Redis fails or takes longer than {@code voiceforge.redis.timeout}, this process decides by itself: nothing ever fails
- * because of Redis, but each replica then allows the whole limit. To be used only when Redis is configured. Thread-safe;
- * answers come on any thread.
+ * because of Redis, but each replica then allows what it knows to be left of the limit. To be used only when Redis is
+ * configured. Thread-safe; answers come on any thread.
  */
 @ApplicationScoped
 @Typed(RedisLimits.class)
 public class RedisLimits implements LimitStore {
 
-    private static final Script ADMIT = Script.load("admit");
     private static final Duration RENEWAL = RedisPlaces.LEASE.dividedBy(3);
     private static final String LEASE_MICROS = String.valueOf(RedisPlaces.LEASE.toNanos() / 1000);
 
-    private final RedisAPI redis;
+    private final RedisPipeline redis;
     private final InProcessLimits local;
     private final Supplier<String> now;
     private final RedisGate gate;
@@ -55,33 +55,28 @@ public class RedisLimits implements LimitStore {
     private volatile Cancellable renewal;
 
     @Inject
-    RedisLimits(InjectableInstance<RedisAPI> redis, Vertx vertx, RedisConfig config, InProcessLimits local,
-            Metrics metrics) {
-        this(redis.get(), vertx, config.timeout(), config.pause(), local, metrics, () -> "");
+    RedisLimits(Vertx vertx, StorageConfig storage, RedisConfig config, InProcessLimits local, Metrics metrics) {
+        this(vertx, RedisUrl.parse(storage.redis().url().orElseThrow()), config.timeout(), config.pause(), local, metrics,
+                () -> "");
     }
 
     /** @param now the time in microseconds, or empty for the server's */
-    RedisLimits(RedisAPI redis, Vertx vertx, Duration timeout, Duration pause, InProcessLimits local, Metrics metrics,
+    RedisLimits(Vertx vertx, RedisUrl url, Duration timeout, Duration pause, InProcessLimits local, Metrics metrics,
             Supplier<String> now) {
-        this.redis = redis;
         this.local = local;
         this.now = now;
+        this.gate = new RedisGate(vertx, url, timeout, pause, metrics, this::tidyUp);
+        this.redis = gate.redis();
         this.places = new RedisPlaces(redis, now);
-        this.gate = new RedisGate(vertx, timeout, pause, metrics, this::tidyUp);
         this.quotas = new RedisQuotas(redis, gate, local);
+        redis.start();
     }
 
-    /** Opens a connection before the first decision needs one within its short time. */
+    /** Connects before the first decision needs it. */
     static void onStart(@Observes StartupEvent event, StorageConfig storage, RedisLimits limits) {
         if (storage.redis().configured()) {
-            limits.connect();
+            limits.tidyUp();
         }
-    }
-
-    void connect() {
-        redis.ping(List.of()).subscribe().with(pong -> {
-        }, away -> {
-        });
     }
 
     @PostConstruct
@@ -93,13 +88,20 @@ public class RedisLimits implements LimitStore {
         renewal = Multi.createFrom().ticks().every(interval).onOverflow().drop().subscribe().with(tick -> {
             if (gate.isOpen()) {
                 tidyUp();
+                // somebody on the way may drop a connection that is silent; better it is found out now than with a request
+                redis.send(Request.cmd(Command.PING)).subscribe().with(pong -> {
+                }, failure -> {
+                });
             }
         });
     }
 
     @PreDestroy
     void stop() {
-        renewal.cancel();
+        if (renewal != null) {
+            renewal.cancel();
+        }
+        redis.close();
     }
 
     @Override
@@ -112,11 +114,7 @@ public class RedisLimits implements LimitStore {
                     List<String> arguments = new ArrayList<>(List.of(String.valueOf(limits.perHour()),
                             withPlace ? limits.maxConcurrent().toString() : "", requestId, LEASE_MICROS, now.get(),
                             String.valueOf(owed)));
-                    if (withPlace) {
-                        // a caller who asks one thing after the other must not meet his own last request
-                        arguments.addAll(places.onTheirWayBack(limits.keyId()));
-                    }
-                    return ADMIT.run(redis, keys, arguments)
+                    return Script.ADMIT.run(redis, keys, arguments)
                             .onFailure().invoke(() -> local.owe(limits.keyId(), owed))
                             .map(response -> new Shared(admission(response, limits), true))
                             .invoke(decision -> local.mirror(limits.keyId(),

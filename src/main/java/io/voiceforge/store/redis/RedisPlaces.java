@@ -8,7 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-import io.vertx.mutiny.redis.client.RedisAPI;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
 
 /**
  * The places that requests of this process hold in Redis. They last a minute and are renewed while the request runs, so that
@@ -18,7 +19,6 @@ final class RedisPlaces {
 
     static final Duration LEASE = Duration.ofSeconds(60);
 
-    private static final Script RENEW = Script.load("renew");
     /** Places in one question; a script holds up everybody else's. */
     private static final int BATCH = 500;
 
@@ -31,11 +31,11 @@ final class RedisPlaces {
         TO_BE_GIVEN_BACK
     }
 
-    private final RedisAPI redis;
+    private final RedisPipeline redis;
     private final Supplier<String> now;
     private final ConcurrentHashMap<Place, State> places = new ConcurrentHashMap<>();
 
-    RedisPlaces(RedisAPI redis, Supplier<String> now) {
+    RedisPlaces(RedisPipeline redis, Supplier<String> now) {
         this.redis = redis;
         this.now = now;
     }
@@ -51,17 +51,6 @@ final class RedisPlaces {
         if (places.replace(place, State.HELD, State.TO_BE_GIVEN_BACK)) {
             giveBack(place);
         }
-    }
-
-    /** Requests of that key that have ended, but whose places Redis may still count: their release is on its way. */
-    List<String> onTheirWayBack(UUID keyId) {
-        List<String> requestIds = new ArrayList<>();
-        places.forEach((place, state) -> {
-            if (state == State.TO_BE_GIVEN_BACK && place.keyId().equals(keyId) && requestIds.size() < BATCH) {
-                requestIds.add(place.requestId());
-            }
-        });
-        return requestIds;
     }
 
     /** Gives a place back that Redis gave when nobody wanted it any more. */
@@ -89,7 +78,7 @@ final class RedisPlaces {
     private void renew(UUID keyId, List<Place> batch) {
         List<String> arguments = new ArrayList<>(List.of(String.valueOf(LEASE.toNanos() / 1000), now.get()));
         batch.forEach(place -> arguments.add(place.requestId()));
-        RENEW.run(redis, List.of(key(keyId)), arguments).subscribe().with(
+        Script.RENEW.run(redis, List.of(key(keyId)), arguments).subscribe().with(
                 // it may have come behind the release, and would have taken the place again
                 done -> batch.stream().filter(place -> !isHeld(place)).forEach(this::giveBack),
                 failure -> {
@@ -98,7 +87,7 @@ final class RedisPlaces {
     }
 
     private void giveBack(Place place) {
-        redis.zrem(List.of(key(place.keyId()), place.requestId())).subscribe().with(
+        redis.send(Request.cmd(Command.ZREM).arg(key(place.keyId())).arg(place.requestId())).subscribe().with(
                 done -> places.remove(place, State.TO_BE_GIVEN_BACK),
                 failure -> {
                     // again next time; by then the place may have ended by itself

@@ -8,8 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.redis.client.RedisAPI;
-import io.vertx.mutiny.redis.client.Response;
+import io.vertx.redis.client.Response;
 import io.voiceforge.limit.InProcessLimits;
 import io.voiceforge.limit.QuotaDecision;
 import io.voiceforge.limit.QuotaUnit;
@@ -20,8 +19,6 @@ import io.voiceforge.limit.QuotaUnit;
  */
 final class RedisQuotas {
 
-    private static final Script RESERVE = Script.load("reserve");
-    private static final Script SETTLE = Script.load("settle");
     private static final String KEPT_SECONDS = String.valueOf(Duration.ofDays(40).toSeconds());
     private static final Duration RECORDS_TIMEOUT = Duration.ofSeconds(5);
     /** Beyond it, Redis' scripts cannot count by one. */
@@ -45,13 +42,13 @@ final class RedisQuotas {
         }
     }
 
-    private final RedisAPI redis;
+    private final RedisPipeline redis;
     private final RedisGate gate;
     private final InProcessLimits local;
     /** What Redis has not been told. */
     private final ConcurrentHashMap<Counter, Long> owed = new ConcurrentHashMap<>();
 
-    RedisQuotas(RedisAPI redis, RedisGate gate, InProcessLimits local) {
+    RedisQuotas(RedisPipeline redis, RedisGate gate, InProcessLimits local) {
         this.redis = redis;
         this.gate = gate;
         this.local = local;
@@ -99,7 +96,7 @@ final class RedisQuotas {
         List<String> arguments = List.of(counter.unit().name(), String.valueOf(Math.min(limit, MOST)),
                 String.valueOf(Math.min(amount, MOST)), usedBefore, KEPT_SECONDS);
         return gate.ask("reserve",
-                () -> RESERVE.run(redis, List.of(counter.key()), arguments).map(RedisQuotas::reserved),
+                () -> Script.RESERVE.run(redis, List.of(counter.key()), arguments).map(RedisQuotas::reserved),
                 late -> {
                     if (late.isTaken()) {
                         correct(counter, -amount);
@@ -124,7 +121,7 @@ final class RedisQuotas {
     }
 
     private void correct(Counter counter, long difference) {
-        SETTLE.run(redis, List.of(counter.key()), List.of(counter.unit().name(), String.valueOf(difference)))
+        Script.SETTLE.run(redis, List.of(counter.key()), List.of(counter.unit().name(), String.valueOf(difference)))
                 .subscribe().with(done -> {
                     // all is said
                 }, failure -> owe(counter, difference));

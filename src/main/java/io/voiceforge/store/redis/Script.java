@@ -6,15 +6,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
 import io.quarkus.runtime.annotations.RegisterResources;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.redis.client.RedisAPI;
-import io.vertx.mutiny.redis.client.Response;
-import io.vertx.redis.client.impl.types.ErrorType;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
 
 /**
  * A script that Redis runs as a whole, nothing in between. It is sent by its hash, and in full when Redis does not know it yet.
@@ -24,8 +23,14 @@ import io.vertx.redis.client.impl.types.ErrorType;
 @RegisterResources(globs = "io/voiceforge/store/redis/*.lua")
 record Script(String text, String sha1) {
 
+    static final Script ADMIT = load("admit");
+    static final Script RENEW = load("renew");
+    static final Script RESERVE = load("reserve");
+    static final Script SETTLE = load("settle");
+    static final List<Script> ALL = List.of(ADMIT, RENEW, RESERVE, SETTLE);
+
     /** @param name of a file {@code .lua} beside this class */
-    static Script load(String name) {
+    private static Script load(String name) {
         try (InputStream file = Script.class.getResourceAsStream(name + ".lua")) {
             byte[] text = file.readAllBytes();
             byte[] sha1 = MessageDigest.getInstance("SHA-1").digest(text);
@@ -37,18 +42,16 @@ record Script(String text, String sha1) {
         }
     }
 
-    Uni<Response> run(RedisAPI redis, List<String> keys, List<String> arguments) {
-        return redis.evalsha(command(sha1, keys, arguments))
-                .onFailure(failure -> failure instanceof ErrorType error && error.is("NOSCRIPT"))
-                .recoverWithUni(() -> redis.eval(command(text, keys, arguments)));
+    Uni<Response> run(RedisPipeline redis, List<String> keys, List<String> arguments) {
+        return redis.send(request(Command.EVALSHA, sha1, keys, arguments))
+                .onFailure(failure -> String.valueOf(failure.getMessage()).startsWith("NOSCRIPT"))
+                .recoverWithUni(() -> redis.send(request(Command.EVAL, text, keys, arguments)));
     }
 
-    private static List<String> command(String script, List<String> keys, List<String> arguments) {
-        List<String> command = new ArrayList<>(2 + keys.size() + arguments.size());
-        command.add(script);
-        command.add(String.valueOf(keys.size()));
-        command.addAll(keys);
-        command.addAll(arguments);
-        return command;
+    private static Request request(Command command, String script, List<String> keys, List<String> arguments) {
+        Request request = Request.cmd(command).arg(script).arg(keys.size());
+        keys.forEach(request::arg);
+        arguments.forEach(request::arg);
+        return request;
     }
 }

@@ -6,7 +6,6 @@
 -- ARGV  1 requests in any hour   2 requests at once, or empty   3 the request   4 how long a place lasts
 --       5 now, or empty for the server's time (tests have a time of their own); all times in microseconds
 --       6 requests that the caller has let through by itself since it last asked: they are counted whatever the limit
---       7… requests that have ended, but whose release may come behind this question
 -- Gives what refused it (0 nothing, 1 the hour, 2 requests at once), how many more may come, and when the oldest bucket ends.
 --
 -- A bucket counts as a whole until its last request is an hour old. Time does not go back behind the last counted request.
@@ -61,9 +60,6 @@ local refused = 0
 if total >= limit then
     refused = 1
 elseif most then
-    for i = 7, #ARGV do
-        redis.call('ZREM', places, ARGV[i])
-    end
     redis.call('ZREMRANGEBYSCORE', places, '-inf', string.format('%.0f', now))
     if redis.call('ZCARD', places) >= most then
         refused = 2

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.redis.client.RedisAPI;
 import io.vertx.redis.client.Redis;
+import io.voiceforge.config.RedisUrl;
 import io.voiceforge.limit.InProcessLimits;
 import io.voiceforge.observe.Metrics;
 import io.voiceforge.testing.RedisServer;
@@ -19,25 +20,28 @@ final class Replicas implements AutoCloseable {
     final RedisAPI redis;
     final RedisLimits first;
     final RedisLimits second;
-    private final Redis firstClient;
-    private final Redis secondClient;
+    private final Redis client;
 
     /** @param now in microseconds, or empty for the server's time */
     Replicas(RedisServer server, Duration timeout, Duration pause, Supplier<String> now) {
-        firstClient = server.client(vertx);
-        secondClient = server.client(vertx);
-        redis = api(firstClient);
-        first = new RedisLimits(redis, vertx, timeout, pause, local(), new Metrics(registry), now);
-        second = new RedisLimits(api(secondClient), vertx, timeout, pause, local(), new Metrics(new SimpleMeterRegistry()),
-                now);
+        this(server, server.url(), timeout, pause, now);
+    }
+
+    /** @param url of what the first replica takes for the Redis */
+    Replicas(RedisServer server, String url, Duration timeout, Duration pause, Supplier<String> now) {
+        client = server.client(vertx);
+        redis = RedisAPI.newInstance(io.vertx.redis.client.RedisAPI.api(client));
+        first = limits(url, timeout, pause, registry, now);
+        second = limits(server.url(), timeout, pause, new SimpleMeterRegistry(), now);
+    }
+
+    private RedisLimits limits(String url, Duration timeout, Duration pause, SimpleMeterRegistry registry,
+            Supplier<String> now) {
+        return new RedisLimits(vertx, RedisUrl.parse(url), timeout, pause, local(), new Metrics(registry), now);
     }
 
     private static InProcessLimits local() {
         return new InProcessLimits(new Metrics(new SimpleMeterRegistry()));
-    }
-
-    private static RedisAPI api(Redis client) {
-        return RedisAPI.newInstance(io.vertx.redis.client.RedisAPI.api(client));
     }
 
     double fallbacks() {
@@ -50,8 +54,9 @@ final class Replicas implements AutoCloseable {
 
     @Override
     public void close() {
-        firstClient.close();
-        secondClient.close();
+        first.stop();
+        second.stop();
+        client.close();
         vertx.close();
     }
 }
