@@ -1,23 +1,87 @@
 package io.voiceforge.chat;
 
+import java.io.IOException;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.voiceforge.json.RawObject;
 import io.voiceforge.provider.ProviderId;
 
 /**
- * A complete response.
- *
- * @param provider the provider that responded
- * @param completion OpenAI's {@code chat.completion} object, with an array {@code choices}
+ * A complete response, as the bytes in which it came. Thread-safe.
  */
-public record ChatCompletion(ProviderId provider, JsonObject completion) {
+public final class ChatCompletion {
 
-    /** No response uses more; a provider's report beyond it is ignored. */
-    private static final double MAX_TOKENS = 1e9;
+    private final ProviderId provider;
+    private final Buffer bytes;
+    private final String model;
+    private final Long tokens;
 
-    /** The text of the first choice; empty if it has none, as with tool calls. */
+    private ChatCompletion(ProviderId provider, Buffer bytes, String model, Long tokens) {
+        this.provider = provider;
+        this.bytes = bytes;
+        this.model = model;
+        this.tokens = tokens;
+    }
+
+    /** A response in OpenAI's form, made from another. */
+    public static ChatCompletion of(ProviderId provider, JsonObject completion) {
+        return read(provider, completion.toBuffer());
+    }
+
+    /**
+     * @param bytes OpenAI's {@code chat.completion} object
+     * @throws DecodeException when it is none: no JSON object, or one without an array {@code choices}
+     */
+    public static ChatCompletion read(ProviderId provider, Buffer bytes) {
+        boolean hasChoices = false;
+        String model = null;
+        Long tokens = null;
+        try (JsonParser parser = RawObject.lenientParser(bytes)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new DecodeException("not an object");
+            }
+            for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+                JsonToken value = parser.nextToken();
+                if (name.equals("choices")) {
+                    hasChoices = value == JsonToken.START_ARRAY;
+                } else if (name.equals("model")) {
+                    model = value == JsonToken.VALUE_STRING ? parser.getText() : null;
+                } else if (name.equals("usage")) {
+                    tokens = TokenUsage.total(parser);
+                }
+                parser.skipChildren();
+            }
+            if (parser.nextToken() != null) {
+                throw new DecodeException("more than one value");
+            }
+        } catch (IOException e) {
+            throw new DecodeException("not JSON", e);
+        }
+        if (!hasChoices) {
+            throw new DecodeException("an answer without choices");
+        }
+        return new ChatCompletion(provider, bytes, model, tokens);
+    }
+
+    /** The provider that responded. */
+    public ProviderId provider() {
+        return provider;
+    }
+
+    /** OpenAI's {@code chat.completion} object. */
+    public Buffer bytes() {
+        return bytes;
+    }
+
+    /** The text of the first choice; empty if it has none, as with tool calls. Parses the whole response. */
     public String content() {
-        JsonArray choices = completion.getJsonArray("choices");
+        JsonArray choices = new JsonObject(bytes).getJsonArray("choices");
         if (!choices.isEmpty() && choices.getValue(0) instanceof JsonObject choice
                 && choice.getValue("message") instanceof JsonObject message
                 && message.getValue("content") instanceof String content) {
@@ -28,17 +92,11 @@ public record ChatCompletion(ProviderId provider, JsonObject completion) {
 
     /** The provider's name for the model, or null. */
     public String model() {
-        return completion.getValue("model") instanceof String model ? model : null;
+        return model;
     }
 
     /** Prompt and completion tokens together, or null if the provider does not report them. */
     public Long tokens() {
-        return tokensIn(completion);
-    }
-
-    static Long tokensIn(JsonObject object) {
-        return object.getValue("usage") instanceof JsonObject usage
-                && usage.getValue("total_tokens") instanceof Number tokens && tokens.doubleValue() >= 0
-                && tokens.doubleValue() <= MAX_TOKENS ? tokens.longValue() : null;
+        return tokens;
     }
 }

@@ -10,13 +10,12 @@ import io.voiceforge.provider.TimeLimits;
  * A conversation to continue.
  *
  * @param model the caller's name for the model, or null
- * @param body the members of OpenAI's {@code chat/completions} as sent to the provider, except {@code model} and
- *        {@code stream}; must not be modified
+ * @param body as sent to the provider, except for its {@code model} and {@code stream}
  * @param remembered the conversation, for providers that keep its history themselves; empty if all of it is in the body
  * @param isFormatOptional whether a provider that does not support {@code response_format} may respond
  * @param limits the request's own time limits, or empty for the usual ones
  */
-public record ChatRequest(String model, JsonObject body, Optional<Remembered> remembered, boolean isFormatOptional,
+public record ChatRequest(String model, ChatBody body, Optional<Remembered> remembered, boolean isFormatOptional,
         Optional<TimeLimits> limits) {
 
     /**
@@ -29,9 +28,9 @@ public record ChatRequest(String model, JsonObject body, Optional<Remembered> re
     public record Remembered(String id, String message, ChatMode mode, String systemPrompt) {
     }
 
-    /** A caller's own body, passed through; {@code messages} is a non-empty array of objects. */
-    public static ChatRequest passedThrough(JsonObject body) {
-        return new ChatRequest(body.getString("model"), body, Optional.empty(), false, Optional.empty());
+    /** A caller's own body, passed through. */
+    public static ChatRequest passedThrough(ChatBody body) {
+        return new ChatRequest(body.model(), body, Optional.empty(), false, Optional.empty());
     }
 
     /**
@@ -46,7 +45,7 @@ public record ChatRequest(String model, JsonObject body, Optional<Remembered> re
         if (responseFormat != null) {
             body.put("response_format", responseFormat);
         }
-        return new ChatRequest(model, body, Optional.empty(), isFormatOptional, Optional.empty());
+        return new ChatRequest(model, ChatBody.of(body), Optional.empty(), isFormatOptional, Optional.empty());
     }
 
     /** The same request with this model. */
@@ -61,7 +60,6 @@ public record ChatRequest(String model, JsonObject body, Optional<Remembered> re
 
     /** Code points in the whole body. */
     public long characters() {
-        String text = body.encode();
-        return text.codePointCount(0, text.length());
+        return body.characters();
     }
 }

@@ -38,7 +38,8 @@ public class Conversations {
         }
         messages.addAll(before.messages());
         messages.add(ChatMessage.user(message));
-        ChatRequest request = new ChatRequest(model, new JsonObject().put("messages", ChatMessage.toJson(messages)),
+        ChatRequest request = new ChatRequest(model,
+                ChatBody.of(new JsonObject().put("messages", ChatMessage.toJson(messages))),
                 Optional.of(new Remembered(before.providerId(), message, mode, systemPrompt)), false, Optional.empty());
         return new Turn(id, mode, request, answer -> sessions.remember(keyId, id, before, message, answer));
     }

@@ -1,5 +1,6 @@
 package io.voiceforge.dialect;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.gateway.Call;
@@ -9,6 +10,7 @@ import io.voiceforge.usage.FinishedCall.Outcome;
 public final class HttpCalls {
 
     private static final String CONTEXT = Call.class.getName();
+    private static final String BODY = Buffer.class.getName();
     private static final String BEFORE_LAST_BYTE = HttpCalls.class.getName();
     /** The status in the log of a response that nobody was left to read; proxies use the same number. */
     private static final int CLIENT_CLOSED_REQUEST = 499;
@@ -19,6 +21,15 @@ public final class HttpCalls {
     /** The call of a request whose route is {@link Metered}. */
     public static Call of(RoutingContext context) {
         return context.get(CONTEXT);
+    }
+
+    /** The request's body, decompressed; null when it has none, or is an upload. */
+    public static Buffer body(RoutingContext context) {
+        return context.get(BODY);
+    }
+
+    static void body(RoutingContext context, Buffer body) {
+        context.put(BODY, body);
     }
 
     /** Runs the action once when the response has ended, in whatever way; at once when it already has. */

@@ -1,7 +1,5 @@
 package io.voiceforge.dialect;
 
-import java.io.ByteArrayInputStream;
-
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.Priorities;
@@ -9,6 +7,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
+import io.netty.buffer.ByteBufInputStream;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
@@ -52,7 +51,10 @@ class RequestBodies {
             return Uni.createFrom().voidItem();
         }
         return reader.read(context, context.get(IS_LARGE, false))
-                .invoke(body -> request.setEntityStream(new ByteArrayInputStream(body.getBytes())))
+                .invoke(body -> {
+                    HttpCalls.body(context, body);
+                    request.setEntityStream(new ByteBufInputStream(body.getByteBuf()));
+                })
                 .replaceWithVoid();
     }
 

@@ -1,7 +1,5 @@
 package io.voiceforge.gateway;
 
-import java.util.Map;
-
 import io.voiceforge.call.TokenEstimate;
 import io.voiceforge.chat.ChatCompletion;
 import io.voiceforge.chat.ChatPart;
@@ -31,7 +29,7 @@ final class TokenMeter {
 
     /** The most that is likely to be used. Reads the whole request. */
     long expected() {
-        return TokenEstimate.of(request.characters()) + maxAnswerTokens(request.body().getMap());
+        return TokenEstimate.of(request.characters()) + maxAnswerTokens();
     }
 
     /** The tokens used, as far as known; 0 if no provider has responded. */
@@ -44,8 +42,9 @@ final class TokenMeter {
 
     void answer(ChatCompletion answer) {
         answered = true;
-        answerCharacters = answer.content().length();
-        report(answer.tokens());
+        Long tokens = answer.tokens();
+        answerCharacters = tokens != null ? 0 : answer.content().length();
+        report(tokens);
     }
 
     /** Called for one part at a time. */
@@ -63,12 +62,8 @@ final class TokenMeter {
         }
     }
 
-    private static long maxAnswerTokens(Map<String, Object> members) {
-        for (String member : new String[] { "max_completion_tokens", "max_tokens" }) {
-            if (members.get(member) instanceof Number most && most.longValue() >= 0) {
-                return most.longValue();
-            }
-        }
-        return USUAL_ANSWER;
+    private long maxAnswerTokens() {
+        Long most = request.body().maxTokens();
+        return most != null ? most : USUAL_ANSWER;
     }
 }

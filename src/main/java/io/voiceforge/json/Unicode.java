@@ -14,6 +14,18 @@ public final class Unicode {
         return text.codePoints().noneMatch(Unicode::isLoneSurrogate);
     }
 
+    /** Whether these characters contain no lone surrogate. */
+    static boolean isWellFormed(char[] text, int from, int length) {
+        for (int i = from; i < from + length; i++) {
+            if (Character.isHighSurrogate(text[i]) && i + 1 < from + length && Character.isLowSurrogate(text[i + 1])) {
+                i++;
+            } else if (Character.isSurrogate(text[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Whether the text is well-formed and contains no control characters, line ends included. */
     public static boolean isPrintable(String text) {
         return text.codePoints().noneMatch(c -> Character.isISOControl(c) || isLoneSurrogate(c));

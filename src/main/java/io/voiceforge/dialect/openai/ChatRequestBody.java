@@ -1,55 +1,143 @@
 package io.voiceforge.dialect.openai;
 
-import java.util.Map;
+import java.io.IOException;
+import java.util.List;
 
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+
+import io.vertx.core.buffer.Buffer;
+import io.voiceforge.chat.ChatBody;
 import io.voiceforge.dialect.Problems;
+import io.voiceforge.error.ApiException;
+import io.voiceforge.error.ApiException.Detail;
 import io.voiceforge.error.ApiException.Detail.Kind;
-import io.voiceforge.json.Unicode;
+import io.voiceforge.error.ErrorCode;
+import io.voiceforge.json.RawObject;
 
 /**
- * The body of {@code POST /v1/chat/completions}. Only the few members that the gateway itself relies on are checked; the rest
- * is between the caller and the provider.
+ * The body of {@code POST /v1/chat/completions}, read in one pass. Only the few members that the gateway itself relies on are checked;
+ * the rest is between the caller and the provider.
  *
- * @param members all of them, as the caller sent them
+ * @param chat all of it, as the caller sent it
  * @param stream whether to stream the response as events
  */
-record ChatRequestBody(JsonObject members, boolean stream) {
+record ChatRequestBody(ChatBody chat, boolean stream) {
 
     private static final int MAX_MODEL_CHARACTERS = 200;
+    /** More digits than any number of tokens has. */
+    private static final int MAX_DIGITS = 18;
 
-    /** Reports all problems at once. */
-    static ChatRequestBody of(Map<String, Object> map) {
-        JsonObject members = new JsonObject(map);
-        Problems problems = new Problems();
-        checkMessages(members.getValue("messages"), problems);
-        Object model = members.getValue("model");
-        if (model != null && (!(model instanceof String name) || name.isBlank() || name.length() > MAX_MODEL_CHARACTERS)) {
-            problems.add("model", Kind.INVALID_VALUE, "must be a string of 1 to " + MAX_MODEL_CHARACTERS + " characters");
+    /**
+     * Reports all problems at once.
+     *
+     * @param bytes null when there are none
+     * @throws JsonProcessingException when they are no JSON
+     */
+    static ChatRequestBody of(Buffer bytes) throws JsonProcessingException {
+        if (bytes == null) {
+            throw missing();
         }
-        Object stream = members.getValue("stream");
-        if (stream != null && !(stream instanceof Boolean)) {
-            problems.add("stream", Kind.WRONG_TYPE, "must be true or false");
+        Reader reader = new Reader();
+        RawObject raw;
+        try {
+            raw = RawObject.read(bytes, reader);
+        } catch (RawObject.NotAnObjectException e) {
+            throw ApiException.of(ErrorCode.MALFORMED_JSON, "The body must be a JSON object");
+        } catch (RawObject.LoneSurrogateException e) {
+            throw ApiException.invalid(List.of(
+                    new Detail("messages", Kind.INVALID_VALUE, "must not contain lone surrogates")));
         }
-        if (problems.isEmpty() && !Unicode.isWellFormed(members.encode())) {
-            problems.add("messages", Kind.INVALID_VALUE, "must not contain lone surrogates");
+        if (!reader.hasMessages) {
+            reader.problems.add("messages", Kind.MISSING, "must be an array with at least one message");
         }
-        problems.throwIfAny();
-        return new ChatRequestBody(members, Boolean.TRUE.equals(stream));
+        reader.problems.throwIfAny();
+        Long maxTokens = reader.maxCompletionTokens != null ? reader.maxCompletionTokens : reader.maxTokens;
+        return new ChatRequestBody(new ChatBody(raw, reader.model, reader.stream, reader.hasStreamOptions, maxTokens),
+                reader.stream);
     }
 
-    private static void checkMessages(Object messages, Problems problems) {
-        if (!(messages instanceof JsonArray list) || list.isEmpty()) {
-            problems.add("messages", messages == null ? Kind.MISSING : Kind.INVALID_VALUE,
-                    "must be an array with at least one message");
-            return;
+    private static ApiException missing() {
+        return ApiException.invalid(List.of(new Detail("body", Kind.MISSING, "must not be null")));
+    }
+
+    /** Picks out what the gateway needs, and notes what is wrong. */
+    private static final class Reader implements RawObject.MemberReader {
+
+        private final Problems problems = new Problems();
+        private boolean hasMessages;
+        private String model;
+        private boolean stream;
+        private boolean hasStreamOptions;
+        private Long maxTokens;
+        private Long maxCompletionTokens;
+
+        @Override
+        public void read(String name, JsonParser value) throws IOException {
+            JsonToken token = value.currentToken();
+            switch (name) {
+                case "messages" -> messages(token, value);
+                case "model" -> model(token, value);
+                case "stream" -> {
+                    stream = token == JsonToken.VALUE_TRUE;
+                    if (!token.isBoolean() && token != JsonToken.VALUE_NULL) {
+                        problems.add("stream", Kind.WRONG_TYPE, "must be true or false");
+                    }
+                }
+                case "stream_options" -> hasStreamOptions = token != JsonToken.VALUE_NULL;
+                case "max_tokens" -> maxTokens = tokens(token, value);
+                case "max_completion_tokens" -> maxCompletionTokens = tokens(token, value);
+                default -> {
+                    // between the caller and the provider
+                }
+            }
+            value.skipChildren();
         }
-        for (int i = 0; i < list.size() && !problems.isFull(); i++) {
-            if (!(list.getValue(i) instanceof JsonObject message)) {
-                problems.add("messages." + i, Kind.WRONG_TYPE, "must be an object");
-            } else if (!(message.getValue("role") instanceof String role) || role.isBlank()) {
-                problems.add("messages." + i + ".role", Kind.INVALID_VALUE, "must be a string");
+
+        private void model(JsonToken token, JsonParser value) throws IOException {
+            if (token == JsonToken.VALUE_NULL) {
+                return;
+            }
+            model = token == JsonToken.VALUE_STRING ? value.getText() : "";
+            if (model.isBlank() || model.length() > MAX_MODEL_CHARACTERS) {
+                problems.add("model", Kind.INVALID_VALUE, "must be a string of 1 to " + MAX_MODEL_CHARACTERS + " characters");
+            }
+        }
+
+        private static Long tokens(JsonToken token, JsonParser value) throws IOException {
+            boolean isCount = token == JsonToken.VALUE_NUMBER_INT && value.getTextLength() <= MAX_DIGITS;
+            return isCount && value.getLongValue() >= 0 ? value.getLongValue() : null;
+        }
+
+        private void messages(JsonToken token, JsonParser value) throws IOException {
+            hasMessages = token != JsonToken.VALUE_NULL;
+            int index = 0;
+            if (token == JsonToken.START_ARRAY) {
+                while (value.nextToken() != JsonToken.END_ARRAY) {
+                    message(index++, value);
+                }
+            }
+            if (index == 0 && hasMessages) {
+                problems.add("messages", Kind.INVALID_VALUE, "must be an array with at least one message");
+            }
+        }
+
+        private void message(int index, JsonParser value) throws IOException {
+            if (value.currentToken() != JsonToken.START_OBJECT) {
+                problems.add("messages." + index, Kind.WRONG_TYPE, "must be an object");
+                value.skipChildren();
+                return;
+            }
+            boolean hasRole = false;
+            while (value.nextToken() != JsonToken.END_OBJECT) {
+                boolean isRole = value.currentName().equals("role");
+                JsonToken token = value.nextToken();
+                hasRole |= isRole && token == JsonToken.VALUE_STRING && !value.getText().isBlank();
+                value.skipChildren();
+            }
+            if (!hasRole) {
+                problems.add("messages." + index + ".role", Kind.INVALID_VALUE, "must be a string");
             }
         }
     }

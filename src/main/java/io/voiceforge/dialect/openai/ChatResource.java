@@ -1,11 +1,12 @@
 package io.voiceforge.dialect.openai;
 
-import java.util.Map;
-
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -38,13 +39,13 @@ class ChatResource {
         this.eventStream = eventStream;
     }
 
-    /** Takes the body as a map, which keeps members and numbers as sent. */
     @POST
+    @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Roles.CHAT)
     @Metered.Chat
-    public Uni<Void> complete(@NotNull Map<String, Object> members, RoutingContext context) {
-        ChatRequestBody body = ChatRequestBody.of(members);
-        ChatRequest request = ChatRequest.passedThrough(body.members());
+    public Uni<Void> complete(RoutingContext context) throws JsonProcessingException {
+        ChatRequestBody body = ChatRequestBody.of(HttpCalls.body(context));
+        ChatRequest request = ChatRequest.passedThrough(body.chat());
         Call call = HttpCalls.of(context);
         if (body.stream()) {
             return eventStream.write(calls.stream(request, call).onItem().transformToMulti(stream -> {
@@ -54,7 +55,7 @@ class ChatResource {
         }
         return calls.complete(request, call).flatMap(answer -> {
             CallHeaders.write(context);
-            return WholeResponse.json(answer.completion(), context);
+            return WholeResponse.write(MediaType.APPLICATION_JSON, answer.bytes(), context);
         });
     }
 

@@ -25,7 +25,12 @@ public record RequestBody(String contentType, Buffer before, AudioFile file, boo
     private static final int PIECE_BYTES = 48 * 1024;
 
     public static RequestBody json(JsonObject body) {
-        return new RequestBody("application/json", body.toBuffer(), null, false, Buffer.buffer());
+        return json(body.toBuffer());
+    }
+
+    /** @param body a JSON object */
+    public static RequestBody json(Buffer body) {
+        return new RequestBody("application/json", body, null, false, Buffer.buffer());
     }
 
     /** A JSON object with the file in base64 as its first member, named {@code fileMember}. */

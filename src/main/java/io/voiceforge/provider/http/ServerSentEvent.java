@@ -15,12 +15,13 @@ import io.voiceforge.provider.ProviderId;
  * @param lines its lines as they came, without comments, with line feeds and the empty line at the end
  * @param data what the lines of data hold
  */
-public record ServerSentEvent(Buffer lines, String data) {
+public record ServerSentEvent(Buffer lines, Buffer data) {
 
     /** Also what is kept of an event that has not ended. */
     private static final int MAX_BYTES = 1 << 20;
     /** The data of the event that ends a stream of completions. */
-    public static final String END = "[DONE]";
+    private static final byte[] END = "[DONE]".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] DATA = "data:".getBytes(StandardCharsets.US_ASCII);
     /** In UTF-8, as a number of three bytes with a sign. */
     private static final int BYTE_ORDER_MARK = 0xFFEFBBBF;
 
@@ -37,12 +38,34 @@ public record ServerSentEvent(Buffer lines, String data) {
         });
     }
 
+    /** Whether this is the event that ends a stream of completions. */
+    public boolean isEnd() {
+        return isEnd(data);
+    }
+
+    private static boolean isEnd(Buffer data) {
+        return data.length() == END.length && startsWith(END, data, 0, data.length());
+    }
+
+    private static boolean startsWith(byte[] word, Buffer bytes, int from, int to) {
+        if (to - from < word.length) {
+            return false;
+        }
+        for (int i = 0; i < word.length; i++) {
+            if (bytes.getByte(from + i) != word[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static final class Splitter {
 
         private final ProviderId provider;
-        private Buffer line = Buffer.buffer();
+        /** The beginning of a line whose end has not come. */
+        private Buffer partial = Buffer.buffer();
         private Buffer lines = Buffer.buffer();
-        private StringBuilder data;
+        private Buffer data;
         private boolean afterReturn;
         private boolean begun;
 
@@ -51,22 +74,24 @@ public record ServerSentEvent(Buffer lines, String data) {
         }
 
         List<ServerSentEvent> feed(Buffer chunk) {
-            List<ServerSentEvent> events = new ArrayList<>();
+            List<ServerSentEvent> events = new ArrayList<>(1);
             int start = 0;
-            for (int i = 0; i < chunk.length(); i++) {
+            int length = chunk.length();
+            for (int i = 0; i < length; i++) {
                 byte c = chunk.getByte(i);
-                boolean secondHalf = c == '\n' && afterReturn && i == start && line.length() == 0;
+                boolean secondHalf = c == '\n' && afterReturn && i == start && partial.length() == 0;
                 afterReturn = c == '\r';
                 if (c == '\r' || c == '\n') {
                     if (!secondHalf) {
-                        line.appendBuffer(chunk, start, i - start);
-                        endLine(events);
+                        endLine(chunk, start, i, events);
                     }
                     start = i + 1;
                 }
             }
-            line.appendBuffer(chunk, start, chunk.length() - start);
-            if (line.length() + lines.length() > MAX_BYTES) {
+            if (start < length) {
+                partial.appendBuffer(chunk, start, length - start);
+            }
+            if (partial.length() + lines.length() > MAX_BYTES) {
                 throw new ProviderFailure.Unavailable(provider + ": event over 1 MiB");
             }
             return events;
@@ -74,45 +99,62 @@ public record ServerSentEvent(Buffer lines, String data) {
 
         /** An event that has not ended is none, but for the word that ends all: nothing can be missing from it. */
         List<ServerSentEvent> end() {
-            List<ServerSentEvent> events = new ArrayList<>();
-            if (line.length() > 0) {
-                endLine(events);
+            List<ServerSentEvent> events = new ArrayList<>(1);
+            if (partial.length() > 0) {
+                endLine(partial, 0, 0, events);
             }
-            if (data != null && data.toString().equals(END)) {
-                endLine(events);
+            if (data != null && isEnd(data)) {
+                endEvent(events);
             }
             return events;
         }
 
-        private void endLine(List<ServerSentEvent> events) {
-            if (!begun) {
-                begun = true;
-                // one byte order mark may stand at the beginning
-                if (line.length() >= 3 && line.getMedium(0) == BYTE_ORDER_MARK) {
-                    line = line.getBuffer(3, line.length());
-                }
-            }
-            if (line.length() > 0) {
-                if (line.getByte(0) != ':') {
-                    lines.appendBuffer(line).appendByte((byte) '\n');
-                    takeData(line.toString(StandardCharsets.UTF_8));
-                }
-                line = Buffer.buffer();
+        /** The line that ends with these bytes of the chunk. */
+        private void endLine(Buffer chunk, int start, int end, List<ServerSentEvent> events) {
+            if (partial.length() == 0) {
+                line(chunk, start, end, events);
                 return;
             }
-            if (data != null) {
-                events.add(new ServerSentEvent(lines.appendByte((byte) '\n'), data.toString()));
+            Buffer whole = partial;
+            partial = Buffer.buffer();
+            if (end > start) {
+                whole.appendBuffer(chunk, start, end - start);
             }
-            lines = Buffer.buffer();
+            line(whole, 0, whole.length(), events);
+        }
+
+        private void line(Buffer bytes, int from, int end, List<ServerSentEvent> events) {
+            // one byte order mark may stand at the beginning
+            int start = !begun && end - from >= 3 && bytes.getMedium(from) == BYTE_ORDER_MARK ? from + 3 : from;
+            begun = true;
+            if (start == end) {
+                endEvent(events);
+            } else if (bytes.getByte(start) != ':') {
+                lines.appendBuffer(bytes, start, end - start).appendByte((byte) '\n');
+                takeData(bytes, start, end);
+            }
+        }
+
+        private void endEvent(List<ServerSentEvent> events) {
+            if (data != null) {
+                events.add(new ServerSentEvent(lines.appendByte((byte) '\n'), data));
+            }
+            if (data != null || lines.length() > 0) {
+                lines = Buffer.buffer();
+            }
             data = null;
         }
 
-        private void takeData(String text) {
-            if (!text.startsWith("data:")) {
+        private void takeData(Buffer bytes, int start, int end) {
+            if (!startsWith(DATA, bytes, start, end)) {
                 return;
             }
-            String value = text.substring(text.startsWith("data: ") ? 6 : 5);
-            data = data == null ? new StringBuilder(value) : data.append('\n').append(value);
+            int from = start + DATA.length;
+            if (from < end && bytes.getByte(from) == ' ') {
+                from++;
+            }
+            data = data == null ? Buffer.buffer(end - from) : data.appendByte((byte) '\n');
+            data.appendBuffer(bytes, from, end - from);
         }
     }
 }

@@ -1,14 +1,15 @@
 package io.voiceforge.provider.openai;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import io.voiceforge.chat.ChatPart;
+import io.voiceforge.chat.ChatPart.Kind;
 import io.voiceforge.provider.http.ProviderResponse;
 import io.voiceforge.provider.http.ServerSentEvent;
 import io.voiceforge.stream.FirstItem;
@@ -44,8 +45,8 @@ final class ChatEvents {
             AtomicBoolean first = new AtomicBoolean(true);
             AtomicBoolean done = new AtomicBoolean();
             AtomicBoolean finished = new AtomicBoolean();
-            return TakeUntil.on(ServerSentEvent.in(response.body(), response.provider()), ChatEvents::isEnd, CLOSE_TIMEOUT)
-                    .select().where(event -> !isEnd(event) || done.getAndSet(true))
+            return TakeUntil.on(ServerSentEvent.in(response.body(), response.provider()), ServerSentEvent::isEnd, CLOSE_TIMEOUT)
+                    .select().where(event -> !event.isEnd() || done.getAndSet(true))
                     .map(event -> part(response, event, first.getAndSet(false), isUsageOurs))
                     .onItem().invoke(part -> finished.compareAndSet(false, part.isFinish()))
                     .onCompletion().call(() -> done.get() || finished.get() ? Uni.createFrom().voidItem()
@@ -53,25 +54,31 @@ final class ChatEvents {
         });
     }
 
-    private static boolean isEnd(ServerSentEvent event) {
-        return event.data().equals(ServerSentEvent.END);
+    private static ChatPart part(ProviderResponse response, ServerSentEvent event, boolean isFirst, boolean isUsageOurs) {
+        ChatPart part = read(response, event);
+        if (part.kind() == Kind.ERROR) {
+            throw response.failure("an error in place of an event");
+        }
+        if (isFirst && part.kind() == Kind.OTHER) {
+            throw response.failure("an answer without choices");
+        }
+        return isUsageOurs && part.kind() == Kind.USAGE ? part.unrequested() : part;
     }
 
-    private static ChatPart part(ProviderResponse response, ServerSentEvent event, boolean isFirst, boolean isUsageOurs) {
-        JsonObject chunk;
+    private static ChatPart read(ProviderResponse response, ServerSentEvent event) {
         try {
-            chunk = new JsonObject(event.data());
+            return ChatPart.read(event.data(), event.lines());
+        } catch (DecodeException e) {
+            return readRepaired(response, event);
+        }
+    }
+
+    /** Servers that send each token's bytes as they come cut through characters: what cannot be text is replaced. */
+    private static ChatPart readRepaired(ProviderResponse response, ServerSentEvent event) {
+        try {
+            return ChatPart.read(Buffer.buffer(event.data().toString(StandardCharsets.UTF_8)), event.lines());
         } catch (DecodeException e) {
             throw response.failure("an event that is not JSON");
         }
-        if (chunk.getValue("error") != null) {
-            throw response.failure("an error in place of an event");
-        }
-        JsonArray choices = chunk.getValue("choices") instanceof JsonArray array ? array : null;
-        if (isFirst && choices == null) {
-            throw response.failure("an answer without choices");
-        }
-        boolean isOnlyUsage = choices != null && choices.isEmpty() && chunk.getValue("usage") != null;
-        return new ChatPart(chunk, isUsageOurs && isOnlyUsage ? null : event.lines());
     }
 }

@@ -1,8 +1,8 @@
 package io.voiceforge.provider.openai;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
 import io.voiceforge.chat.ChatCompletion;
 import io.voiceforge.chat.ChatProvider;
 import io.voiceforge.chat.ChatRequest;
@@ -45,62 +45,48 @@ final class OpenAiChat implements ChatProvider {
 
     @Override
     public Uni<ChatCompletion> complete(ChatRequest request, Attempt attempt) {
-        return post(body(request), request, attempt).flatMap(ProviderResponse::json)
-                .map(completion -> new ChatCompletion(provider(), checked(completion)));
+        return post(request.body().whole(model(request)), request, attempt)
+                .flatMap(response -> response.whole().map(bytes -> completion(response, bytes)));
     }
 
     @Override
     public Uni<ChatStream> stream(ChatRequest request, Attempt attempt) {
         attempt.expectStream();
-        if (request.body().getValue("stream_options") != null) {
-            return stream(streamed(request), false, request, attempt);
+        if (request.body().hasStreamOptions()) {
+            return stream(request, false, false, attempt);
         }
         if (reportsUsage == Boolean.FALSE) {
-            return stream(streamed(request), true, request, attempt);
+            return stream(request, false, true, attempt);
         }
-        JsonObject withUsage = streamed(request).put("stream_options", new JsonObject().put("include_usage", true));
-        Uni<ChatStream> asked = stream(withUsage, true, request, attempt);
+        Uni<ChatStream> asked = stream(request, true, true, attempt);
         if (reportsUsage == Boolean.TRUE) {
             return asked;
         }
         // the caller has not asked for the member that a strict server rejects; one refusal is enough to learn from
         return asked.invoke(() -> reportsUsage = true)
                 .onFailure(ProviderFailure.RejectedCaller.class)
-                .recoverWithUni(() -> stream(streamed(request), true, request, attempt).invoke(() -> reportsUsage = false));
+                .recoverWithUni(() -> stream(request, false, true, attempt).invoke(() -> reportsUsage = false));
     }
 
-    private Uni<ChatStream> stream(JsonObject body, boolean isUsageOurs, ChatRequest request, Attempt attempt) {
-        return post(body, request, attempt)
+    private Uni<ChatStream> stream(ChatRequest request, boolean reportUsage, boolean isUsageOurs, Attempt attempt) {
+        return post(request.body().streamed(model(request), reportUsage), request, attempt)
                 .flatMap(response -> ChatEvents.open(response, isUsageOurs))
                 .map(parts -> new ChatStream(provider(), parts));
     }
 
-    private Uni<ProviderResponse> post(JsonObject body, ChatRequest request, Attempt attempt) {
+    private Uni<ProviderResponse> post(Buffer body, ChatRequest request, Attempt attempt) {
         return http.post(endpoint, PATH, RequestBody.json(body), request.model() != null, attempt);
     }
 
-    private JsonObject streamed(ChatRequest request) {
-        return body(request).put("stream", true);
+    private String model(ChatRequest request) {
+        return request.model() != null ? request.model() : defaultModel;
     }
 
-    private JsonObject body(ChatRequest request) {
-        JsonObject body = new JsonObject();
-        String model = request.model() != null ? request.model() : defaultModel;
-        if (model != null) {
-            body.put("model", model);
+    private ChatCompletion completion(ProviderResponse response, Buffer bytes) {
+        try {
+            return ChatCompletion.read(provider(), bytes);
+        } catch (DecodeException e) {
+            throw response.failure("an answer that is no completion");
         }
-        request.body().forEach(member -> {
-            if (!member.getKey().equals("model")) {
-                body.put(member.getKey(), member.getValue());
-            }
-        });
-        return body;
-    }
-
-    private JsonObject checked(JsonObject completion) {
-        if (!(completion.getValue("choices") instanceof JsonArray)) {
-            throw new ProviderFailure.Unavailable(provider() + ": an answer without choices");
-        }
-        return completion;
     }
 }

@@ -35,12 +35,12 @@ final class SpaceChat extends SpaceAdapter implements ChatProvider {
 
     @Override
     public Uni<ChatCompletion> complete(ChatRequest request, Attempt attempt) {
-        return ask(request, attempt).map(answer -> new ChatCompletion(provider(), completion(answer)));
+        return ask(request, attempt).map(answer -> ChatCompletion.of(provider(), completion(answer)));
     }
 
     @Override
     public Uni<ChatStream> stream(ChatRequest request, Attempt attempt) {
-        boolean usageWanted = request.body().getValue("stream_options") instanceof JsonObject options
+        boolean usageWanted = request.body().members().getValue("stream_options") instanceof JsonObject options
                 && Boolean.TRUE.equals(options.getValue("include_usage"));
         return ask(request, attempt).map(answer -> new ChatStream(provider(),
                 Multi.createFrom().iterable(parts(answer, usageWanted))));
@@ -80,7 +80,7 @@ final class SpaceChat extends SpaceAdapter implements ChatProvider {
         JsonObject usage = usage(answer);
         if (usage != null) {
             JsonObject chunk = head.copy().put("choices", new JsonArray()).put("usage", usage);
-            parts.add(usageWanted ? ChatPart.of(chunk) : new ChatPart(chunk, null));
+            parts.add(usageWanted ? ChatPart.of(chunk) : ChatPart.of(chunk).unrequested());
         }
         return parts;
     }

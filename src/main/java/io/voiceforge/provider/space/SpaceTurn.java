@@ -37,7 +37,7 @@ record SpaceTurn(String sessionId, String message, String mode, String systemPro
             ChatRequest.Remembered turn = request.remembered().get();
             return Optional.of(new SpaceTurn(turn.id(), turn.message(), turn.mode().wireName(), turn.systemPrompt()));
         }
-        JsonObject body = request.body();
+        JsonObject body = request.body().members();
         for (String member : body.fieldNames()) {
             boolean isIgnored = HARMLESS.contains(member) || member.equals("response_format") && request.isFormatOptional();
             if (!isIgnored && body.getValue(member) != null && !isDefault(member, body.getValue(member))) {
