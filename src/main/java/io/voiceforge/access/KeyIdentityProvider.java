@@ -2,6 +2,9 @@ package io.voiceforge.access;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -22,7 +25,11 @@ import io.voiceforge.key.Scope;
 @ApplicationScoped
 class KeyIdentityProvider implements IdentityProvider<KeyAuthenticationRequest> {
 
+    private static final int MAX_IDENTITIES = 10_000;
+
     private final KeyDirectory keys;
+    /** The identities of keys that were used before, each for the key as it was then. */
+    private final ConcurrentMap<UUID, SecurityIdentity> identities = new ConcurrentHashMap<>();
 
     KeyIdentityProvider(KeyDirectory keys) {
         this.keys = keys;
@@ -46,9 +53,19 @@ class KeyIdentityProvider implements IdentityProvider<KeyAuthenticationRequest> 
         });
     }
 
-    private static SecurityIdentity identity(ApiKey key) {
-        QuarkusSecurityIdentity.Builder identity = QuarkusSecurityIdentity.builder().setPrincipal(new KeyPrincipal(key));
-        Arrays.stream(Scope.values()).filter(key::allows).forEach(scope -> identity.addRole(scope.wireName()));
-        return identity.build();
+    private SecurityIdentity identity(ApiKey key) {
+        SecurityIdentity known = identities.get(key.id());
+        // the directory holds a key until it has changed
+        if (known != null && ((KeyPrincipal) known.getPrincipal()).key() == key) {
+            return known;
+        }
+        QuarkusSecurityIdentity.Builder builder = QuarkusSecurityIdentity.builder().setPrincipal(new KeyPrincipal(key));
+        Arrays.stream(Scope.values()).filter(key::allows).forEach(scope -> builder.addRole(scope.wireName()));
+        SecurityIdentity identity = builder.build();
+        if (identities.size() >= MAX_IDENTITIES) {
+            identities.clear();
+        }
+        identities.put(key.id(), identity);
+        return identity;
     }
 }

@@ -2,7 +2,6 @@ package io.voiceforge.dialect;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.Priorities;
@@ -33,8 +32,12 @@ class CallFilter {
     /** After {@link #admit}. */
     private static final int OPEN = Priorities.USER + 10;
 
+    private record Timestamp(long second, String text) {
+    }
+
     private final Gateway gateway;
     private final Dialects dialects;
+    private volatile Timestamp timestamp = new Timestamp(Long.MIN_VALUE, "");
 
     CallFilter(Gateway gateway, Dialects dialects) {
         this.gateway = gateway;
@@ -96,13 +99,23 @@ class CallFilter {
     private void headers(Admission admission, RoutingContext context) {
         MultiMap headers = context.response().headers();
         long resetSeconds = admission.reset().plusMillis(999).toSeconds();
-        Instant reset = Instant.now().plusSeconds(resetSeconds).truncatedTo(ChronoUnit.SECONDS);
         headers.set("X-RateLimit-Limit", String.valueOf(admission.limit()));
         headers.set("X-RateLimit-Remaining", String.valueOf(admission.remaining()));
-        headers.set("X-RateLimit-Reset", reset.toString());
+        headers.set("X-RateLimit-Reset", timestamp(resetSeconds));
         headers.set("RateLimit-Policy", "\"hour\";q=" + admission.limit() + ";w=" + HOUR_SECONDS);
         headers.set("RateLimit", "\"hour\";r=" + admission.remaining() + ";t=" + resetSeconds);
         dialects.of(context).limitHeaders(admission.limit(), admission.remaining(), Duration.ofSeconds(resetSeconds))
                 .forEach(headers::set);
+    }
+
+    /** So many seconds from now, written once for all requests with the same. */
+    private String timestamp(long seconds) {
+        long second = Instant.now().getEpochSecond() + seconds;
+        Timestamp last = timestamp;
+        if (last.second() != second) {
+            last = new Timestamp(second, Instant.ofEpochSecond(second).toString());
+            timestamp = last;
+        }
+        return last.text();
     }
 }

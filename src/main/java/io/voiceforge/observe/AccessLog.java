@@ -1,9 +1,13 @@
 package io.voiceforge.observe;
 
+import java.time.Instant;
 import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -11,7 +15,10 @@ import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.Level;
 import org.jboss.logmanager.Logger;
 
-/** Writes one line per completed call: what was requested and how it ended, never any content. */
+/**
+ * Writes one line per completed call: what was requested and how it ended, never any content. A thread of its own formats and writes
+ * the lines. When more are waiting than it can keep, new ones are lost, and counted: a slow log does not slow calls down.
+ */
 @ApplicationScoped
 public class AccessLog {
 
@@ -30,22 +37,59 @@ public class AccessLog {
             long audioMillis, long tokens, long bytes) {
     }
 
+    private static final int MAX_WAITING = 8192;
+    private static final long CLOSE_MILLIS = 5000;
     private static final int MAX_MODEL_LENGTH = 64;
     private static final Pattern HARMFUL = Pattern.compile("[^\\x21-\\x7e]|[=\"]");
 
     private final Logger log = Logger.getLogger("io.voiceforge.access-log");
     private final boolean enabled;
     private final boolean structured;
+    private final Metrics metrics;
+    private final BlockingQueue<Timed> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
+    private final Thread writer = new Thread(this::writeAll, "access-log");
 
-    AccessLog(AccessLogConfig config, @ConfigProperty(name = "quarkus.log.console.json.enabled") boolean json) {
-        this.enabled = config.accessLog();
-        this.structured = json;
+    private record Timed(Entry entry, Instant end) {
     }
 
+    AccessLog(AccessLogConfig config, @ConfigProperty(name = "quarkus.log.console.json.enabled") boolean json,
+            Metrics metrics) {
+        this.enabled = config.accessLog();
+        this.structured = json;
+        this.metrics = metrics;
+        metrics.gauge("voiceforge.access.log.waiting", "Lines of the access log that wait to be written", waiting::size);
+        writer.setDaemon(true);
+        writer.start();
+    }
+
+    /** Writes what is waiting, for at most some seconds. */
+    @PreDestroy
+    void close() throws InterruptedException {
+        writer.interrupt();
+        writer.join(CLOSE_MILLIS);
+    }
+
+    /** Takes the line, unless too many are waiting. Never blocks. */
     public void write(Entry entry) {
-        if (!enabled || !log.isLoggable(Level.INFO)) {
-            return;
+        if (enabled && log.isLoggable(Level.INFO) && !waiting.offer(new Timed(entry, Instant.now()))) {
+            metrics.accessLogLost();
         }
+    }
+
+    private void writeAll() {
+        try {
+            while (true) {
+                write(waiting.take());
+            }
+        } catch (InterruptedException closing) {
+            for (Timed last = waiting.poll(); last != null; last = waiting.poll()) {
+                write(last);
+            }
+        }
+    }
+
+    private void write(Timed timed) {
+        Entry entry = timed.entry();
         ExtLogRecord line;
         if (structured) {
             line = line("call ended");
@@ -55,6 +99,7 @@ public class AccessLog {
             members(entry, (name, value) -> text.append(text.isEmpty() ? "" : " ").append(name).append('=').append(value));
             line = line(text.toString());
         }
+        line.setInstant(timed.end());
         log.logRaw(line);
     }
 

@@ -1,6 +1,8 @@
 package io.voiceforge.observe;
 
 import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -29,6 +31,13 @@ public class Metrics {
             Duration.ofMillis(250), Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(5) };
 
     private final MeterRegistry registry;
+    /** As many as there are meters with these labels: each is made once and not looked up by its tags at every call. */
+    private final ConcurrentMap<Labels, Counter> counters = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Labels, Timer> timers = new ConcurrentHashMap<>();
+
+    /** A meter and the values of its labels, as far as it has them. */
+    private record Labels(String meter, String first, String second, String third) {
+    }
 
     public Metrics(MeterRegistry registry) {
         this.registry = registry;
@@ -36,33 +45,39 @@ public class Metrics {
 
     /** Counts a completed request; {@code outcome} is success, error, broken or cancelled. */
     public void requestEnded(String dialect, String operation, String outcome) {
-        counter("voiceforge.requests", "Callers' requests by outcome",
-                Tags.of("dialect", dialect, "operation", operation, "outcome", outcome)).increment();
+        counters.computeIfAbsent(new Labels("voiceforge.requests", dialect, operation, outcome),
+                labels -> counter("voiceforge.requests", "Callers' requests by outcome",
+                        Tags.of("dialect", dialect, "operation", operation, "outcome", outcome)))
+                .increment();
     }
 
     /** Counts one attempt at a provider. */
     public void providerCall(String provider, String operation, String outcome) {
-        counter("voiceforge.provider.calls", "Attempts at providers by outcome",
-                Tags.of("provider", provider, "operation", operation, "outcome", outcome)).increment();
+        counters.computeIfAbsent(new Labels("voiceforge.provider.calls", provider, operation, outcome),
+                labels -> counter("voiceforge.provider.calls", "Attempts at providers by outcome",
+                        Tags.of("provider", provider, "operation", operation, "outcome", outcome)))
+                .increment();
     }
 
     /** Records a provider's time to first byte. */
     public void firstByte(String provider, String operation, long nanos) {
-        Timer.builder("voiceforge.first.byte")
-                .description("Time from the request to a provider to the first byte of its response")
-                .serviceLevelObjectives(FIRST_BYTE_BUCKETS)
-                .tags("provider", provider, "operation", operation)
-                .register(registry)
+        timers.computeIfAbsent(new Labels("voiceforge.first.byte", provider, operation, null),
+                labels -> Timer.builder("voiceforge.first.byte")
+                        .description("Time from the request to a provider to the first byte of its response")
+                        .serviceLevelObjectives(FIRST_BYTE_BUCKETS)
+                        .tags("provider", provider, "operation", operation)
+                        .register(registry))
                 .record(nanos, TimeUnit.NANOSECONDS);
     }
 
     /** Records the gateway's own share of the time to first byte. */
     public void overhead(String operation, long nanos) {
-        Timer.builder("voiceforge.overhead")
-                .description("Time from a request to the first byte of its response, excluding the wait for providers")
-                .serviceLevelObjectives(OVERHEAD_BUCKETS)
-                .tags("operation", operation)
-                .register(registry)
+        timers.computeIfAbsent(new Labels("voiceforge.overhead", operation, null, null),
+                labels -> Timer.builder("voiceforge.overhead")
+                        .description("Time from a request to the first byte of its response, excluding the wait for providers")
+                        .serviceLevelObjectives(OVERHEAD_BUCKETS)
+                        .tags("operation", operation)
+                        .register(registry))
                 .record(nanos, TimeUnit.NANOSECONDS);
     }
 
@@ -90,6 +105,11 @@ public class Metrics {
         counter("voiceforge.usage.flush.failures", "Failed attempts to store a batch of usage", Tags.empty()).increment();
     }
 
+    /** Counts a line of the access log that was lost because too many were waiting. */
+    public void accessLogLost() {
+        counter("voiceforge.access.log.lost", "Lines of the access log that were lost", Tags.empty()).increment();
+    }
+
     /** Counts a rejected credential. */
     public void authenticationFailed() {
         counter("voiceforge.access.failures", "Failed authentications", Tags.empty()).increment();
@@ -97,7 +117,9 @@ public class Metrics {
 
     /** Counts a decision on a key's limits; {@code outcome} is admitted, hourly, concurrency or quota. */
     public void limitDecision(String outcome) {
-        counter("voiceforge.limits.decisions", "Decisions on keys' limits", Tags.of("outcome", outcome)).increment();
+        counters.computeIfAbsent(new Labels("voiceforge.limits.decisions", outcome, null, null),
+                labels -> counter("voiceforge.limits.decisions", "Decisions on keys' limits", Tags.of("outcome", outcome)))
+                .increment();
     }
 
     /** Counts a decision that this process made alone because Redis was unavailable. */

@@ -1,6 +1,7 @@
 package io.voiceforge.observe;
 
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
 import jakarta.enterprise.event.Observes;
@@ -36,16 +37,26 @@ public class RequestId {
     public static String unique(RoutingContext context) {
         String id = context.get(UNIQUE_KEY);
         if (id == null) {
-            id = UUID.randomUUID().toString();
+            id = random();
             context.put(UNIQUE_KEY, id);
         }
         return id;
     }
 
+    /** A UUID of version 4. It is no secret, so it does not wait for the secure generator, of which there is one. */
+    private static String random() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return new UUID(random.nextLong() & ~0xF000L | 0x4000L, random.nextLong() >>> 2 | Long.MIN_VALUE).toString();
+    }
+
     private static void assign(RoutingContext context) {
         String given = context.request().getHeader(HEADER);
-        String id = given != null && HARMLESS.matcher(given).matches() ? given : UUID.randomUUID().toString();
+        boolean isGiven = given != null && HARMLESS.matcher(given).matches();
+        String id = isGiven ? given : random();
         context.put(KEY, id);
+        if (!isGiven) {
+            context.put(UNIQUE_KEY, id);
+        }
         context.response().putHeader(HEADER, id)
                 // what callers have written comes back in answers, and is never to be taken for a page
                 .putHeader("X-Content-Type-Options", "nosniff");

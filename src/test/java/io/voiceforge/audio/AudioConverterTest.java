@@ -30,7 +30,7 @@ import io.voiceforge.error.ErrorCode;
 
 class AudioConverterTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final CodecPool pool = new CodecPool();
     private final AudioConverter converter = new AudioConverter(pool);
