@@ -18,19 +18,28 @@ final class FlowIndex {
     private final Node start;
 
     private FlowIndex(Graph graph) {
-        Set<String> targets = new HashSet<>();
+        Set<String> edgeTargets = new HashSet<>();
+        Map<String, List<String>> waysOn = new HashMap<>();
+        Map<String, List<String>> waysBack = new HashMap<>();
         for (Node node : graph.nodes()) {
             nodes.put(node.id(), node);
-            targets.addAll(node.waysOn());
+            node.waysOn().forEach(target -> way(node.id(), target, waysOn, waysBack));
         }
         for (Edge edge : graph.edges()) {
-            targets.add(edge.target());
+            edgeTargets.add(edge.target());
+            way(edge.source(), edge.target(), waysOn, waysBack);
             List<Edge> list = edges.computeIfAbsent(edge.source(), id -> new ArrayList<>());
             if (list.size() < MAX_EDGES) {
                 list.add(edge);
             }
         }
-        start = graph.nodes().stream().filter(node -> !targets.contains(node.id())).findFirst().orElseThrow();
+        start = nodes.get(FlowStart.of(graph.nodes().stream().map(Node::id).toList(), edgeTargets, waysOn, waysBack).get(0));
+    }
+
+    private static void way(String source, String target, Map<String, List<String>> waysOn,
+            Map<String, List<String>> waysBack) {
+        waysOn.computeIfAbsent(source, id -> new ArrayList<>()).add(target);
+        waysBack.computeIfAbsent(target, id -> new ArrayList<>()).add(source);
     }
 
     /** @param graph a valid graph, as {@link GraphJson} writes it */

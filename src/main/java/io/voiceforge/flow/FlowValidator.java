@@ -1,9 +1,6 @@
 package io.voiceforge.flow;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -16,7 +13,7 @@ import io.voiceforge.flow.Problem.Code;
 /**
  * Checks whether a flow can be run: unique ids, known types, valid required data, edges only between existing nodes, exactly
  * one start, which is a subagent, every node reachable, and a path from every node to an end. A tool's {@code onSuccess} and
- * {@code onFailure} count as edges. Time and memory are linear in the size of the graph, and nothing recurses.
+ * {@code onFailure} count as edges, but may lead back to the start ({@link FlowStart}). Time and memory are linear in the size of the graph, and nothing recurses.
  */
 public final class FlowValidator {
 
@@ -24,6 +21,7 @@ public final class FlowValidator {
     private final List<Problem> problems = new ArrayList<>();
     /** By id; the first of several with the same id. */
     private final Map<String, Node> nodes = new LinkedHashMap<>();
+    private final Set<String> edgeTargets = new HashSet<>();
     private final Map<String, List<String>> waysOn = new HashMap<>();
     private final Map<String, List<String>> waysBack = new HashMap<>();
 
@@ -44,7 +42,7 @@ public final class FlowValidator {
         data();
         ways();
         if (!nodes.isEmpty()) {
-            Set<String> starts = starts();
+            List<String> starts = starts();
             reachable(starts);
             ends();
         }
@@ -91,6 +89,7 @@ public final class FlowValidator {
             boolean source = nodes.containsKey(edge.source());
             boolean target = nodes.containsKey(edge.target());
             if (source && target) {
+                edgeTargets.add(edge.target());
                 way(edge.source(), edge.target());
             } else {
                 problems.add(Problem.ofEdge(Code.DANGLING_EDGE, edge.id(), source ? "Its target is not a node of this flow"
@@ -109,20 +108,15 @@ public final class FlowValidator {
         waysBack.computeIfAbsent(target, id -> new ArrayList<>()).add(source);
     }
 
-    private Set<String> starts() {
-        Set<String> starts = new HashSet<>();
-        for (Node node : nodes.values()) {
-            if (!waysBack.containsKey(node.id())) {
-                starts.add(node.id());
-            }
-        }
+    private List<String> starts() {
+        List<String> starts = FlowStart.of(nodes.keySet(), edgeTargets, waysOn, waysBack);
         if (starts.isEmpty()) {
             problems.add(Problem.of(Code.NO_START, "Every node has a way in, so no node is the start"));
         } else if (starts.size() > 1) {
-            nodes.keySet().stream().filter(starts::contains).forEach(id -> problems.add(Problem.ofNode(Code.SEVERAL_STARTS, id,
+            starts.forEach(id -> problems.add(Problem.ofNode(Code.SEVERAL_STARTS, id,
                     "Only one node may have no way in; this is one of " + starts.size())));
         } else {
-            Node start = nodes.get(starts.iterator().next());
+            Node start = nodes.get(starts.get(0));
             if (!NodeType.SUBAGENT.wireName().equals(start.type())) {
                 problems.add(Problem.ofNode(Code.START_NOT_SUBAGENT, start.id(), "The start must be a subagent"));
             }
@@ -131,9 +125,9 @@ public final class FlowValidator {
     }
 
     /** Cannot be checked without a start. */
-    private void reachable(Set<String> starts) {
+    private void reachable(List<String> starts) {
         if (!starts.isEmpty()) {
-            Set<String> reached = spread(starts, waysOn);
+            Set<String> reached = FlowStart.spread(starts, waysOn);
             report(reached, Code.UNREACHABLE_NODE, "No way leads from the start to this node");
         }
     }
@@ -141,7 +135,8 @@ public final class FlowValidator {
     private void ends() {
         List<String> ends = nodes.values().stream().filter(node -> node.kind().filter(NodeType::isEnd).isPresent())
                 .map(Node::id).toList();
-        report(spread(ends, waysBack), Code.NO_WAY_TO_END, "No way leads from this node to an end_call or a transfer");
+        report(FlowStart.spread(ends, waysBack), Code.NO_WAY_TO_END,
+                "No way leads from this node to an end_call or a transfer");
     }
 
     private void report(Set<String> good, Code code, String message) {
@@ -150,19 +145,5 @@ public final class FlowValidator {
                 problems.add(Problem.ofNode(code, id, message));
             }
         }
-    }
-
-    /** All nodes reachable from the given ones; visits each node and each edge once. */
-    private static Set<String> spread(Collection<String> from, Map<String, List<String>> ways) {
-        Set<String> reached = new HashSet<>(from);
-        Deque<String> open = new ArrayDeque<>(from);
-        while (!open.isEmpty()) {
-            for (String next : ways.getOrDefault(open.remove(), List.of())) {
-                if (reached.add(next)) {
-                    open.add(next);
-                }
-            }
-        }
-        return reached;
     }
 }

@@ -220,6 +220,19 @@ class FlowRunnerTest extends WithFakeProviders {
     }
 
     @Test
+    void aToolThatFailsMayLeadBackToTheStart() {
+        String session = start(WITH_TOOLS.replace("\"onFailure\":\"human\"", "\"onFailure\":\"ask\"").replace("\"edges\":[",
+                "\"edges\":[{\"id\":\"help\",\"source\":\"ask\",\"target\":\"human\"},"));
+        openAi.will(script(turn("", "lookup"), turn("That did not work. Who are you?", null)));
+
+        JsonObject answer = json(post(session + "/tool-results",
+                "{\"id\":\"" + toolCall(say(session, "Who am I?")) + "\",\"error\":\"down\"}"));
+
+        assertThat(answer.getString("reply")).isEqualTo("That did not work. Who are you?");
+        assertThat(answer.getString("node")).isEqualTo("ask");
+    }
+
+    @Test
     void aSubagentCallsAToolOfItsOwn() {
         String session = start(WITH_TOOLS);
         openAi.will(script(tool("", "clock", "{\"zone\":\"CET\"}"), turn("It is nine.", null)));
