@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.MediaType;
@@ -22,16 +25,15 @@ class Routes {
     private record Route(String method, Pattern path, boolean isUpload) {
     }
 
+    /** A parameter of a path, with its own expression if it has one. */
+    private static final Pattern PARAMETER = Pattern.compile("\\{[^:}]*(?::([^}]*))?}");
+    private static final Pattern MATRIX_PARAMETERS = Pattern.compile(";[^/]*");
+
     private volatile List<Route> routes;
 
     /** The methods of a path, sorted; with HEAD where there is GET. For the {@code Allow} header (RFC 9110, 15.5.6). */
     Set<String> methods(String path) {
-        Set<String> methods = new TreeSet<>();
-        for (Route route : routes()) {
-            if (route.path().matcher(path).matches()) {
-                methods.add(route.method());
-            }
-        }
+        Set<String> methods = at(path).map(Route::method).collect(Collectors.toCollection(TreeSet::new));
         if (methods.contains("GET")) {
             methods.add("HEAD");
         }
@@ -40,12 +42,12 @@ class Routes {
 
     /** Whether some route of the path takes a form with a file. */
     boolean isUpload(String path) {
-        for (Route route : routes()) {
-            if (route.isUpload() && route.path().matcher(path).matches()) {
-                return true;
-            }
-        }
-        return false;
+        return at(path).anyMatch(Route::isUpload);
+    }
+
+    private Stream<Route> at(String path) {
+        String plain = MATRIX_PARAMETERS.matcher(path).replaceAll("");
+        return routes().stream().filter(route -> route.path().matcher(plain).matches());
     }
 
     private List<Route> routes() {
@@ -56,13 +58,25 @@ class Routes {
             RuntimeResourceVisitor.visitRuntimeResources(null, deployment.getClassMappers(), new RuntimeResourceVisitor() {
                 @Override
                 public void visitRuntimeResource(String method, String fullPath, RuntimeResource resource) {
-                    String parameters = Pattern.quote(fullPath).replaceAll("\\{[^}]*}", "\\\\E[^/]+\\\\Q");
-                    found.add(new Route(method, Pattern.compile(parameters + "/?"),
+                    found.add(new Route(method, pattern(fullPath),
                             resource.getConsumes().contains(MediaType.MULTIPART_FORM_DATA_TYPE)));
                 }
             });
             routes = known = List.copyOf(found);
         }
         return known;
+    }
+
+    private static Pattern pattern(String path) {
+        StringBuilder expression = new StringBuilder();
+        Matcher parameters = PARAMETER.matcher(path);
+        int end = 0;
+        while (parameters.find()) {
+            String own = parameters.group(1);
+            expression.append(Pattern.quote(path.substring(end, parameters.start())))
+                    .append(own == null ? "[^/]+" : own.strip());
+            end = parameters.end();
+        }
+        return Pattern.compile(expression + Pattern.quote(path.substring(end)) + "/?");
     }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -214,6 +215,46 @@ class RoutesTest {
     void goodAdminToken(String route) {
         expect(route, call(route, "X-Admin-Token", Admin.TOKEN),
                 Map.of(Access.OPEN, "ok", Access.ADMIN, "ok", Access.LISTING, "ok"), "401 missing_api_key");
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void otherMethodsAreToldTheRightOnes(String route) {
+        String template = route.split(" ")[1];
+        String path = template.replaceAll("\\{s?id[^}]*}", "00000000-0000-4000-8000-0000000000ff");
+        for (String spelling : path.equals("/") ? List.of(path) : List.of(path, path + "/", path + ";a=b")) {
+            for (String method : List.of("GET", "POST", "PUT", "PATCH", "DELETE", "INVENTED")) {
+                HttpResponse<String> answer = Speak.send(
+                        HttpRequest.newBuilder(URI.create(root.toString().replaceAll("/$", "") + spelling))
+                                .method(method, HttpRequest.BodyPublishers.noBody()).build(),
+                        HttpResponse.BodyHandlers.ofString());
+                if (method.equals("INVENTED") && !spelling.contains(";")) {
+                    assertThat(answer.statusCode()).as(spelling).isEqualTo(405);
+                }
+                if (answer.statusCode() == 405) {
+                    Set<String> allowed = Set.of(Speak.header(answer, "Allow").split(", "));
+                    assertThat(allowed).as(method + " " + spelling).isNotEmpty().doesNotContain("", method)
+                            .contains(route.split(" ")[0]);
+                }
+            }
+        }
+    }
+
+    @Test
+    void allowNamesAllMethodsOfThePath() {
+        assertThat(allowed("PUT", "/api/agent-flows/x")).isEqualTo("DELETE, GET, HEAD, PATCH");
+        assertThat(allowed("DELETE", "/v1/models/a")).isEqualTo("GET, HEAD");
+        assertThat(allowed("DELETE", "/v1/models/openai/a/b")).isEqualTo("GET, HEAD");
+        assertThat(allowed("POST", "/v1/models/a%2Fb")).isEqualTo("GET, HEAD");
+        assertThat(allowed("PUT", "/api/tts;a=b")).isEqualTo("POST");
+        assertThat(allowed("PUT", "/")).isEqualTo("GET, HEAD");
+    }
+
+    private String allowed(String method, String path) {
+        HttpResponse<String> answer = Speak.send(HttpRequest.newBuilder(root.resolve(path))
+                .method(method, HttpRequest.BodyPublishers.noBody()).build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(405);
+        return Speak.header(answer, "Allow");
     }
 
     /** "ok" is anything that comes from behind the door: also a 400 for an empty body, or a 404 for an id. */
