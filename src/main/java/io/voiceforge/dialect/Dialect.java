@@ -30,6 +30,11 @@ public interface Dialect {
         return null;
     }
 
+    /** The sentence for a path of this dialect that no route has. */
+    default String noSuchRoute(String path) {
+        return "There is no such resource";
+    }
+
     /** Whether error answers tell OpenAI's SDKs not to try again by themselves. */
     default boolean forbidsRetry(ApiException error) {
         return false;

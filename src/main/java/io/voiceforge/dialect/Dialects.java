@@ -24,6 +24,15 @@ public class Dialects {
                 return dialect;
             }
         }
-        throw new IllegalStateException("No dialect for " + context.normalizedPath());
+        throw new IllegalStateException("No dialect for " + path(context));
+    }
+
+    /** The path of the request, normalised; as it came if it cannot be decoded, which {@link RequestLines} refuses. */
+    public static String path(RoutingContext context) {
+        try {
+            return context.normalizedPath();
+        } catch (IllegalArgumentException badEscape) {
+            return String.valueOf(context.request().path());
+        }
     }
 }

@@ -2,7 +2,6 @@ package io.voiceforge.dialect;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 
@@ -12,6 +11,7 @@ import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
 import jakarta.ws.rs.NotAllowedException;
+import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -26,6 +26,8 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
+import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ApiException.Detail;
@@ -100,7 +102,7 @@ class ErrorMappers {
         }
         Response answer = responses.response(switch (e.getResponse().getStatus()) {
             case 400 -> ApiException.of(ErrorCode.INVALID_REQUEST, "The request cannot be understood");
-            case 404 -> ApiException.of(ErrorCode.NOT_FOUND, "There is no such resource");
+            case 404 -> responses.noSuchRoute(context);
             case 405 -> ApiException.of(ErrorCode.METHOD_NOT_ALLOWED, "The method is not allowed here");
             case 406 -> ApiException.of(ErrorCode.NOT_ACCEPTABLE, "None of the accepted media types can be given");
             case 408 -> ApiException.of(ErrorCode.REQUEST_TIMEOUT, "The request took too long to arrive");
@@ -114,14 +116,16 @@ class ErrorMappers {
         return answer;
     }
 
-    /** A number like {@code 1e99999999999}, which the parser gives up on in its own way. */
+    /** On upload routes a caller without a key learns nothing but that: there as elsewhere the key comes before the form. */
     @ServerExceptionMapper
-    Response map(NumberFormatException e, RoutingContext context) {
-        boolean parser = Arrays.stream(e.getStackTrace())
-                .anyMatch(frame -> frame.getClassName().startsWith("com.fasterxml.jackson"));
-        return responses
-                .response(parser ? ApiException.of(ErrorCode.MALFORMED_JSON, "The body has a number that is out of range")
-                        : unforeseen(e, context), context);
+    Uni<Response> map(NotSupportedException e, RoutingContext context) {
+        if (!routes.isUpload(context.normalizedPath())) {
+            return Uni.createFrom().item(map((WebApplicationException) e, context));
+        }
+        return QuarkusHttpUser.getSecurityIdentity(context, null)
+                .map(identity -> identity.isAnonymous() ? map(new UnauthorizedException(), context)
+                        : map((WebApplicationException) e, context))
+                .onFailure().recoverWithItem(failure -> refusal(failure, context));
     }
 
     /** The server has cut off a body that did not say how long it is, and has answered already; or the caller went away. */
@@ -142,6 +146,16 @@ class ErrorMappers {
     @ServerExceptionMapper
     Response map(Throwable e, RoutingContext context) {
         return responses.response(unforeseen(e, context), context);
+    }
+
+    private Response refusal(Throwable failure, RoutingContext context) {
+        if (failure instanceof AuthenticationFailedException wrong) {
+            return map(wrong, context);
+        }
+        if (failure instanceof StoreUnavailableException away) {
+            return map(away, context);
+        }
+        return failure instanceof ApiException refused ? map(refused, context) : map(failure, context);
     }
 
     private static ApiException unforeseen(Throwable e, RoutingContext context) {

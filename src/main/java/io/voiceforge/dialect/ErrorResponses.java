@@ -44,6 +44,11 @@ public class ErrorResponses {
         response.end(body(error, context));
     }
 
+    /** No route has the path of the request. */
+    ApiException noSuchRoute(RoutingContext context) {
+        return ApiException.of(ErrorCode.NOT_FOUND, dialects.of(context).noSuchRoute(Dialects.path(context)));
+    }
+
     private String body(ApiException error, RoutingContext context) {
         return dialects.of(context).errorBody(error, RequestId.of(context)).encode();
     }

@@ -9,7 +9,9 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 import io.netty.buffer.ByteBufInputStream;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.quarkus.vertx.http.runtime.security.SecurityHandlerPriorities;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 
@@ -21,10 +23,12 @@ import io.vertx.ext.web.RoutingContext;
 class RequestBodies {
 
     private static final String IS_LARGE = RequestBodies.class.getName();
+    /** In UTF-8, as a number of three bytes with a sign. */
+    private static final int BYTE_ORDER_MARK = 0xFFEFBBBF;
     /** After {@link CallFilter}. */
     private static final int READ = Priorities.USER + 100;
-    /** After the request id, before authentication. */
-    private static final int LENGTH_CHECK = 900;
+    /** After Quarkus's filter for CORS, so that pages can read the refusal; before authentication. */
+    private static final int LENGTH_CHECK = SecurityHandlerPriorities.CORS - 20;
 
     private final BodyReader reader;
     private final Routes routes;
@@ -52,10 +56,16 @@ class RequestBodies {
         }
         return reader.read(context, context.get(IS_LARGE, false))
                 .invoke(body -> {
-                    HttpCalls.body(context, body);
-                    request.setEntityStream(new ByteBufInputStream(body.getByteBuf()));
+                    Buffer text = withoutMark(body);
+                    HttpCalls.body(context, text);
+                    request.setEntityStream(new ByteBufInputStream(text.getByteBuf()));
                 })
                 .replaceWithVoid();
+    }
+
+    /** Without the byte order mark that some clients begin with, and that JSON should not have (RFC 8259, 8.1). */
+    private static Buffer withoutMark(Buffer body) {
+        return body.length() >= 3 && body.getMedium(0) == BYTE_ORDER_MARK ? body.slice(3, body.length()) : body;
     }
 
     private static boolean hasBody(HttpServerRequest request) {

@@ -26,11 +26,16 @@ public class RequestId {
     private static final int PRIORITY = 1000;
 
     void register(@Observes Filters filters) {
-        filters.register(RequestId::assign, PRIORITY);
+        filters.register(context -> {
+            assign(context);
+            context.next();
+        }, PRIORITY);
     }
 
+    /** The id of the request, which gets one now if it has failed before it came to the filters. */
     public static String of(RoutingContext context) {
-        return context.get(KEY, "none");
+        String id = context.get(KEY);
+        return id != null ? id : assign(context);
     }
 
     /** An id unique to this request, whatever the caller sends. */
@@ -49,7 +54,7 @@ public class RequestId {
         return new UUID(random.nextLong() & ~0xF000L | 0x4000L, random.nextLong() >>> 2 | Long.MIN_VALUE).toString();
     }
 
-    private static void assign(RoutingContext context) {
+    private static String assign(RoutingContext context) {
         String given = context.request().getHeader(HEADER);
         boolean isGiven = given != null && HARMLESS.matcher(given).matches();
         String id = isGiven ? given : random();
@@ -57,9 +62,11 @@ public class RequestId {
         if (!isGiven) {
             context.put(UNIQUE_KEY, id);
         }
-        context.response().putHeader(HEADER, id)
-                // what callers have written comes back in answers, and is never to be taken for a page
-                .putHeader("X-Content-Type-Options", "nosniff");
-        context.next();
+        if (!context.response().headWritten()) {
+            context.response().putHeader(HEADER, id)
+                    // what callers have written comes back in answers, and is never to be taken for a page
+                    .putHeader("X-Content-Type-Options", "nosniff");
+        }
+        return id;
     }
 }

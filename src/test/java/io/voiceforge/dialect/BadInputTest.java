@@ -123,6 +123,34 @@ class BadInputTest {
         HttpResponse<String> answer = post(path, "application/json", "{\"message\":\"a\",\"foo\":1e99999999999}");
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        if (path.equals("/api/agent-flows") || path.equals("/api/vllm/chat")) {
+            // the others do not read the number
+            assertThat(answer.body()).contains("malformed_json", "The body has a number that is out of range");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "/api/stt", "/api/vad", "/v1/audio/transcriptions", "/v1/audio/translations",
+            "/v1/speech-to-text" })
+    void keyComesBeforeTheMediaTypeOfAnUpload(String path) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(root.resolve(path)).header("Content-Type", "text/plain")
+                .POST(HttpRequest.BodyPublishers.ofString("x"));
+
+        assertThat(Speak.send(request.build(), HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(401);
+        assertThat(Speak.send(request.setHeader("X-API-Key", "nonsense").build(), HttpResponse.BodyHandlers.ofString())
+                .statusCode()).isEqualTo(401);
+        assertThat(Speak.send(request.setHeader("X-API-Key", Speak.KEY).build(), HttpResponse.BodyHandlers.ofString())
+                .statusCode()).isEqualTo(415);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "/v1/responses", "/v1/responses/", "/v1/responses/resp_1/cancel" })
+    void responsesApiNamesTheRouteToUse(String path) {
+        HttpResponse<String> answer = post(path, "application/json", "{}");
+
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(new JsonObject(answer.body()).getJsonObject("error").getString("message"))
+                .contains("/v1/chat/completions", "openai.chat(model)");
     }
 
     @Test

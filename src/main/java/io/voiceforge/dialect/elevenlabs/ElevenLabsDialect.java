@@ -13,6 +13,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.dialect.Dialect;
+import io.voiceforge.dialect.Dialects;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ApiException.Detail;
 import io.voiceforge.error.ErrorCode;
@@ -31,8 +32,13 @@ class ElevenLabsDialect implements Dialect {
 
     /** After the request id is set, and before any response. */
     private static final int PRIORITY = 950;
-    private static final List<String> PATHS = List.of("/v1/text-to-speech", "/v1/voices", "/v2", "/v1/user",
-            "/v1/speech-to-text");
+    /** Those of ElevenLabs' API as a whole: its SDKs can read no other errors, whether or not a route is offered here. */
+    private static final List<String> PATHS = List.of("/v1/assets", "/v1/audio-effects", "/v1/audio-isolation",
+            "/v1/audio-native", "/v1/convai", "/v1/dubbing", "/v1/flows", "/v1/forced-alignment", "/v1/history", "/v1/music",
+            "/v1/productions", "/v1/pronunciation-dictionaries", "/v1/service-accounts", "/v1/shared-voices",
+            "/v1/similar-voices", "/v1/single-use-token", "/v1/sound-generation", "/v1/speech-engine", "/v1/speech-to-speech",
+            "/v1/speech-to-text", "/v1/studio", "/v1/text-to-dialogue", "/v1/text-to-speech", "/v1/text-to-voice", "/v1/usage",
+            "/v1/user", "/v1/voice-generation", "/v1/voices", "/v1/workspace", "/v1/workspaces", "/v2");
 
     private static final String VALUE_ERROR = "value_error";
 
@@ -59,7 +65,7 @@ class ElevenLabsDialect implements Dialect {
 
     @Override
     public boolean isSpokenIn(RoutingContext context) {
-        String path = context.normalizedPath();
+        String path = Dialects.path(context);
         if (path.equals("/v1/models") || path.equals("/v1/models/")) {
             MultiMap headers = context.request().headers();
             return headers.contains("xi-api-key") && !headers.contains("X-API-Key");
@@ -87,6 +93,11 @@ class ElevenLabsDialect implements Dialect {
             case OVERLOADED -> 429;
             default -> error.code().status();
         };
+    }
+
+    @Override
+    public String noSuchRoute(String path) {
+        return "This route of ElevenLabs' API is not offered here. Text to speech, speech to text, voices, models and user are.";
     }
 
     @Override

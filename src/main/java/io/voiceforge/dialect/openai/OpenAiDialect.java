@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.dialect.Dialect;
+import io.voiceforge.dialect.Dialects;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
 import io.voiceforge.error.ProviderRefusal;
@@ -29,7 +30,7 @@ class OpenAiDialect implements Dialect {
 
     @Override
     public boolean isSpokenIn(RoutingContext context) {
-        return context.normalizedPath().startsWith("/v1/");
+        return Dialects.path(context).startsWith("/v1/");
     }
 
     @Override
@@ -48,6 +49,14 @@ class OpenAiDialect implements Dialect {
                 .put("type", orElse(refusal.type(), type(status(error))))
                 .put("param", orElse(refusal.param(), param))
                 .put("code", orElse(refusal.code(), code)));
+    }
+
+    /** Vercel's AI SDK and others use the Responses API unless they are told otherwise. */
+    @Override
+    public String noSuchRoute(String path) {
+        return path.equals("/v1/responses") || path.startsWith("/v1/responses/")
+                ? "The Responses API is not offered here. Use /v1/chat/completions: in Vercel's AI SDK, openai.chat(model)."
+                : Dialect.super.noSuchRoute(path);
     }
 
     private static boolean isNoSuchModel(ApiException error) {

@@ -46,6 +46,38 @@ class ElevenLabsApiTest extends WithFakeProviders {
     @TestHTTPResource("/v1/speech-to-text")
     URI speechToText;
 
+    // ---- what is not offered
+
+    /** The routes of the official SDK (version 2.73) that have no counterpart here: one of each resource. */
+    @ParameterizedTest
+    @CsvSource({ "POST,/v1/sound-generation", "POST,/v1/text-to-dialogue", "POST,/v1/text-to-dialogue/stream/with-timestamps",
+            "POST,/v1/speech-to-speech/v", "POST,/v1/speech-to-speech/v/stream", "POST,/v1/audio-isolation",
+            "GET,/v1/audio-isolation/history", "GET,/v1/history", "DELETE,/v1/history/h", "GET,/v1/shared-voices",
+            "POST,/v1/similar-voices", "GET,/v1/pronunciation-dictionaries",
+            "POST,/v1/pronunciation-dictionaries/add-from-file",
+            "POST,/v1/dubbing", "GET,/v1/dubbing/d/audio/de", "GET,/v1/dubbing/resource/d",
+            "POST,/v1/voice-generation/generate-voice",
+            "POST,/v1/text-to-voice/create-previews", "POST,/v1/text-to-voice/design", "GET,/v1/workspace/members",
+            "GET,/v1/workspaces/api-keys/disable", "POST,/v1/convai/agents/create", "GET,/v1/convai/conversations",
+            "GET,/v1/convai/conversation/get-signed-url", "GET,/v1/studio/projects", "POST,/v1/studio/podcasts",
+            "POST,/v1/audio-native", "GET,/v1/usage/character-stats", "POST,/v1/forced-alignment", "POST,/v1/music",
+            "POST,/v1/music/plan", "POST,/v1/single-use-token/realtime_scribe", "GET,/v1/service-accounts", "GET,/v1/assets",
+            "GET,/v1/audio-effects/catalog", "GET,/v1/flows/image", "GET,/v1/productions/orders", "GET,/v1/speech-engine",
+            "POST,/v1/text-to-speech/v/with-timestamps", "POST,/v1/text-to-speech/v/stream/with-timestamps",
+            "GET,/v1/speech-to-text/transcripts/t", "POST,/v1/voices/pvc/v/samples", "POST,/v1/voices/add/u/v",
+            "GET,/v2/nothing" })
+    void routesThatAreNotOfferedSaySoInTheFormOfTheSdks(String method, String path) {
+        HttpResponse<String> answer = Speak.send(HttpRequest.newBuilder(root.resolve(path)).header("xi-api-key", Speak.KEY)
+                .header("Content-Type", "application/json").method(method, HttpRequest.BodyPublishers.ofString("{}")).build(),
+                HttpResponse.BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(404);
+        JsonObject detail = new JsonObject(answer.body()).getJsonObject("detail");
+        assertThat(detail.getString("status")).isEqualTo("not_found");
+        assertThat(detail.getString("message")).contains("is not offered here");
+        assertThat(Speak.header(answer, "request-id")).isNotBlank();
+    }
+
     // ---- voices
 
     @Test
