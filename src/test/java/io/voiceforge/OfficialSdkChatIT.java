@@ -62,7 +62,8 @@ class OfficialSdkChatIT {
         openAi.healthWill(json(new JsonObject().put("object", "list").put("data", new JsonArray().add(new JsonObject()
                 .put("id", "gpt-4o-mini").put("object", "model").put("created", 7).put("owned_by", "system"))).encode()));
         gateway = GatewayProcess.start(Map.of("AI_INTEGRATIONS_OPENAI_BASE_URL", openAi.url() + "/v1",
-                "HUGGINGFACE_TOKEN", "hf-token", "VOICEFORGE_HF_CHAT_MODEL", "meta-llama/Llama-3.1-8B-Instruct",
+                "VOICEFORGE_DEFAULT_API_KEY", Speak.KEY, "HUGGINGFACE_TOKEN", "hf-token", "VOICEFORGE_HF_CHAT_MODEL",
+                "meta-llama/Llama-3.1-8B-Instruct",
                 "VOICEFORGE_HUGGINGFACE_ROUTER_URL", "http://127.0.0.1:9",
                 "VOICEFORGE_BREAKER_MINIMUM_CALLS", "20"));
         client = OpenAIOkHttpClient.builder().baseUrl(gateway.uri("/v1").toString()).apiKey(Speak.KEY).build();

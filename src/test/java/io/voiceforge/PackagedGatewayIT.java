@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -78,6 +79,23 @@ class PackagedGatewayIT {
         }
         try (GatewayProcess gateway = GatewayProcess.start(Map.of("VOICEFORGE_DEFAULT_API_KEY", ""))) {
             assertThat(voices(gateway, Speak.KEY)).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void publishedKeyIsOffWithAProvidersCredentialUnlessItIsNamed() {
+        Map<String, String> paid = Map.of("AI_INTEGRATIONS_OPENAI_API_KEY", "sk-paid", "AI_INTEGRATIONS_OPENAI_BASE_URL",
+                "http://127.0.0.1:9/v1");
+        try (GatewayProcess gateway = GatewayProcess.start(paid)) {
+            assertThat(voices(gateway, Speak.KEY)).isEqualTo(401);
+            assertThat(gateway.log()).containsOnlyOnce("The default key is off").contains("VOICEFORGE_DEFAULT_API_KEY")
+                    .doesNotContain(Speak.KEY, "sk-paid");
+        }
+        Map<String, String> named = new HashMap<>(paid);
+        named.put("VOICEFORGE_DEFAULT_API_KEY", Speak.KEY);
+        try (GatewayProcess gateway = GatewayProcess.start(named)) {
+            assertThat(voices(gateway, Speak.KEY)).isEqualTo(200);
+            assertThat(gateway.log()).containsOnlyOnce("published secret is enabled").doesNotContain("The default key is off");
         }
     }
 

@@ -49,7 +49,8 @@ class TracesIT {
                         "QUARKUS_OTEL_BSP_SCHEDULE_DELAY", "100ms",
                         "HF_ML_API_URL", space.url(),
                         "AI_INTEGRATIONS_OPENAI_BASE_URL", openAi.url() + "/v1",
-                        "AI_INTEGRATIONS_OPENAI_API_KEY", "key-for-openai"))) {
+                        "AI_INTEGRATIONS_OPENAI_API_KEY", "key-for-openai",
+                        "VOICEFORGE_DEFAULT_API_KEY", Speak.KEY))) {
             space.will(status(500));
             openAi.will(bytes("audio/mpeg", new byte[10]));
             space.healthWill(request -> {

@@ -7,16 +7,19 @@ import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 
 import org.jboss.logging.Logger;
 
 import io.quarkus.runtime.StartupEvent;
 import io.voiceforge.config.CannotStart;
 import io.voiceforge.config.StorageConfig;
+import io.voiceforge.provider.ProviderCatalog;
 
 /**
  * The key that works without any setup. It is in no store and cannot be changed, only replaced or disabled with
- * {@code VOICEFORGE_DEFAULT_API_KEY}. With a database, it exists only if that variable is set.
+ * {@code VOICEFORGE_DEFAULT_API_KEY}. With a database, or with a provider that the operator has a credential for, it exists only
+ * if that variable is set.
  */
 @ApplicationScoped
 public class DefaultKey {
@@ -30,18 +33,27 @@ public class DefaultKey {
     private static final String NAME = "Default ML API Key";
 
     private final boolean published;
+    private final boolean withheld;
     private final boolean open;
     private final String secretHash;
     private final Optional<ApiKey> key;
 
-    DefaultKey(DefaultKeyConfig config, StorageConfig storage) {
-        boolean enabled = config.enabled() && (config.secret().isPresent() || !storage.database().configured());
+    @Inject
+    DefaultKey(DefaultKeyConfig config, StorageConfig storage, ProviderCatalog providers) {
+        this(config, storage.database().configured(), providers.haveCredentials());
+    }
+
+    /** @param hasCredentials whether somebody who uses the key may spend the operator's money */
+    DefaultKey(DefaultKeyConfig config, boolean hasDatabase, boolean hasCredentials) {
+        boolean wanted = config.enabled() && (config.secret().isPresent() || !hasDatabase);
+        this.withheld = wanted && config.secret().isEmpty() && hasCredentials;
+        boolean enabled = wanted && !withheld;
         String secret = config.secret().orElse(PUBLISHED);
         if (enabled && !KeySecret.isWellFormed(secret)) {
             throw CannotStart.because("VOICEFORGE_DEFAULT_API_KEY has an invalid checksum (its last 8 digits).");
         }
         this.published = enabled && secret.equals(PUBLISHED);
-        this.open = published && !storage.database().configured();
+        this.open = published && !hasDatabase;
         this.secretHash = enabled ? KeySecret.hash(secret) : null;
         this.key = enabled
                 ? Optional.of(ApiKey.create(ID, KeySecret.hint(secret), ApiKey.Settings.named(NAME),
@@ -53,6 +65,10 @@ public class DefaultKey {
         if (published) {
             LOG.warn("The default key with its published secret is enabled: anyone who can reach this service can use it."
                     + " Set VOICEFORGE_DEFAULT_API_KEY to a secret of your own, or to an empty value to disable the key.");
+        }
+        if (withheld) {
+            LOG.warn("The default key is off: its secret is published, and a provider is configured with a credential of yours."
+                    + " Set VOICEFORGE_DEFAULT_API_KEY to a secret of your own, or create keys as an administrator.");
         }
     }
 

@@ -9,7 +9,10 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "voiceforge.default-key")
 interface DefaultKeyConfig {
 
-    /** {@code VOICEFORGE_DEFAULT_API_KEY}; the published secret when it is absent and there is no database. */
+    /**
+     * {@code VOICEFORGE_DEFAULT_API_KEY}; the published secret when it is absent, and neither a database nor a provider with a
+     * credential is configured.
+     */
     Optional<String> secret();
 
     /** {@code false} when {@code VOICEFORGE_DEFAULT_API_KEY} is set and empty. */

@@ -51,6 +51,11 @@ public class ProviderCatalog {
         return List.copyOf(settings.values());
     }
 
+    /** Whether some configured provider is asked with a credential of the operator's, so that calls may cost money. */
+    public boolean haveCredentials() {
+        return settings.values().stream().anyMatch(provider -> provider.isConfigured() && provider.apiKey().isPresent());
+    }
+
     /** The adapters that implement the port, of all providers. */
     public <T extends ProviderAdapter> List<T> adapters(Class<T> port) {
         return settings.keySet().stream().map(id -> adapter(id, port)).flatMap(Optional::stream).toList();

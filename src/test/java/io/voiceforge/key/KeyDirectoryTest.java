@@ -31,7 +31,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import io.smallrye.mutiny.subscription.UniEmitter;
-import io.voiceforge.config.StorageConfig;
 import io.voiceforge.observe.Metrics;
 import io.voiceforge.testing.Settings;
 
@@ -395,8 +394,7 @@ class KeyDirectoryTest {
 
     private KeyDirectory directory(int cacheSize) {
         KeysConfig config = Settings.of(KeysConfig.class, Map.of("voiceforge.keys.cache-size", String.valueOf(cacheSize)));
-        DefaultKey defaultKey = new DefaultKey(Settings.of(DefaultKeyConfig.class, Map.of()),
-                Settings.of(StorageConfig.class, Map.of()));
+        DefaultKey defaultKey = new DefaultKey(Settings.of(DefaultKeyConfig.class, Map.of()), false, false);
         return new KeyDirectory(store, defaultKey, config, new Metrics(registry), clock::get);
     }
 

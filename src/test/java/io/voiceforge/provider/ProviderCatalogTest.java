@@ -106,6 +106,26 @@ class ProviderCatalogTest {
         assertThat(catalog.modelFor(KOKORO, Operation.CHAT, new RequestedModel(KOKORO, "big"))).isEqualTo("big");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "providers.kokoro.base-url=http://kokoro/v1 | false",
+            "openai.base-url=http://127.0.0.1:8000/v1 | false",
+            "space.url=https://space | false",
+            "huggingface.token=t | false",
+            "space.url=https://space space.enabled=false huggingface.token=t | false",
+            "openai.api-key=k | true",
+            "space.url=https://space huggingface.token=t | true",
+            "huggingface.chat-model=m huggingface.token=t | true",
+            "providers.kokoro.base-url=http://kokoro/v1 providers.kokoro.api-key=k | true" })
+    void knowsWhetherAConfiguredProviderIsAskedWithACredential(String settings, boolean hasCredentials) {
+        Map<String, String> given = new HashMap<>();
+        for (String setting : settings.split(" ")) {
+            given.put(setting.split("=")[0], setting.split("=")[1]);
+        }
+
+        assertThat(catalog(given).haveCredentials()).isEqualTo(hasCredentials);
+    }
+
     private static List<String> asked(ProviderCatalog catalog, Operation operation) {
         return catalog.inOrder(operation, Anything.class).stream().map(adapter -> adapter.provider().name()).toList();
     }

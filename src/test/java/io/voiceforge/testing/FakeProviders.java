@@ -40,6 +40,8 @@ public final class FakeProviders implements QuarkusTestResourceLifecycleManager 
         openAi.start();
         router.start();
         Map<String, String> settings = new HashMap<>();
+        // the providers have credentials, so it is off unless it is named
+        settings.put("voiceforge.default-key.secret", Speak.KEY);
         settings.put("voiceforge.space.url", space.url());
         settings.put("voiceforge.huggingface.token", HF_TOKEN);
         settings.put("voiceforge.openai.base-url", openAi.url() + "/v1");

@@ -14,6 +14,7 @@ public final class NamedProvider implements QuarkusTestResourceLifecycleManager 
     public Map<String, String> start() {
         kokoro.start();
         Map<String, String> settings = new HashMap<>();
+        settings.put("voiceforge.default-key.secret", Speak.KEY);
         settings.put("voiceforge.providers.kokoro.base-url", kokoro.url() + "/v1");
         settings.put("voiceforge.providers.kokoro.api-key", "kokoro-test-key");
         settings.put("voiceforge.providers.kokoro.operations", "speech,chat");
