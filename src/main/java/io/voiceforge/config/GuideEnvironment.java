@@ -65,6 +65,8 @@ public final class GuideEnvironment implements ConfigSourceFactory {
         settings.putAll(switchedOff());
         reader.readAll("OTEL_EXPORTER_OTLP_ENDPOINT", HttpUrl::collector);
         reader.read("OTEL_EXPORTER_OTLP_HEADERS", "quarkus.otel.exporter.otlp.headers", GuideEnvironment::headerList);
+        reader.read("VOICEFORGE_CREDENTIALS_OVER_HTTP", "voiceforge.credentials-over-http", GuideEnvironment::bool);
+        requireConfidentialCollector(environment.apply("OTEL_EXPORTER_OTLP_ENDPOINT"), settings);
         reader.read("OTEL_TRACES_SAMPLER_ARG", "quarkus.otel.traces.sampler.arg", GuideEnvironment::share);
         reader.readAll("REDIS_URL", RedisUrl::settings);
         reader.readAll("DATABASE_URL", DatabaseUrl::settings);
@@ -107,6 +109,17 @@ public final class GuideEnvironment implements ConfigSourceFactory {
             } catch (IllegalArgumentException e) {
                 throw new InvalidSettingException(variable, e.getMessage());
             }
+        }
+    }
+
+    /** Headers for a collector are nearly always its credential. */
+    private static void requireConfidentialCollector(String endpoint, Map<String, String> settings) {
+        if (endpoint != null && !endpoint.isBlank() && settings.containsKey("quarkus.otel.exporter.otlp.headers")
+                && !"true".equals(settings.get("voiceforge.credentials-over-http"))
+                && !HttpUrl.keepsSecrets(endpoint.strip())) {
+            throw new InvalidSettingException("OTEL_EXPORTER_OTLP_HEADERS",
+                    "must not be sent over plain HTTP to another machine:"
+                            + " use an https:// endpoint, or set VOICEFORGE_CREDENTIALS_OVER_HTTP=true.");
         }
     }
 

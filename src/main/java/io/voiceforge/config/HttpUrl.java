@@ -5,14 +5,32 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Reads the addresses of what the gateway asks over HTTP: providers, and the collector of traces. */
-final class HttpUrl {
+public final class HttpUrl {
 
     private static final String FORM = "must be an http:// or https:// URL with a host and without query or password,"
             + " for example https://example.org.";
     private static final Set<String> SCHEMES = Set.of("http", "https");
+    /** 127.0.0.0/8, ::1 and their name. */
+    private static final Pattern THIS_MACHINE = Pattern.compile("(?i)localhost|127(\\.[0-9]{1,3}){3}|(0{0,4}:){2,7}0{0,3}1");
+    /** Without a dot, as containers and services are named; digits alone would be an address. */
+    private static final Pattern PRIVATE_NAME = Pattern.compile("(?=.*[A-Za-z_])[A-Za-z0-9_-]+");
     private static final Pattern PATH = Pattern.compile("[A-Za-z0-9._~!$&'()*+,;=:@%/-]*");
 
     private HttpUrl() {
+    }
+
+    /**
+     * Whether a credential may be sent there, which goes for all of ours: over TLS, to this machine, or to a name without a dot,
+     * which only a private network resolves. Anything else could be read by whoever is on the way.
+     */
+    public static boolean keepsSecrets(String url) {
+        try {
+            ConnectionUrl parts = ConnectionUrl.parse(url, FORM);
+            return parts.scheme().equals("https") || THIS_MACHINE.matcher(parts.host()).matches()
+                    || PRIVATE_NAME.matcher(parts.host()).matches();
+        } catch (IllegalArgumentException malformed) {
+            return false;
+        }
     }
 
     /**

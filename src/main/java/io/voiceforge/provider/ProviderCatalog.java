@@ -14,16 +14,22 @@ import java.util.stream.Stream;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
+import org.jboss.logging.Logger;
+
 import io.quarkus.arc.All;
 import io.quarkus.runtime.StartupEvent;
 import io.voiceforge.call.Operation;
 import io.voiceforge.config.CannotStart;
+import io.voiceforge.config.HttpUrl;
 import io.voiceforge.provider.ProviderSettings.ModelList;
 
 /** The configured providers, what each can do, and who is asked in which order. Does not change while the process runs. */
 @ApplicationScoped
 public class ProviderCatalog {
 
+    private static final Logger LOG = Logger.getLogger(ProviderCatalog.class);
+
+    private final boolean credentialsOverHttp;
     private final Map<String, ProviderKind> kinds;
     private final Map<ProviderId, ProviderSettings> settings = new LinkedHashMap<>();
     private final Map<ProviderId, List<ProviderAdapter>> adapters = new LinkedHashMap<>();
@@ -31,6 +37,7 @@ public class ProviderCatalog {
     private final Map<String, ProviderId> byPrefix = new HashMap<>();
 
     ProviderCatalog(@All List<ProviderKind> kinds, ProvidersConfig config) {
+        this.credentialsOverHttp = config.credentialsOverHttp();
         this.kinds = kinds.stream().collect(Collectors.toMap(ProviderKind::name, kind -> kind));
         WellKnownProviders.remote(config).forEach(this::add);
         new TreeMap<>(config.providers()).forEach((name, named) -> add(named(name, named)));
@@ -105,7 +112,8 @@ public class ProviderCatalog {
         return kinds.values().stream().anyMatch(kind -> kind.ownsModel(operation, model));
     }
 
-    private void add(ProviderSettings provider) {
+    private void add(ProviderSettings configured) {
+        ProviderSettings provider = withoutExposedKey(configured);
         ProviderKind kind = kinds.get(provider.kind());
         if (kind == null) {
             throw CannotStart.because("The provider " + provider.id() + " has the dialect \"" + provider.kind()
@@ -119,6 +127,17 @@ public class ProviderCatalog {
         if (provider.isConfigured()) {
             adapters.put(provider.id(), kind.adapters(provider));
         }
+    }
+
+    /** Without its key if anyone on the way could read it. */
+    private ProviderSettings withoutExposedKey(ProviderSettings provider) {
+        if (!provider.isConfigured() || provider.apiKey().isEmpty() || credentialsOverHttp
+                || HttpUrl.keepsSecrets(provider.baseUrl().toString())) {
+            return provider;
+        }
+        LOG.warnf("The credential for the provider %s is not sent, because its URL is plain HTTP to another machine."
+                + " Use an https:// URL, or set VOICEFORGE_CREDENTIALS_OVER_HTTP=true.", provider.id());
+        return provider.withoutApiKey();
     }
 
     private static ProviderSettings named(String name, ProvidersConfig.Named config) {

@@ -35,6 +35,11 @@ public record ProviderSettings(ProviderId id, String kind, String label, boolean
         CONFIGURED
     }
 
+    ProviderSettings withoutApiKey() {
+        return new ProviderSettings(id, kind, label, isConfigured, baseUrl, Optional.empty(), operations, models, takesAnyModel,
+                modelPrefix, modelList);
+    }
+
     /** Hides the key. */
     @Override
     public String toString() {

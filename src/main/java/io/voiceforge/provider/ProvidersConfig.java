@@ -20,6 +20,10 @@ public interface ProvidersConfig {
 
     OpenAi openai();
 
+    /** Whether credentials are sent over plain HTTP to other machines too, see {@link io.voiceforge.config.HttpUrl#keepsSecrets}. */
+    @WithDefault("false")
+    boolean credentialsOverHttp();
+
     /** Further providers by name; a name consists of lower-case letters and digits. */
     Map<String, Named> providers();
 

@@ -172,6 +172,23 @@ class GuideEnvironmentTest {
                 .containsEntry("quarkus.otel.exporter.otlp.endpoint", "http://collector:4318");
     }
 
+    @ParameterizedTest
+    @CsvSource({ "http://collector:4318, true", "https://otel.example.org, true", "http://127.0.0.1:4318, true",
+            "http://otel.example.org:4318, false", "http://10.0.0.5:4318, false" })
+    void headersForACollectorAreNotSentWhereAnyoneOnTheWayCouldReadThem(String endpoint, boolean isConfidential) {
+        Map<String, String> environment = new HashMap<>(
+                Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint, "OTEL_EXPORTER_OTLP_HEADERS", "api-key=hunter2"));
+
+        if (!isConfidential) {
+            assertThatThrownBy(() -> GuideEnvironment.translate(environment::get))
+                    .isInstanceOf(InvalidSettingException.class).hasMessageStartingWith("OTEL_EXPORTER_OTLP_HEADERS must ")
+                    .hasMessageContaining("VOICEFORGE_CREDENTIALS_OVER_HTTP").message().doesNotContain("hunter2");
+            environment.put("VOICEFORGE_CREDENTIALS_OVER_HTTP", "yes");
+        }
+        assertThat(GuideEnvironment.translate(environment::get))
+                .containsEntry("quarkus.otel.exporter.otlp.headers", "api-key=hunter2");
+    }
+
     @Test
     void translatesAllVariablesTogether() {
         // Given

@@ -126,6 +126,19 @@ class ProviderCatalogTest {
         assertThat(catalog(given).haveCredentials()).isEqualTo(hasCredentials);
     }
 
+    @ParameterizedTest
+    @CsvSource({ "https://203.0.113.9, false, true", "http://203.0.113.9, false, false", "http://example.org, false, false",
+            "http://example.org, true, true", "http://127.0.0.1:9, false, true", "http://kokoro_tts:8880, false, true" })
+    void aCredentialIsNotSentWhereAnyoneOnTheWayCouldReadIt(String url, boolean allowed, boolean sent) {
+        ProviderCatalog catalog = catalog(Map.of("credentials-over-http", String.valueOf(allowed),
+                "space.url", url, "huggingface.token", "t", "huggingface.router-url", url, "huggingface.chat-model", "m",
+                "openai.base-url", url, "openai.api-key", "k", "providers.kokoro.base-url", url,
+                "providers.kokoro.api-key", "k"));
+
+        assertThat(catalog.all()).filteredOn(provider -> !provider.id().equals(ProviderId.LOCAL)).hasSize(4)
+                .allSatisfy(provider -> assertThat(provider.apiKey().isPresent()).as(provider.toString()).isEqualTo(sent));
+    }
+
     private static List<String> asked(ProviderCatalog catalog, Operation operation) {
         return catalog.inOrder(operation, Anything.class).stream().map(adapter -> adapter.provider().name()).toList();
     }
