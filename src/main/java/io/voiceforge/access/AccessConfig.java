@@ -15,6 +15,13 @@ interface AccessConfig {
     /** {@code ADMIN_TOKEN}; without it nobody is an administrator. */
     Optional<String> adminToken();
 
+    /** {@code METRICS_TOKEN}; reads the meters, see {@link MetricsAccess}. */
+    Optional<String> metricsToken();
+
+    /** Whether everybody who can reach the port may read the meters. */
+    @WithDefault("false")
+    boolean metricsOpen();
+
     /** {@code SESSION_SECRET}; will sign the cookie of the administrators' console. */
     Optional<String> sessionSecret();
 

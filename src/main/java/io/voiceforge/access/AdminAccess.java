@@ -86,12 +86,17 @@ public class AdminAccess implements HttpSecurityPolicy {
         }
     }
 
+    boolean isEnabled() {
+        return token.isPresent();
+    }
+
     /** Digests have equal lengths, so the timing reveals nothing about the token, not even its length. */
-    private boolean isToken(String given) {
+    boolean isToken(String given) {
         return token.isPresent() && MessageDigest.isEqual(KeySecret.sha256(given), token.get());
     }
 
-    private static String credential(RoutingContext context) {
+    /** The token in the header of administrators, else a Bearer token; null without one. */
+    static String credential(RoutingContext context) {
         String header = context.request().getHeader(HEADER);
         return header != null ? header.strip() : KeyCredential.bearer(context.request().getHeader("Authorization"));
     }

@@ -15,6 +15,7 @@ import org.jboss.logging.Logger;
 import io.netty.util.NetUtil;
 import io.quarkus.runtime.Startup;
 import io.smallrye.common.net.Inet;
+import io.vertx.core.MultiMap;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.config.CannotStart;
@@ -34,6 +35,8 @@ public class ClientAddress {
 
     private static final Logger LOG = Logger.getLogger(ClientAddress.class);
     private static final String FORWARDED_FOR = "X-Forwarded-For";
+    private static final List<String> PROXY_HEADERS = List.of(FORWARDED_FOR, "Forwarded", "X-Forwarded-Proto",
+            "X-Forwarded-Host", "X-Real-IP", "Via");
 
     /** An address with optional brackets, port and quotes, as in RFC 7239 section 6. */
     private static final Pattern HOP = Pattern.compile(
@@ -65,6 +68,11 @@ public class ClientAddress {
     public InetAddress of(RoutingContext context) {
         // the connection's address, because quarkus.http.proxy.* may have taken the request's from a header
         return of(context.request().connection().remoteAddress(), context.request().headers().getAll(FORWARDED_FOR));
+    }
+
+    /** Whether the request comes from this machine itself, and not through a proxy on it that says so in a header. */
+    static boolean isThisMachine(SocketAddress peer, MultiMap headers) {
+        return PROXY_HEADERS.stream().noneMatch(headers::contains) && address(peer).isLoopbackAddress();
     }
 
     /** The form of an address in responses and the audit trail (RFC 5952). */

@@ -58,6 +58,7 @@ public final class GuideEnvironment implements ConfigSourceFactory {
         reader.read("AI_INTEGRATIONS_OPENAI_API_KEY", "voiceforge.openai.api-key", GuideEnvironment::headerValue);
         reader.read("AI_INTEGRATIONS_OPENAI_BASE_URL", "voiceforge.openai.base-url", HttpUrl::base);
         reader.read("ADMIN_TOKEN", "voiceforge.access.admin-token", GuideEnvironment::headerValue);
+        reader.read("METRICS_TOKEN", "voiceforge.access.metrics-token", GuideEnvironment::headerValue);
         reader.read("SESSION_SECRET", "voiceforge.access.session-secret", GuideEnvironment::headerValue);
         reader.read("VOICEFORGE_TRUSTED_PROXIES", "voiceforge.access.trusted-proxies", value -> value);
         reader.read("VOICEFORGE_LOG_FORMAT", "quarkus.log.console.json.enabled", GuideEnvironment::isJson);

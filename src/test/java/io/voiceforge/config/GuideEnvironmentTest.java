@@ -50,6 +50,7 @@ class GuideEnvironmentTest {
             HF_ML_API_URL,                   HTTP://localhost,                 voiceforge.space.url,           HTTP://localhost
             HUGGINGFACE_TOKEN,               hf_abc.DEF-123~,                  voiceforge.huggingface.token,   hf_abc.DEF-123~
             HUGGINGFACE_TOKEN,               ' hf_abc ',                       voiceforge.huggingface.token,   hf_abc
+            METRICS_TOKEN,                   scrape-me,                        voiceforge.access.metrics-token, scrape-me
             VOICEFORGE_HF_CHAT_MODEL,        org/Model-3.1-8B:fast,            voiceforge.huggingface.chat-model, org/Model-3.1-8B:fast
             AI_INTEGRATIONS_OPENAI_API_KEY,  sk-proj_1,                        voiceforge.openai.api-key,      sk-proj_1
             AI_INTEGRATIONS_OPENAI_BASE_URL, https://api.openai.com/v1,        voiceforge.openai.base-url,     https://api.openai.com/v1

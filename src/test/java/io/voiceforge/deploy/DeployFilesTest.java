@@ -109,7 +109,8 @@ class DeployFilesTest {
         for (JsonNode variable : document("render.yaml").at("/services/0/envVars")) {
             String key = variable.path("key").asText();
             switch (key) {
-                case "ADMIN_TOKEN", "SESSION_SECRET" -> assertThat(variable.path("generateValue").asBoolean()).as(key).isTrue();
+                case "ADMIN_TOKEN", "METRICS_TOKEN", "SESSION_SECRET" ->
+                    assertThat(variable.path("generateValue").asBoolean()).as(key).isTrue();
                 case "DATABASE_URL" -> assertThat(variable.at("/fromDatabase/name").asText())
                         .isEqualTo(document("render.yaml").at("/databases/0/name").asText()).isNotEmpty();
                 case "HUGGINGFACE_TOKEN", "AI_INTEGRATIONS_OPENAI_API_KEY" -> assertThat(variable.path("sync").asBoolean(true))
@@ -119,7 +120,19 @@ class DeployFilesTest {
                 }
             }
         }
-        assertThat(DeployFiles.variables().get("render.yaml")).contains("ADMIN_TOKEN", "SESSION_SECRET", "DATABASE_URL");
+        assertThat(DeployFiles.variables().get("render.yaml")).contains("ADMIN_TOKEN", "METRICS_TOKEN", "SESSION_SECRET",
+                "DATABASE_URL");
+    }
+
+    @Test
+    void noFileOpensTheMetersToEverybody() {
+        Map<String, Set<String>> variables = DeployFiles.variables();
+
+        assertThat(variables).allSatisfy(
+                (file, names) -> assertThat(names).as(file).doesNotContain("VOICEFORGE_ACCESS_METRICS_OPEN"));
+        for (String file : List.of("render.yaml", "compose.yaml", "kubernetes Secret", "huggingface")) {
+            assertThat(variables.get(file)).as(file).contains("METRICS_TOKEN");
+        }
     }
 
     @Test
@@ -156,8 +169,6 @@ class DeployFilesTest {
         assertThat(kubernetes("Service").at("/spec/ports/0/targetPort").asText())
                 .isEqualTo(container().at("/ports/0/name").asText());
         assertThat(kubernetes("NetworkPolicy").at("/spec/ingress/0/ports/0/port").asInt()).isEqualTo(PORT);
-        assertThat(kubernetes("Deployment").at("/spec/template/metadata/annotations/prometheus.io~1port").asInt())
-                .isEqualTo(PORT);
         for (JsonNode variable : document("render.yaml").at("/services/0/envVars")) {
             if (variable.path("key").asText().equals("PORT")) {
                 assertThat(variable.path("value").asInt()).isEqualTo(PORT);

@@ -35,8 +35,6 @@ class DeployRoutesTest {
         assertThat(probes).containsExactly("/api/live", "/q/health/live", "/q/health/ready", "/q/health/started");
 
         probes.forEach(path -> when().get(path).then().statusCode(200));
-        when().get(DeployFiles.kubernetes("Deployment").at("/spec/template/metadata/annotations/prometheus.io~1path").asText())
-                .then().statusCode(200);
     }
 
     @Test

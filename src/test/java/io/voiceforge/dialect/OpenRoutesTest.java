@@ -32,6 +32,14 @@ class OpenRoutesTest {
         given().header("Authorization", "Bearer nonsense").get(path).then().statusCode(200);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = { "/q/metrics", "/q/metrics/", "/q//metrics", "/q/%6Detrics", "/q/x/../metrics", "/q/metrics;a=b" })
+    void metersAreNotForThoseBehindAProxy(String path) {
+        given().urlEncodingEnabled(false).header("X-Forwarded-For", "203.0.113.7").get(path).then().statusCode(403)
+                .header("X-Request-Id", notNullValue()).body("code", equalTo("admin_disabled"))
+                .body("error", containsString("METRICS_TOKEN"));
+    }
+
     @Test
     void headOfHome() {
         when().head("/").then().statusCode(200);

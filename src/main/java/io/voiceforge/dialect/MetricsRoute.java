@@ -1,0 +1,42 @@
+package io.voiceforge.dialect;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.ext.web.RoutingContext;
+import io.voiceforge.access.MetricsAccess;
+import io.voiceforge.error.ApiException;
+
+/** Stands before the meters, whose route is Quarkus's own. */
+@ApplicationScoped
+class MetricsRoute {
+
+    private static final String PATH = "/q/metrics";
+    /** After the request id, which refusals carry. */
+    private static final int PRIORITY = 900;
+
+    private final MetricsAccess access;
+    private final ErrorResponses responses;
+
+    MetricsRoute(MetricsAccess access, ErrorResponses responses) {
+        this.access = access;
+        this.responses = responses;
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::check, PRIORITY);
+    }
+
+    private void check(RoutingContext context) {
+        if (context.normalizedPath().startsWith(PATH)) {
+            try {
+                access.check(context);
+            } catch (ApiException refusal) {
+                responses.send(refusal, context);
+                return;
+            }
+        }
+        context.next();
+    }
+}
