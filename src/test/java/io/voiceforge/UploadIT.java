@@ -11,6 +11,8 @@ import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +21,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIf;
+import org.junit.jupiter.api.io.TempDir;
 
+import io.vertx.core.json.JsonObject;
 import io.voiceforge.testing.GatewayProcess;
 import io.voiceforge.testing.Meters;
 import io.voiceforge.testing.Pcm;
+import io.voiceforge.testing.Speak;
 import io.voiceforge.testing.Upload;
 
 /** Many large uploads at once, on one process whose heap could not hold a few of them. */
@@ -82,6 +88,26 @@ class UploadIT {
         try (GatewayProcess gateway = GatewayProcess.start(Map.of(), "-Xmx96m")) {
             assertThat(together(gateway, "/api/vad", form)).allMatch(answer -> answer.statusCode() == 200);
             assertAlive(gateway);
+        }
+    }
+
+    /** Below a file, because root may write into any directory. */
+    @Test
+    @DisabledIf("io.voiceforge.testing.GatewayProcess#isNative")
+    void withoutADirectoryForTemporaryFilesOnlyUploadsFail(@TempDir Path directory) throws Exception {
+        Path file = Files.createFile(directory.resolve("file"));
+        try (GatewayProcess gateway = GatewayProcess.start(Map.of(), "-Djava.io.tmpdir=" + file.resolve("tmp"))) {
+            HttpResponse<byte[]> speech = Speak.bytes(gateway.uri("/api/tts"), Speak.tts("Hello"));
+            assertThat(speech.statusCode()).isEqualTo(200);
+            assertThat(speech.body()).hasSizeGreaterThan(10_000);
+
+            byte[] form = Upload.of("audio", "short.wav", Pcm.silence(1, 8000).toWav(8, 1)).closed();
+            HttpResponse<String> upload = CALLERS.send(Upload.request(gateway.uri("/api/vad"), form).build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(upload.statusCode()).as(upload.body()).isEqualTo(503);
+            assertThat(new JsonObject(upload.body()).getString("code")).isEqualTo("overloaded");
+            assertThat(Speak.header(upload, "Retry-After")).isNotNull();
+            assertThat(gateway.log()).contains("An upload cannot be stored");
         }
     }
 
