@@ -1,6 +1,7 @@
 package io.voiceforge.chat;
 
 import static io.voiceforge.testing.Completions.ask;
+import static io.voiceforge.testing.Completions.askStreamed;
 import static io.voiceforge.testing.Completions.completion;
 import static io.voiceforge.testing.Completions.either;
 import static io.voiceforge.testing.Completions.spaceAnswer;
@@ -214,6 +215,25 @@ class ChatFallbackTest extends WithFakeProviders {
         String body = new String(answer.body(), StandardCharsets.UTF_8);
         assertThat(Completions.text(body)).isEqualTo("by the router");
         assertThat(body).endsWith("data: [DONE]\n\n").doesNotContain("secret");
+    }
+
+    /** Through breakers that open, half open and open again. */
+    @ParameterizedTest
+    @ValueSource(booleans = { true, false })
+    void routerAnswersAlwaysWhileTheOthersFail(boolean streamed) {
+        space.will(status(500));
+        openAi.will(status(500));
+        router.will(either(router, "by the router"));
+
+        for (int i = 0; i < 50; i++) {
+            if (i == 25) {
+                await().until(() -> "half_open".equals(breaker("openai", "chat")));
+            }
+            HttpResponse<byte[]> answer = Speak.bytes(chat, streamed ? askStreamed("x") : ask("x"));
+
+            assertThat(answer.statusCode()).as(i + ": " + new String(answer.body(), StandardCharsets.UTF_8)).isEqualTo(200);
+            assertThat(header(answer, "X-VoiceForge-Provider")).isEqualTo("huggingface");
+        }
     }
 
     @Test

@@ -23,13 +23,15 @@ public final class FakeProvider implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final List<Seen> seen = new CopyOnWriteArrayList<>();
     private final AtomicInteger vanished = new AtomicInteger();
+    private final AtomicInteger connections = new AtomicInteger();
     private volatile Consumer<HttpServerRequest> behaviour = status(404);
     private volatile Consumer<HttpServerRequest> health = json("{\"status\":\"ok\"}");
     private HttpServer server;
     private int port;
 
     public FakeProvider start() {
-        server = vertx.createHttpServer().requestHandler(this::handle).listen(port, "127.0.0.1").toCompletionStage()
+        server = vertx.createHttpServer().requestHandler(this::handle)
+                .connectionHandler(opened -> connections.incrementAndGet()).listen(port, "127.0.0.1").toCompletionStage()
                 .toCompletableFuture().join();
         port = server.actualPort();
         return this;
@@ -47,6 +49,7 @@ public final class FakeProvider implements AutoCloseable {
         }
         seen.clear();
         vanished.set(0);
+        connections.set(0);
         health = json("{\"status\":\"ok\"}");
         behaviour = status(404);
     }
@@ -63,6 +66,11 @@ public final class FakeProvider implements AutoCloseable {
     /** How many requests were given up by the gateway before they had been answered in full. */
     public int vanished() {
         return vanished.get();
+    }
+
+    /** How many connections have been opened, for health and models too. */
+    public int connections() {
+        return connections.get();
     }
 
     public void will(Consumer<HttpServerRequest> newBehaviour) {

@@ -7,7 +7,7 @@ import java.util.Map;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 
-/** A Space, an OpenAI and a router on loopback, and time limits that do not make tests wait. */
+/** A Space, an OpenAI and a router on loopback, and time limits that do not make tests wait; arguments are other settings. */
 public final class FakeProviders implements QuarkusTestResourceLifecycleManager {
 
     public static final String HF_TOKEN = "hf-test-token";
@@ -33,6 +33,12 @@ public final class FakeProviders implements QuarkusTestResourceLifecycleManager 
     private final FakeProvider router = new FakeProvider();
     private final FakeProvider space = new FakeProvider();
     private final FakeProvider openAi = new FakeProvider();
+    private Map<String, String> others = Map.of();
+
+    @Override
+    public void init(Map<String, String> arguments) {
+        others = arguments;
+    }
 
     @Override
     public Map<String, String> start() {
@@ -63,6 +69,7 @@ public final class FakeProviders implements QuarkusTestResourceLifecycleManager 
         settings.put("voiceforge.breaker.open-for", "500ms");
         settings.put("voiceforge.space.wake-poll-interval", "50ms");
         settings.put("voiceforge.space.wake-poll-timeout", "1s");
+        settings.putAll(others);
         return settings;
     }
 
