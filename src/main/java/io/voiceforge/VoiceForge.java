@@ -8,6 +8,7 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 import io.voiceforge.config.CannotStart;
 import io.voiceforge.config.GuideEnvironment;
 import io.voiceforge.config.InvalidSettingException;
+import io.voiceforge.provider.ProviderVariables;
 import sun.misc.Signal;
 
 /** Where the process begins: with settings that can be used, or with one sentence that says which cannot. */
@@ -28,6 +29,8 @@ public final class VoiceForge {
                 int port = Integer.parseInt(settings.getOrDefault("quarkus.http.port", DEFAULT_PORT));
                 System.exit(HealthProbe.isAlive(port, PROBE_LIMIT) ? 0 : 1);
             }
+            ProviderVariables.check(System.getenv().keySet());
+            ProviderVariables.check(System.getProperties().stringPropertyNames());
         } catch (InvalidSettingException e) {
             System.err.println(CannotStart.message(e.getMessage()));
             System.exit(CannotStart.EXIT_STATUS);

@@ -38,7 +38,7 @@ public final class HttpUrl {
      *
      * @throws IllegalArgumentException whose message goes on after the variable's name; it never shows the URL's content
      */
-    static String base(String url) {
+    public static String base(String url) {
         parse(url);
         return url.replaceAll("/+$", "");
     }

@@ -7,13 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
+import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
 import io.quarkus.arc.All;
@@ -21,7 +21,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.voiceforge.call.Operation;
 import io.voiceforge.config.CannotStart;
 import io.voiceforge.config.HttpUrl;
-import io.voiceforge.provider.ProviderSettings.ModelList;
+import io.voiceforge.config.InvalidSettingException;
 
 /** The configured providers, what each can do, and who is asked in which order. Does not change while the process runs. */
 @ApplicationScoped
@@ -40,17 +40,21 @@ public class ProviderCatalog {
         this.credentialsOverHttp = config.credentialsOverHttp();
         this.kinds = kinds.stream().collect(Collectors.toMap(ProviderKind::name, kind -> kind));
         WellKnownProviders.remote(config).forEach(this::add);
-        new TreeMap<>(config.providers()).forEach((name, named) -> add(named(name, named)));
+        new NamedProviders(kinds).read(config.providers()).forEach(this::add);
         add(WellKnownProviders.local());
-        order(Operation.SPEECH, config.speechOrder());
-        order(Operation.TRANSCRIPTION, config.transcriptionOrder());
-        order(Operation.VAD, config.activityOrder());
-        order(Operation.CHAT, config.chatOrder());
+        order("VOICEFORGE_SPEECH_ORDER", Operation.SPEECH, config.speechOrder());
+        order("VOICEFORGE_TRANSCRIPTION_ORDER", Operation.TRANSCRIPTION, config.transcriptionOrder());
+        order("VOICEFORGE_ACTIVITY_ORDER", Operation.VAD, config.activityOrder());
+        order("VOICEFORGE_CHAT_ORDER", Operation.CHAT, config.chatOrder());
     }
 
-    /** Made at the start, so that a mistake in the settings ends it. */
-    void onStart(@Observes StartupEvent event) {
-        // the constructor has done it all
+    /** Made at the start, so that a mistake in the settings ends it; also one that the mapping does not see. */
+    void onStart(@Observes StartupEvent event, Config config) {
+        try {
+            config.getConfigSources().forEach(source -> ProviderVariables.check(source.getPropertyNames()));
+        } catch (InvalidSettingException e) {
+            throw CannotStart.because(e.getMessage());
+        }
     }
 
     /** All of them, also the well-known ones that are not configured. */
@@ -114,18 +118,11 @@ public class ProviderCatalog {
 
     private void add(ProviderSettings configured) {
         ProviderSettings provider = withoutExposedKey(configured);
-        ProviderKind kind = kinds.get(provider.kind());
-        if (kind == null) {
-            throw CannotStart.because("The provider " + provider.id() + " has the dialect \"" + provider.kind()
-                    + "\", which is none of " + String.join(", ", kinds.keySet().stream().sorted().toList()) + ".");
-        }
-        if (settings.put(provider.id(), provider) != null) {
-            throw CannotStart.because("The provider name \"" + provider.id() + "\" is reserved. Choose another.");
-        }
+        settings.put(provider.id(), provider);
         byPrefix.put(provider.id().name(), provider.id());
         byPrefix.put(provider.modelPrefix(), provider.id());
         if (provider.isConfigured()) {
-            adapters.put(provider.id(), kind.adapters(provider));
+            adapters.put(provider.id(), kinds.get(provider.kind()).adapters(provider));
         }
     }
 
@@ -140,19 +137,7 @@ public class ProviderCatalog {
         return provider.withoutApiKey();
     }
 
-    private static ProviderSettings named(String name, ProvidersConfig.Named config) {
-        if (!ProviderId.isValid(name)) {
-            throw CannotStart.because("A provider's name has lower-case letters and digits only, at most 32 of them.");
-        }
-        Map<Operation, String> models = new EnumMap<>(Operation.class);
-        config.speechModel().ifPresent(model -> models.put(Operation.SPEECH, model));
-        config.transcriptionModel().ifPresent(model -> models.put(Operation.TRANSCRIPTION, model));
-        config.chatModel().ifPresent(model -> models.put(Operation.CHAT, model));
-        return new ProviderSettings(new ProviderId(name), config.dialect(), name, true, config.baseUrl(), config.apiKey(),
-                config.operations(), models, false, name, ModelList.PREFIXED);
-    }
-
-    private void order(Operation operation, Optional<List<String>> names) {
+    private void order(String variable, Operation operation, Optional<List<String>> names) {
         List<ProviderId> order = new ArrayList<>();
         if (names.isEmpty()) {
             settings.values().stream().filter(provider -> provider.operations().contains(operation))
@@ -161,8 +146,11 @@ public class ProviderCatalog {
         for (String name : names.orElse(List.of())) {
             ProviderSettings provider = ProviderId.isValid(name) ? settings.get(new ProviderId(name)) : null;
             if (provider == null || !provider.operations().contains(operation)) {
-                throw CannotStart.because("The order of providers for " + operation.wireName() + " names \"" + name
+                throw CannotStart.because(variable + " names \"" + name.replaceAll("[^\\x20-\\x7e]", "?")
                         + "\", which is no provider that can do this.");
+            }
+            if (order.contains(provider.id())) {
+                throw CannotStart.because(variable + " names \"" + name + "\" twice.");
             }
             order.add(provider.id());
         }

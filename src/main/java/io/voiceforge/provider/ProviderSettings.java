@@ -20,10 +20,11 @@ import io.voiceforge.call.Operation;
  * @param takesAnyModel whether a model named without a provider may be this one's
  * @param modelPrefix what callers write before the slash to choose this provider
  * @param modelList where its list of models comes from
+ * @param named what is peculiar to a named provider's server; empty for a well-known provider
  */
 public record ProviderSettings(ProviderId id, String kind, String label, boolean isConfigured, URI baseUrl,
         Optional<String> apiKey, Set<Operation> operations, Map<Operation, String> models, boolean takesAnyModel,
-        String modelPrefix, ModelList modelList) {
+        String modelPrefix, ModelList modelList, Optional<NamedServer> named) {
 
     /** Where a provider's list of models comes from. */
     public enum ModelList {

@@ -4,11 +4,9 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import io.voiceforge.call.Operation;
 
 /** Who is asked: the well-known providers, any number of named ones, and the order for each operation. */
 @ConfigMapping(prefix = "voiceforge")
@@ -86,22 +84,20 @@ public interface ProvidersConfig {
         String chatModel();
     }
 
-    /** A further provider. */
+    /** A further provider, as it is written; {@link NamedProviders} reads it. */
     interface Named {
 
-        /** Where its API begins, for example {@code http://kokoro:8880/v1}. */
-        URI baseUrl();
+        /** Where its API begins, for example {@code http://kokoro:8880/v1}; required. */
+        Optional<String> baseUrl();
 
-        /** Sent as a bearer token. */
+        /** Its credential. */
         Optional<String> apiKey();
 
-        /** The API that it speaks: a {@link ProviderKind}. */
-        @WithDefault("openai")
-        String dialect();
+        /** The API that it speaks, a {@link ProviderKind}; {@code openai} if absent. */
+        Optional<String> dialect();
 
-        /** What it is asked for. */
-        @WithDefault("speech,transcription,chat")
-        Set<Operation> operations();
+        /** What it is asked for; speech, transcription and chat if absent, as far as it can. */
+        Optional<String> operations();
 
         /** The model for speech when the caller does not choose one of this provider's. */
         Optional<String> speechModel();
@@ -111,5 +107,20 @@ public interface ProvidersConfig {
 
         /** The same for chat. */
         Optional<String> chatModel();
+
+        /** What voices are called there: {@code female=af_heart,male=am_adam}. */
+        Optional<String> voices();
+
+        /** What speech is asked for as. */
+        Optional<String> format();
+
+        /** How long it may take to its first byte, in place of {@link LimitsConfig#firstByte}. */
+        Optional<String> firstByte();
+
+        /** Where it transcribes, when that is not where OpenAI does. */
+        Optional<String> transcriptionPath();
+
+        /** Optional members that it takes: {@code instructions}, {@code stream_options}. */
+        Optional<String> members();
     }
 }

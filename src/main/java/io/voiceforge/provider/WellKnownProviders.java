@@ -25,7 +25,8 @@ final class WellKnownProviders {
 
     static ProviderSettings local() {
         return new ProviderSettings(ProviderId.LOCAL, "local", "the gateway itself", true, null, Optional.empty(),
-                EnumSet.of(Operation.SPEECH, Operation.VAD), Map.of(), false, ProviderId.LOCAL.name(), ModelList.CONFIGURED);
+                EnumSet.of(Operation.SPEECH, Operation.VAD), Map.of(), false, ProviderId.LOCAL.name(), ModelList.CONFIGURED,
+                Optional.empty());
     }
 
     private static ProviderSettings space(ProvidersConfig config) {
@@ -34,7 +35,7 @@ final class WellKnownProviders {
                 space.enabled() && space.url().isPresent(),
                 space.url().orElse(null), config.huggingface().token(),
                 EnumSet.of(Operation.SPEECH, Operation.TRANSCRIPTION, Operation.VAD, Operation.CHAT), Map.of(), true,
-                ProviderId.SPACE.name(), ModelList.PREFIXED);
+                ProviderId.SPACE.name(), ModelList.PREFIXED, Optional.empty());
     }
 
     /** Configured by a key, or by the address of a server that needs none. */
@@ -45,7 +46,7 @@ final class WellKnownProviders {
                 EnumSet.of(Operation.SPEECH, Operation.TRANSCRIPTION, Operation.CHAT),
                 Map.of(Operation.SPEECH, config.speechModel(), Operation.TRANSCRIPTION, config.transcriptionModel(),
                         Operation.CHAT, config.chatModel()),
-                true, ProviderId.OPENAI.name(), ModelList.PLAIN);
+                true, ProviderId.OPENAI.name(), ModelList.PLAIN, Optional.empty());
     }
 
     /** Hundreds of models, of which the operator has chosen one. */
@@ -53,6 +54,6 @@ final class WellKnownProviders {
         return new ProviderSettings(ProviderId.HUGGINGFACE, OPENAI_KIND, "Hugging Face's router",
                 config.token().isPresent() && config.chatModel().isPresent(), config.routerUrl(), config.token(),
                 Set.of(Operation.CHAT), config.chatModel().map(model -> Map.of(Operation.CHAT, model)).orElse(Map.of()), false,
-                "hf", ModelList.CONFIGURED);
+                "hf", ModelList.CONFIGURED, Optional.empty());
     }
 }

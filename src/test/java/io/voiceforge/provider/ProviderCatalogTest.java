@@ -3,9 +3,11 @@ package io.voiceforge.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +27,21 @@ class ProviderCatalogTest {
 
     /** @param models beginnings of the names of models that this kind owns */
     private record Kind(String name, List<String> models) implements ProviderKind {
+
+        @Override
+        public Set<Operation> operations() {
+            return name.equals("local") ? Set.of() : EnumSet.of(Operation.SPEECH, Operation.TRANSCRIPTION, Operation.CHAT);
+        }
+
+        @Override
+        public Set<String> settings() {
+            return name.equals("openai") ? Set.of("voices", "format", "transcription-path", "members") : Set.of();
+        }
+
+        @Override
+        public Set<String> formats() {
+            return Set.of("wav", "mp3");
+        }
 
         @Override
         public List<ProviderAdapter> adapters(ProviderSettings settings) {
@@ -68,15 +85,64 @@ class ProviderCatalogTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "speech-order, nobody, nobody", "chat-order, local, local", "transcription-order, Open AI, Open AI",
-            "providers.kokoro.dialect, esperanto, esperanto", "providers.openai.base-url, http://x, reserved",
-            "providers.local.base-url, http://x, reserved" })
+    @CsvSource(delimiter = '|', textBlock = """
+            speech-order                        | nobody             | VOICEFORGE_SPEECH_ORDER names "nobody"
+            speech-order                        | kokoro,local,kokoro | VOICEFORGE_SPEECH_ORDER names "kokoro" twice
+            chat-order                          | local              | VOICEFORGE_CHAT_ORDER names "local"
+            activity-order                      | kokoro             | VOICEFORGE_ACTIVITY_ORDER names "kokoro"
+            transcription-order                 | Open AI            | VOICEFORGE_TRANSCRIPTION_ORDER names "Open AI"
+            providers.openai.base-url           | http://x           | VOICEFORGE_PROVIDERS_OPENAI_BASE_URL names the provider "openai"
+            providers.local.base-url            | http://x           | reserved
+            providers.space.base-url            | http://x           | reserved
+            providers.huggingface.base-url      | http://x           | reserved
+            providers.hf.base-url               | http://x           | reserved
+            providers."my_server".base-url      | http://x           | without an underscore
+            providers.other.api-key             | k                  | VOICEFORGE_PROVIDERS_OTHER_BASE_URL is missing
+            providers.kokoro.base-url           | kokoro:8880        | VOICEFORGE_PROVIDERS_KOKORO_BASE_URL must be an http
+            providers.kokoro.base-url           | http://me:pw@x/v1  | VOICEFORGE_PROVIDERS_KOKORO_BASE_URL must be an http
+            providers.kokoro.base-url           | ftp://kokoro/v1    | VOICEFORGE_PROVIDERS_KOKORO_BASE_URL must be an http
+            providers.kokoro.dialect            | esperanto          | VOICEFORGE_PROVIDERS_KOKORO_DIALECT must be one of openai, space, but is "esperanto"
+            providers.kokoro.dialect            | local              | VOICEFORGE_PROVIDERS_KOKORO_DIALECT must be one of openai, space, but is "local"
+            providers.kokoro.operations         | sing               | VOICEFORGE_PROVIDERS_KOKORO_OPERATIONS must be one of chat, speech, transcription, but is "sing"
+            providers.kokoro.operations         | speech,            | VOICEFORGE_PROVIDERS_KOKORO_OPERATIONS must be one of
+            providers.kokoro.operations         | vad                | VOICEFORGE_PROVIDERS_KOKORO_OPERATIONS must be one of
+            providers.kokoro.operations         | flow               | VOICEFORGE_PROVIDERS_KOKORO_OPERATIONS must be one of
+            providers.kokoro.format             | midi               | VOICEFORGE_PROVIDERS_KOKORO_FORMAT must be one of mp3, wav, but is "midi"
+            providers.kokoro.voices             | af_heart           | VOICEFORGE_PROVIDERS_KOKORO_VOICES must have the form
+            providers.kokoro.voices             | female=a,female=b  | VOICEFORGE_PROVIDERS_KOKORO_VOICES must have the form
+            providers.kokoro.first-byte         | soon               | VOICEFORGE_PROVIDERS_KOKORO_FIRST_BYTE must be a duration
+            providers.kokoro.first-byte         | 0s                 | VOICEFORGE_PROVIDERS_KOKORO_FIRST_BYTE must be a duration
+            providers.kokoro.api-key            | a b                | VOICEFORGE_PROVIDERS_KOKORO_API_KEY must consist of
+            providers.kokoro.transcription-path | inference          | VOICEFORGE_PROVIDERS_KOKORO_TRANSCRIPTION_PATH must be a path
+            providers.kokoro.members            | temperature        | VOICEFORGE_PROVIDERS_KOKORO_MEMBERS must be one of instructions, stream_options
+            """)
     void aMistakeInTheSettingsEndsTheStartWithASentence(String setting, String value, String told) {
         Map<String, String> settings = new HashMap<>(Map.of("providers.kokoro.base-url", "http://kokoro/v1"));
         settings.put(setting, value);
 
         assertThatThrownBy(() -> catalog(settings)).hasMessageStartingWith("VoiceForge cannot start: ")
-                .hasMessageContaining(told).hasMessageEndingWith(".");
+                .hasMessageContaining(told).hasMessageEndingWith(".").hasMessageNotContaining("\n")
+                .hasMessageNotContaining("pw@").hasNoCause();
+    }
+
+    @Test
+    void aSettingThatMeansNothingToTheDialectEndsTheStart() {
+        assertThatThrownBy(() -> catalog(Map.of("providers.other.base-url", "http://x", "providers.other.dialect", "space",
+                "providers.other.voices", "female=a")))
+                .hasMessageContaining("VOICEFORGE_PROVIDERS_OTHER_VOICES means nothing to a provider with the dialect space.");
+    }
+
+    @Test
+    void whatIsSetToNothingIsNotSet() {
+        ProviderCatalog catalog = catalog(
+                Map.of("providers.kokoro.base-url", "http://kokoro/v1/", "providers.kokoro.dialect", "",
+                        "providers.kokoro.api-key", " ", "providers.kokoro.voices", ""));
+
+        ProviderSettings kokoro = catalog.all().get(3);
+        assertThat(kokoro.baseUrl()).hasToString("http://kokoro/v1");
+        assertThat(kokoro.kind()).isEqualTo("openai");
+        assertThat(kokoro.apiKey()).isEmpty();
+        assertThat(kokoro.operations()).containsExactlyInAnyOrder(Operation.SPEECH, Operation.TRANSCRIPTION, Operation.CHAT);
     }
 
     @ParameterizedTest

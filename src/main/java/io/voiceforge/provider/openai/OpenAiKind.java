@@ -1,10 +1,14 @@
 package io.voiceforge.provider.openai;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import io.voiceforge.audio.AudioFormat;
 import io.voiceforge.call.Operation;
 import io.voiceforge.provider.ProviderAdapter;
 import io.voiceforge.provider.ProviderKind;
@@ -28,6 +32,21 @@ class OpenAiKind implements ProviderKind {
     @Override
     public String name() {
         return "openai";
+    }
+
+    @Override
+    public Set<Operation> operations() {
+        return EnumSet.of(Operation.SPEECH, Operation.TRANSCRIPTION, Operation.CHAT);
+    }
+
+    @Override
+    public Set<String> settings() {
+        return Set.of("voices", "format", "transcription-path", "members");
+    }
+
+    @Override
+    public Set<String> formats() {
+        return OpenAiSpeech.FORMATS.stream().map(AudioFormat::wireName).collect(Collectors.toSet());
     }
 
     @Override

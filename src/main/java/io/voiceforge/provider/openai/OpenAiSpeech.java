@@ -28,7 +28,7 @@ final class OpenAiSpeech implements SpeechProvider {
     private static final int MAX_CODE_POINTS = 4096;
 
     /** See its API reference of {@code response_format}; its {@code opus} comes in Ogg, which both names stand for. */
-    private static final Set<AudioFormat> FORMATS = EnumSet.of(AudioFormat.MP3, AudioFormat.OPUS, AudioFormat.OGG,
+    static final Set<AudioFormat> FORMATS = EnumSet.of(AudioFormat.MP3, AudioFormat.OPUS, AudioFormat.OGG,
             AudioFormat.AAC, AudioFormat.FLAC, AudioFormat.WAV, AudioFormat.PCM);
 
     private final ProviderEndpoint endpoint;

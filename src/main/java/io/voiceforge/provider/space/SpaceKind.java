@@ -1,5 +1,6 @@
 package io.voiceforge.provider.space;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -43,6 +44,11 @@ class SpaceKind implements ProviderKind {
     @Override
     public String name() {
         return "space";
+    }
+
+    @Override
+    public Set<Operation> operations() {
+        return EnumSet.of(Operation.SPEECH, Operation.TRANSCRIPTION, Operation.VAD, Operation.CHAT);
     }
 
     @Override
