@@ -43,7 +43,7 @@ class ArchitectureTest {
 
     /** What the service is about; a room that does not exist yet is bound by the rules from its first class on. */
     private static final String[] DOMAIN = rooms("key", "limit", "usage", "voice", "speech", "transcription", "activity",
-            "chat", "flow", "model", "audio", "gateway", "session", "json", "memory", "call", "error", "stream");
+            "chat", "flow", "model", "audio", "vad", "gateway", "session", "json", "memory", "call", "error", "stream");
     /** Where a file may be touched: off the event loop, by those whose business it is. */
     private static final String[] FILES = rooms("store.embedded", "provider.local");
 
