@@ -38,7 +38,7 @@ public record ProviderSettings(ProviderId id, String kind, String label, boolean
 
     ProviderSettings withoutApiKey() {
         return new ProviderSettings(id, kind, label, isConfigured, baseUrl, Optional.empty(), operations, models, takesAnyModel,
-                modelPrefix, modelList);
+                modelPrefix, modelList, named);
     }
 
     /** Hides the key. */
