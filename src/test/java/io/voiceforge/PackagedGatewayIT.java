@@ -32,6 +32,7 @@ import io.voiceforge.testing.GatewayProcess;
 import io.voiceforge.testing.Meters;
 import io.voiceforge.testing.Sound;
 import io.voiceforge.testing.Speak;
+import io.voiceforge.testing.Wire;
 
 /** The packaged program as a process of its own, with an empty environment. */
 class PackagedGatewayIT {
@@ -62,7 +63,10 @@ class PackagedGatewayIT {
             // the environment has no PATH, so espeak-ng cannot have been found
             assertThat(health(gateway).getJsonObject("providers").getJsonObject("local").getString("engine"))
                     .isEqualTo("freetts");
-            assertThat(gateway.log()).containsOnlyOnce("published secret").doesNotContain(Speak.KEY);
+            String line = "GET /api/voice-library?other={}| HTTP/1.1\r\n";
+            assertThat(Wire.exchange(gateway.uri("/"), line + "Host: test\r\n\r\n").status()).isEqualTo(200);
+            assertThat(Wire.exchange(gateway.uri("/"), "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").status()).isEqualTo(501);
+            assertThat(gateway.log()).containsOnlyOnce("published secret").doesNotContain(Speak.KEY).doesNotContain(" ERROR ");
 
             gateway.terminate();
             assertThat(gateway.exitStatus()).isIn(0, 143);

@@ -35,6 +35,7 @@ import io.voiceforge.error.ApiException.Detail.Kind;
 import io.voiceforge.error.ErrorCode;
 import io.voiceforge.key.StoreUnavailableException;
 import io.voiceforge.observe.RequestId;
+import io.voiceforge.observe.UnknownRoutes;
 
 /**
  * Turns whatever a route throws into an error answer. What nobody foresaw becomes a 500 that says nothing but the request's id.
@@ -111,6 +112,7 @@ class ErrorMappers {
             default -> unforeseen(e, context);
         }, context);
         if (e instanceof NotAllowedException) {
+            UnknownRoutes.areOneSeries();
             answer.getHeaders().putSingle(HttpHeaders.ALLOW, String.join(", ", routes.methods(context.normalizedPath())));
         }
         return answer;

@@ -14,6 +14,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
+import io.voiceforge.observe.UnknownRoutes;
 
 /**
  * Refuses requests that no route could serve because of their first line or their headers, in the form of their dialect. What is
@@ -28,7 +29,7 @@ class RequestLines {
     private static final int MAX_HEADER_CHARACTERS = 20 << 10;
     /** The separators and the end of the line. */
     private static final int LINE_CHARACTERS = 4;
-    private static final int HTTP_VERSION_NOT_SUPPORTED = 501;
+    private static final int NOT_IMPLEMENTED = 501;
 
     private final ErrorResponses responses;
 
@@ -51,7 +52,7 @@ class RequestLines {
             refuseVersion(context);
         } else if (refusal != null) {
             EarlyResponse.prepare(context);
-            responses.send(refusal, context);
+            refuse(refusal, context);
         } else {
             context.next();
         }
@@ -84,12 +85,17 @@ class RequestLines {
         if (!isHttp1(context.request())) {
             refuseVersion(context);
         } else if (context.statusCode() == 404) {
-            responses.send(responses.noSuchRoute(context), context);
+            refuse(responses.noSuchRoute(context), context);
         } else if (context.statusCode() == 400 || isBadUrl) {
-            responses.send(notUnderstood(), context);
+            refuse(notUnderstood(), context);
         } else {
             context.next();
         }
+    }
+
+    private void refuse(ApiException error, RoutingContext context) {
+        UnknownRoutes.areOneSeries();
+        responses.send(error, context);
     }
 
     private static boolean isHttp1(HttpServerRequest request) {
@@ -98,7 +104,8 @@ class RequestLines {
 
     /** As the native binary does before it comes here: a caller who speaks HTTP/2 cannot read more than that. */
     private static void refuseVersion(RoutingContext context) {
-        context.response().setStatusCode(HTTP_VERSION_NOT_SUPPORTED).putHeader("Connection", "close").end();
+        UnknownRoutes.areOneSeries();
+        context.response().setStatusCode(NOT_IMPLEMENTED).putHeader("Connection", "close").end();
         context.request().connection().close();
     }
 

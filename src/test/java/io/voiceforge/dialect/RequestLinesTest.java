@@ -160,6 +160,19 @@ class RequestLinesTest {
         assertThat(code(400, answer)).isEqualTo("invalid_request");
     }
 
+    @Test
+    void pathsThatNoRouteServesAreOneSeriesOfTheMeters() {
+        for (int i = 0; i < 5; i++) {
+            get("/v1/voices/%z-invented" + i);
+            get("/" + "invented".repeat(1100) + i);
+            get("/v1/nothing/invented" + i);
+            Wire.exchange(root, "GET /invented" + i + " HTTP/1.1\r\n\r\n");
+            Wire.exchange(root, request("DELETE /v1/models/invented" + i + " HTTP/1.1"));
+        }
+
+        assertThat(get("/q/metrics").body()).contains("uri=\"/UNKNOWN\"").doesNotContain("invented");
+    }
+
     private Wire.Answer get(String target) {
         return Wire.exchange(root, request("GET " + target + " HTTP/1.1"));
     }
