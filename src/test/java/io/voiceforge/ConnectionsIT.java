@@ -8,11 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -66,16 +67,16 @@ class ConnectionsIT {
 
             // the typed clients; what they hear late counts as nothing, and is asked for again later
             openAi.healthWill(json("{\"data\":[{\"id\":\"kokoro\"}]}"));
-            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(get(gateway, "/api/health").body())
+            await().untilAsserted(() -> assertThat(get(gateway, "/api/health").body())
                     .contains("\"space\":{\"status\":\"up\"", "\"openai\":{\"status\":\"up\""));
-            await().atMost(Duration.ofSeconds(60)).until(() -> get(gateway, "/v1/models").body().contains("kokoro"));
+            await().until(() -> get(gateway, "/v1/models").body().contains("kokoro"));
 
             // the streaming client
             space.will(status(500));
             openAi.will(bytes("audio/mpeg", new byte[10]));
             assertThat(Speak.bytes(gateway.uri("/api/tts"), tts("Hello").put("format", "mp3")).statusCode()).isEqualTo(200);
             assertThat(openAi.seen()).extracting(FakeProvider.Seen::path).contains("/v1/audio/speech");
-            await().atMost(Duration.ofSeconds(30)).until(() -> !collector.seen().isEmpty());
+            await().until(() -> !collector.seen().isEmpty());
             assertThat(collector.seen()).extracting(FakeProvider.Seen::path).containsOnly("/v1/traces");
         }
     }
@@ -119,6 +120,52 @@ class ConnectionsIT {
     }
 
     @Test
+    void authoritiesOfTheOperatorsOwnAreTrustedByEveryClient() {
+        TestCertificate certificate = TestCertificate.in(directory);
+        NetServerOptions tls = new NetServerOptions().setSsl(true)
+                .setKeyCertOptions(
+                        new PfxOptions().setPath(certificate.store().toString()).setPassword(TestCertificate.PASSWORD));
+        try (RedisServer redis = new RedisServer().open();
+                FakeProvider openAi = new FakeProvider().start();
+                FakeProvider collector = new FakeProvider().start();
+                TcpProxy securedRedis = new TcpProxy(redis.port(), tls);
+                TcpProxy securedOpenAi = new TcpProxy(port(openAi), tls);
+                TcpProxy securedCollector = new TcpProxy(port(collector), tls)) {
+            Map<String, String> environment = new HashMap<>(Map.of("REDIS_URL", "rediss://127.0.0.1:" + securedRedis.port(),
+                    "AI_INTEGRATIONS_OPENAI_BASE_URL", "https://127.0.0.1:" + securedOpenAi.port() + "/v1",
+                    "OTEL_EXPORTER_OTLP_ENDPOINT", "https://127.0.0.1:" + securedCollector.port(),
+                    "QUARKUS_OTEL_BSP_SCHEDULE_DELAY", "100ms"));
+            openAi.will(bytes("audio/mpeg", new byte[10]));
+            collector.will(status(200));
+
+            try (GatewayProcess wary = GatewayProcess.start(environment)) {
+                assertThat(get(wary, "/api/health").body()).contains("\"openai\":{\"status\":\"down\"");
+                assertThat(Speak.bytes(wary.uri("/api/tts"), tts("Hello").put("format", "mp3").put("model", "openai/tts-1"))
+                        .statusCode()).isEqualTo(502);
+                assertThat(openAi.seen()).isEmpty();
+                await().untilAsserted(() -> assertThat(wary.log())
+                        .containsOnlyOnce("The certificate of the provider openai is not trusted"));
+                assertThat(wary.log()).contains("VOICEFORGE_CA_CERTIFICATES");
+            }
+
+            environment.put("VOICEFORGE_CA_CERTIFICATES", certificate.certificate().toString());
+            try (GatewayProcess trusting = GatewayProcess.start(environment)) {
+                awaitShared(trusting);
+                await().untilAsserted(() -> assertThat(get(trusting, "/api/health").body())
+                        .contains("\"openai\":{\"status\":\"up\""));
+                assertThat(Speak.bytes(trusting.uri("/api/tts"), tts("Hello").put("format", "mp3")
+                        .put("model", "openai/tts-1")).statusCode()).isEqualTo(200);
+                await().until(() -> !collector.seen().isEmpty());
+                assertThat(trusting.log()).doesNotContain("not trusted");
+            }
+        }
+    }
+
+    private static int port(FakeProvider provider) {
+        return URI.create(provider.url()).getPort();
+    }
+
+    @Test
     void usersPasswordsAndDatabasesMayHaveAnyCharacter() {
         Vertx vertx = Vertx.vertx();
         try (Postgres postgres = new Postgres().open(); RedisServer redis = new RedisServer().open()) {
@@ -150,17 +197,17 @@ class ConnectionsIT {
     }
 
     private static void awaitReady(GatewayProcess gateway) {
-        await().atMost(Duration.ofSeconds(60)).untilAsserted(
+        await().untilAsserted(
                 () -> assertThat(get(gateway, "/api/ready").statusCode()).as(gateway.log()).isEqualTo(200));
     }
 
     private static void awaitRefused(GatewayProcess gateway) {
-        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(gateway.log())
+        await().untilAsserted(() -> assertThat(gateway.log())
                 .contains("The database cannot be used yet").contains("Redis does not decide about limits"));
     }
 
     private static void awaitShared(GatewayProcess gateway) {
-        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(shared(gateway)).as(gateway.log()).isTrue());
+        await().untilAsserted(() -> assertThat(shared(gateway)).as(gateway.log()).isTrue());
     }
 
     /** Whether Redis decides about limits. */

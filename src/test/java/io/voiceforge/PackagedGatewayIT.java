@@ -114,6 +114,8 @@ class PackagedGatewayIT {
             "AI_INTEGRATIONS_OPENAI_API_KEY|secret-word with spaces",
             "VOICEFORGE_DEFAULT_API_KEY|secret-word",
             "VOICEFORGE_DEFAULT_API_KEY|vf_sk_000000000000000000000000000000000000000f",
+            "VOICEFORGE_CA_CERTIFICATES|/nowhere/ca.pem",
+            "VOICEFORGE_CA_CERTIFICATES|pom.xml",
             "VOICEFORGE_LIMITS_CONNECT|soon" })
     void wrongValueStopsTheStartWithASentenceThatNamesTheVariable(String variable, String value) {
         try (GatewayProcess gateway = GatewayProcess.launch(Map.of(variable, value))) {

@@ -21,6 +21,9 @@ import io.smallrye.config.PropertiesConfigSource;
  */
 public final class GuideEnvironment implements ConfigSourceFactory {
 
+    /** The name of the collector's TLS configuration where there are authorities of the operator's own. */
+    public static final String COLLECTOR_TLS = "collector";
+
     /** Above application.properties (250) and below the environment (300), so full property names take precedence. */
     private static final int ORDINAL = 275;
 
@@ -67,6 +70,8 @@ public final class GuideEnvironment implements ConfigSourceFactory {
         reader.readAll("OTEL_EXPORTER_OTLP_ENDPOINT", HttpUrl::collector);
         reader.read("OTEL_EXPORTER_OTLP_HEADERS", "quarkus.otel.exporter.otlp.headers", GuideEnvironment::headerList);
         reader.read("VOICEFORGE_CREDENTIALS_OVER_HTTP", "voiceforge.credentials-over-http", GuideEnvironment::bool);
+        reader.readAll("VOICEFORGE_CA_CERTIFICATES", file -> Map.of("voiceforge.ca-certificates", file,
+                "quarkus.otel.exporter.otlp.tls-configuration-name", COLLECTOR_TLS));
         requireConfidentialCollector(environment.apply("OTEL_EXPORTER_OTLP_ENDPOINT"), settings);
         reader.read("OTEL_TRACES_SAMPLER_ARG", "quarkus.otel.traces.sampler.arg", GuideEnvironment::share);
         reader.readAll("REDIS_URL", RedisUrl::settings);

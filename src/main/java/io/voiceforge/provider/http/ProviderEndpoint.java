@@ -12,8 +12,10 @@ import io.voiceforge.provider.ProviderSettings;
  * @param baseUrl without a trailing slash
  * @param bearerToken sent as {@code Authorization: Bearer} when present
  * @param statusRule what its statuses mean
+ * @param tlsLog told of every failure to reach it
  */
-public record ProviderEndpoint(ProviderId provider, URI baseUrl, Optional<String> bearerToken, StatusRule statusRule) {
+public record ProviderEndpoint(ProviderId provider, URI baseUrl, Optional<String> bearerToken, StatusRule statusRule,
+        TlsLog tlsLog) {
 
     /** A provider whose statuses mean what they usually do. */
     public ProviderEndpoint(ProviderSettings settings) {
@@ -21,7 +23,7 @@ public record ProviderEndpoint(ProviderId provider, URI baseUrl, Optional<String
     }
 
     public ProviderEndpoint(ProviderSettings settings, StatusRule statusRule) {
-        this(settings.id(), settings.baseUrl(), settings.apiKey(), statusRule);
+        this(settings.id(), settings.baseUrl(), settings.apiKey(), statusRule, new TlsLog(settings.id()));
     }
 
     /** The value of the {@code Authorization} header, or null. */

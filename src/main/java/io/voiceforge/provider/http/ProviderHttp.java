@@ -28,6 +28,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.tracing.TracingPolicy;
+import io.voiceforge.config.TrustedAuthorities;
 import io.voiceforge.error.ProviderFailure;
 import io.voiceforge.provider.Attempt;
 import io.voiceforge.provider.LimitsConfig;
@@ -51,18 +52,20 @@ public class ProviderHttp {
     private final LimitsConfig limits;
     private final ConcurrentMap<ProviderId, AtomicInteger> inFlight = new ConcurrentHashMap<>();
 
-    ProviderHttp(Vertx vertx, LimitsConfig limits) {
+    ProviderHttp(Vertx vertx, LimitsConfig limits, TrustedAuthorities authorities) {
         this.vertx = vertx;
         this.limits = limits;
+        HttpClientOptions options = new HttpClientOptions()
+                .setConnectTimeout((int) limits.connect().toMillis())
+                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+                .setMaxWaitQueueSize(limits.connections())
+                // for servers and CDNs that compress though they are told not to
+                .setDecompressionSupported(true)
+                // our trace ids are none of a provider's business
+                .setTracingPolicy(TracingPolicy.IGNORE);
+        authorities.trustIn(options);
         this.client = vertx.httpClientBuilder()
-                .with(new HttpClientOptions()
-                        .setConnectTimeout((int) limits.connect().toMillis())
-                        .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
-                        .setMaxWaitQueueSize(limits.connections())
-                        // for servers and CDNs that compress though they are told not to
-                        .setDecompressionSupported(true)
-                        // our trace ids are none of a provider's business
-                        .setTracingPolicy(TracingPolicy.IGNORE))
+                .with(options)
                 .with(new PoolOptions().setHttp1MaxSize(limits.connections()))
                 .withConnectHandler(ResponseWatch::on)
                 .build();
@@ -168,6 +171,7 @@ public class ProviderHttp {
         if (failure instanceof ProviderFailure known) {
             return known;
         }
+        endpoint.tlsLog().notice(failure);
         ProviderId provider = endpoint.provider();
         if (failure instanceof ConnectionPoolTooBusyException) {
             return new ProviderFailure.Busy(provider + ": all connections are in use");

@@ -40,6 +40,7 @@ public final class ProviderProbe {
     /** Asks now; never fails, a provider that does not answer within {@code patience} is down. */
     public Uni<Status> ask(Duration patience) {
         return Uni.createFrom().<Response> deferred(() -> request.get().map(response -> response))
+                .onFailure().invoke(endpoint.tlsLog()::notice)
                 .map(this::read)
                 .ifNoItem().after(patience).fail()
                 .onFailure().recoverWithItem(Status.DOWN);

@@ -13,6 +13,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.tracing.TracingPolicy;
+import io.voiceforge.config.TrustedAuthorities;
 import io.voiceforge.provider.LimitsConfig;
 
 /** Makes typed REST clients for providers whose address is known only when the process starts, or never. */
@@ -20,10 +21,12 @@ import io.voiceforge.provider.LimitsConfig;
 public class RestClients {
 
     private final LimitsConfig limits;
+    private final TrustedAuthorities authorities;
     private final Vertx vertx;
 
-    RestClients(LimitsConfig limits, Vertx vertx) {
+    RestClients(LimitsConfig limits, TrustedAuthorities authorities, Vertx vertx) {
         this.limits = limits;
+        this.authorities = authorities;
         this.vertx = vertx;
     }
 
@@ -34,7 +37,7 @@ public class RestClients {
                 .connectTimeout(limits.connect().toMillis(), TimeUnit.MILLISECONDS)
                 .readTimeout(readTimeout.toMillis(), TimeUnit.MILLISECONDS)
                 .property("microprofile.rest.client.disable.default.mapper", true)
-                .register(new Untraced());
+                .register(new Options(authorities));
         if (baseUrl.getHost() == null) {
             builder.register(new AnyHost(vertx.createHttpClient(options()), readTimeout), Priorities.USER)
                     .register(new AnyHost.Answer(), Priorities.USER + 1);
@@ -43,16 +46,24 @@ public class RestClients {
     }
 
     private HttpClientOptions options() {
-        return new Untraced().getContext(null).setConnectTimeout((int) limits.connect().toMillis());
+        return new Options(authorities).getContext(null).setConnectTimeout((int) limits.connect().toMillis());
     }
 
     /** Ids of our traces are no business of a provider's. */
     @RegisterForReflection
-    static final class Untraced implements ContextResolver<HttpClientOptions> {
+    static final class Options implements ContextResolver<HttpClientOptions> {
+
+        private final TrustedAuthorities authorities;
+
+        Options(TrustedAuthorities authorities) {
+            this.authorities = authorities;
+        }
 
         @Override
         public HttpClientOptions getContext(Class<?> type) {
-            return new HttpClientOptions().setTracingPolicy(TracingPolicy.IGNORE);
+            HttpClientOptions options = new HttpClientOptions().setTracingPolicy(TracingPolicy.IGNORE);
+            authorities.trustIn(options);
+            return options;
         }
     }
 }

@@ -5,11 +5,13 @@ import java.net.InetAddress;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.TCPSSLOptions;
 import io.vertx.core.tracing.TracingPolicy;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
@@ -31,9 +33,14 @@ final class RedisConnector {
     private final Vertx vertx;
     private final RedisUrl url;
     private final int maxQuestions;
+    private final Consumer<TCPSSLOptions> trust;
 
-    /** @param maxQuestions on one connection at once */
-    RedisConnector(Vertx vertx, RedisUrl url, int maxQuestions) {
+    /**
+     * @param maxQuestions on one connection at once
+     * @param trust says whose certificates are trusted
+     */
+    RedisConnector(Vertx vertx, RedisUrl url, int maxQuestions, Consumer<TCPSSLOptions> trust) {
+        this.trust = trust;
         this.vertx = vertx;
         this.url = url;
         this.maxQuestions = maxQuestions;
@@ -69,12 +76,16 @@ final class RedisConnector {
         String user = url.user() == null ? "" : encode(url.user());
         String credentials = url.password() == null ? "" : user + ":" + encode(url.password()) + "@";
         String address = host.contains(":") ? "[" + host + "]" : host;
+        NetClientOptions tcp = new NetClientOptions().setConnectTimeout((int) LIMIT.toMillis()).setTcpKeepAlive(true)
+                .setSsl(url.tls()).setTrustAll(url.trustAll())
+                .setHostnameVerificationAlgorithm(url.trustAll() ? "" : "HTTPS");
+        if (!url.trustAll()) {
+            trust.accept(tcp);
+        }
         return new RedisOptions()
                 .setConnectionString((url.tls() ? "rediss://" : "redis://") + credentials + address + ":" + url.port() + "/"
                         + url.database())
-                .setNetClientOptions(new NetClientOptions().setConnectTimeout((int) LIMIT.toMillis()).setTcpKeepAlive(true)
-                        .setSsl(url.tls()).setTrustAll(url.trustAll())
-                        .setHostnameVerificationAlgorithm(url.trustAll() ? "" : "HTTPS"))
+                .setNetClientOptions(tcp)
                 .setMaxPoolSize(1).setPoolCleanerInterval(-1).setPoolRecycleTimeout(-1)
                 .setMaxWaitingHandlers(maxQuestions)
                 // it would be a span for each decision

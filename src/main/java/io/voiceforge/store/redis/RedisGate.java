@@ -13,7 +13,6 @@ import org.jboss.logging.Logger;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Response;
-import io.voiceforge.config.RedisUrl;
 import io.voiceforge.observe.Metrics;
 import io.voiceforge.observe.RateLimitedLog;
 
@@ -46,8 +45,8 @@ final class RedisGate implements RedisPipeline.Watcher {
      * @param pause after which it is tried again
      * @param whenBack runs each time that Redis answers again
      */
-    RedisGate(Vertx vertx, RedisUrl url, Duration timeout, Duration pause, Metrics metrics, Runnable whenBack) {
-        this.redis = new RedisPipeline(vertx, new RedisConnector(vertx, url, RedisPipeline.MOST), timeout, pause, this);
+    RedisGate(Vertx vertx, RedisConnector connector, Duration timeout, Duration pause, Metrics metrics, Runnable whenBack) {
+        this.redis = new RedisPipeline(vertx, connector, timeout, pause, this);
         this.timeoutMillis = Math.max(1, timeout.toMillis());
         this.pauseNanos = pause.toNanos();
         this.metrics = metrics;

@@ -25,6 +25,7 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.voiceforge.config.RedisUrl;
 import io.voiceforge.config.StorageConfig;
+import io.voiceforge.config.TrustedAuthorities;
 import io.voiceforge.limit.Admission;
 import io.voiceforge.limit.InProcessLimits;
 import io.voiceforge.limit.LimitStore;
@@ -55,17 +56,18 @@ public class RedisLimits implements LimitStore {
     private volatile Cancellable renewal;
 
     @Inject
-    RedisLimits(Vertx vertx, StorageConfig storage, RedisConfig config, InProcessLimits local, Metrics metrics) {
-        this(vertx, RedisUrl.parse(storage.redis().url().orElseThrow()), config.timeout(), config.pause(), local, metrics,
-                () -> "");
+    RedisLimits(Vertx vertx, StorageConfig storage, RedisConfig config, TrustedAuthorities authorities, InProcessLimits local,
+            Metrics metrics) {
+        this(vertx, new RedisConnector(vertx, RedisUrl.parse(storage.redis().url().orElseThrow()), RedisPipeline.MOST,
+                authorities::trustIn), config.timeout(), config.pause(), local, metrics, () -> "");
     }
 
     /** @param now the time in microseconds, or empty for the server's */
-    RedisLimits(Vertx vertx, RedisUrl url, Duration timeout, Duration pause, InProcessLimits local, Metrics metrics,
-            Supplier<String> now) {
+    RedisLimits(Vertx vertx, RedisConnector connector, Duration timeout, Duration pause, InProcessLimits local,
+            Metrics metrics, Supplier<String> now) {
         this.local = local;
         this.now = now;
-        this.gate = new RedisGate(vertx, url, timeout, pause, metrics, this::tidyUp);
+        this.gate = new RedisGate(vertx, connector, timeout, pause, metrics, this::tidyUp);
         this.redis = gate.redis();
         this.places = new RedisPlaces(redis, now);
         this.quotas = new RedisQuotas(redis, gate, local);

@@ -37,7 +37,8 @@ final class Replicas implements AutoCloseable {
 
     private RedisLimits limits(String url, Duration timeout, Duration pause, SimpleMeterRegistry registry,
             Supplier<String> now) {
-        return new RedisLimits(vertx, RedisUrl.parse(url), timeout, pause, local(), new Metrics(registry), now);
+        return new RedisLimits(vertx, new RedisConnector(vertx, RedisUrl.parse(url), RedisPipeline.MOST, trust -> {
+        }), timeout, pause, local(), new Metrics(registry), now);
     }
 
     private static InProcessLimits local() {
