@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.voiceforge.audio.AudioFormat;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
+import io.voiceforge.voice.ProviderVoices;
 import io.voiceforge.voice.Voice;
 import io.voiceforge.voice.VoiceLibrary;
 
@@ -19,9 +20,11 @@ public class SpeechParameters {
             .map(AudioFormat::wireName).collect(Collectors.joining(", "));
 
     private final VoiceLibrary voices;
+    private final ProviderVoices others;
 
-    SpeechParameters(VoiceLibrary voices) {
+    SpeechParameters(VoiceLibrary voices, ProviderVoices others) {
         this.voices = voices;
+        this.others = others;
     }
 
     /** The voice of that id, the default voice for null; fails with {@code voice_not_found}. */
@@ -29,7 +32,7 @@ public class SpeechParameters {
         if (id == null) {
             return voices.defaultVoice();
         }
-        return voices.find(id).orElseThrow(() -> ApiException.of(ErrorCode.VOICE_NOT_FOUND, "voice",
+        return voices.find(id).or(() -> others.find(id)).orElseThrow(() -> ApiException.of(ErrorCode.VOICE_NOT_FOUND, "voice",
                 "There is no such voice. GET /api/voice-library lists them."));
     }
 

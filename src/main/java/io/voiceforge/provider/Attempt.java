@@ -11,6 +11,7 @@ public final class Attempt {
     private final Runnable onStream;
     private volatile boolean isQueued;
     private volatile boolean isStreamExpected;
+    private volatile boolean isModelChosen;
 
     /** @param onStream runs when the provider has begun a stream of events */
     Attempt(CallContext call, Runnable onStream) {
@@ -46,6 +47,15 @@ public final class Attempt {
         if (isStreamExpected) {
             onStream.run();
         }
+    }
+
+    /** Whether the caller has chosen this provider and its model, so that the model is the caller's business. */
+    public boolean isModelChosen() {
+        return isModelChosen;
+    }
+
+    void modelChosen() {
+        isModelChosen = true;
     }
 
     boolean isQueued() {

@@ -95,7 +95,13 @@ public class ProviderCatalog {
             Step.Question<P, T> question) {
         return providers.filter(provider -> model.allows(provider.provider())).map(provider -> {
             String name = modelFor(provider.provider(), operation, model);
-            return new Step<T>(provider, attempt -> question.ask(provider, name, attempt));
+            boolean isChosen = model.pin() != null && model.name() != null;
+            return new Step<T>(provider, attempt -> {
+                if (isChosen) {
+                    attempt.modelChosen();
+                }
+                return question.ask(provider, name, attempt);
+            });
         }).toList();
     }
 

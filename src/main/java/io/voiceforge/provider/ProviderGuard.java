@@ -1,6 +1,7 @@
 package io.voiceforge.provider;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 
@@ -18,12 +19,16 @@ final class ProviderGuard {
 
     private final ProviderId provider;
     private final Operation operation;
+    /** In place of the operation's usual limit for one try. */
+    private final Optional<Duration> firstByte;
     private final CircuitBreaker breaker;
     private final Metrics metrics;
     private final Traces traces;
+    private final RecentCalls recent = new RecentCalls();
 
-    ProviderGuard(ProviderId provider, Operation operation, CircuitBreaker breaker, Metrics metrics, Traces traces) {
-        this.provider = provider;
+    ProviderGuard(ProviderSettings provider, Operation operation, CircuitBreaker breaker, Metrics metrics, Traces traces) {
+        this.provider = provider.id();
+        this.firstByte = provider.named().flatMap(NamedServer::firstByte);
         this.operation = operation;
         this.breaker = breaker;
         this.metrics = metrics;
@@ -37,7 +42,7 @@ final class ProviderGuard {
     <T> Uni<T> attempt(Plan<T> plan, Function<Attempt, Uni<T>> request) {
         return Uni.createFrom().deferred(() -> {
             CallTimer timer = plan.call().timer();
-            Duration limit = plan.limits().forAttempt(timer);
+            Duration limit = plan.limits().forAttempt(timer, firstByte);
             if (limit.isNegative() || limit.isZero()) {
                 return Uni.createFrom().failure(timedOut());
             }
@@ -60,6 +65,7 @@ final class ProviderGuard {
                         long nanos = System.nanoTime() - start;
                         timer.waitedForProvider(nanos);
                         permit.success();
+                        recent.succeeded(nanos);
                         ended("success", span);
                         metrics.firstByte(provider.name(), operation.wireName(), nanos);
                     })
@@ -100,6 +106,10 @@ final class ProviderGuard {
         return breaker;
     }
 
+    RecentCalls recent() {
+        return recent;
+    }
+
     private ProviderFailure timedOut() {
         return new ProviderFailure.TimedOut(provider + ": no answer in time");
     }
@@ -115,6 +125,7 @@ final class ProviderGuard {
             permit.release();
         } else {
             permit.failure();
+            recent.failed(failure, outcome(failure));
         }
     }
 

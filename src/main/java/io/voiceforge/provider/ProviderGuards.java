@@ -24,7 +24,7 @@ public class ProviderGuards {
             for (Operation operation : provider.operations()) {
                 CircuitBreaker breaker = new CircuitBreaker(config);
                 guards.put(new Place(provider.id(), operation),
-                        new ProviderGuard(provider.id(), operation, breaker, metrics, traces));
+                        new ProviderGuard(provider, operation, breaker, metrics, traces));
                 metrics.gauge("voiceforge.breaker.state", "0 closed, 1 half-open, 2 open", () -> breaker.state().ordinal(),
                         "provider", provider.id().name(), "operation", operation.wireName());
             }
@@ -41,6 +41,14 @@ public class ProviderGuards {
         guards.values().stream().filter(guard -> guard.provider().equals(provider))
                 .forEach(guard -> states.put(guard.operation().wireName(), guard.breaker().state().wireName()));
         return states;
+    }
+
+    /** What the last calls have shown, by the operation's name. */
+    Map<String, RecentCalls> recentCalls(ProviderId provider) {
+        Map<String, RecentCalls> recent = new TreeMap<>();
+        guards.values().stream().filter(guard -> guard.provider().equals(provider))
+                .forEach(guard -> recent.put(guard.operation().wireName(), guard.recent()));
+        return recent;
     }
 
     /** Closes all circuit breakers, as a restart would. */

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 
 import io.voiceforge.call.Operation;
+import io.voiceforge.config.CannotStart;
 
 /**
  * A provider as it is configured.
@@ -39,6 +40,11 @@ public record ProviderSettings(ProviderId id, String kind, String label, boolean
     ProviderSettings withoutApiKey() {
         return new ProviderSettings(id, kind, label, isConfigured, baseUrl, Optional.empty(), operations, models, takesAnyModel,
                 modelPrefix, modelList, named);
+    }
+
+    /** That a named provider's setting cannot be used; {@code problem} goes on after the variable's name. */
+    public RuntimeException wrong(String setting, String problem) {
+        return CannotStart.because(ProviderVariables.variable(id.name(), setting) + ' ' + problem);
     }
 
     /** Hides the key. */

@@ -1,6 +1,7 @@
 package io.voiceforge.provider;
 
 import java.time.Duration;
+import java.util.Optional;
 
 import io.voiceforge.call.CallTimer;
 
@@ -14,9 +15,14 @@ import io.voiceforge.call.CallTimer;
  */
 public record TimeLimits(Duration attempt, Duration remote, Duration chain, Duration firstEvent) {
 
-    /** The time that a try at a remote provider has now; zero or less when there is none left. */
-    Duration forAttempt(CallTimer timer) {
+    /**
+     * The time that a try at a remote provider has now; zero or less when there is none left.
+     *
+     * @param own the provider's own limit for one try
+     */
+    Duration forAttempt(CallTimer timer, Optional<Duration> own) {
         Duration left = remote.minusNanos(timer.sinceReadNanos());
-        return left.compareTo(attempt) < 0 ? left : attempt;
+        Duration most = own.orElse(attempt);
+        return left.compareTo(most) < 0 ? left : most;
     }
 }

@@ -1,6 +1,7 @@
 package io.voiceforge.speech;
 
 import java.util.List;
+import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -24,6 +25,7 @@ import io.voiceforge.provider.RequestedModel;
 import io.voiceforge.provider.Step;
 import io.voiceforge.provider.TimeLimits;
 import io.voiceforge.stream.FirstItem;
+import io.voiceforge.voice.OwnVoice;
 
 /** Speaks a text with the first provider that can. */
 @ApplicationScoped
@@ -54,7 +56,14 @@ public class SpeechService {
             return Uni.createFrom().failure(ApiException.of(ErrorCode.UNSUPPORTED_FORMAT, "format", "The format "
                     + request.format().wireName() + " cannot be produced here. Use " + AudioFormat.encodableNames() + "."));
         }
-        List<Step<Speech>> steps = catalog.steps(Operation.SPEECH, able.stream(), requested(request.model()),
+        RequestedModel model = requested(request.model());
+        Optional<ProviderId> owner = OwnVoice.of(request.voice()).map(OwnVoice::provider);
+        if (owner.isPresent() && !model.allows(owner.get())) {
+            return Uni.createFrom().failure(ApiException.of(ErrorCode.INVALID_REQUEST, "voice",
+                    "The voice belongs to another provider than the model"));
+        }
+        List<Step<Speech>> steps = catalog.steps(Operation.SPEECH,
+                able.stream().filter(provider -> owner.isEmpty() || owner.get().equals(provider.provider())), model,
                 (provider, name, attempt) -> speak(provider, request.withModel(name), attempt));
         return chain.run(new Plan<>(Operation.SPEECH, call, limits, steps, true));
     }

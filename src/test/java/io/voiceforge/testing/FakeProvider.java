@@ -17,7 +17,7 @@ import io.vertx.core.json.JsonObject;
 public final class FakeProvider implements AutoCloseable {
 
     /** One request as it arrived; {@code body} is empty when it is not JSON, or large. */
-    public record Seen(String path, Map<String, String> headers, JsonObject body, Buffer bytes) {
+    public record Seen(String path, String query, Map<String, String> headers, JsonObject body, Buffer bytes) {
     }
 
     private final Vertx vertx = Vertx.vertx();
@@ -104,7 +104,7 @@ public final class FakeProvider implements AutoCloseable {
             request.headers().forEach(header -> headers.put(header.getKey(), header.getValue()));
             // the parser refuses strings as long as the largest upload
             boolean json = body.length() > 0 && body.length() < 1 << 20 && body.getByte(0) == '{';
-            seen.add(new Seen(request.path(), headers, json ? body.toJsonObject() : new JsonObject(), body));
+            seen.add(new Seen(request.path(), request.query(), headers, json ? body.toJsonObject() : new JsonObject(), body));
             behaviour.accept(request);
         });
     }

@@ -2,8 +2,10 @@ package io.voiceforge.dialect.elevenlabs;
 
 import java.util.List;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
+import io.voiceforge.voice.OwnVoice;
 import io.voiceforge.voice.Voice;
 
 /** A voice on the wire. */
@@ -15,10 +17,11 @@ record VoiceRecord(@JsonProperty("voice_id") String id, String name, String cate
     static final String CATEGORY = "premade";
 
     /**
-     * @param language an ISO-639 code
+     * @param language an ISO-639 code, or null if unknown, as each of the others
      * @param accent the country, or the language if the library has it for one country only
      * @param description the first of the voice's tones
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Labels(String gender, String language, String accent, String description) {
     }
 
@@ -35,5 +38,12 @@ record VoiceRecord(@JsonProperty("voice_id") String id, String name, String cate
         return new VoiceRecord(voice.id(), voice.name(), CATEGORY,
                 new Labels(voice.gender().wireName(), Voices.language(voice), accent, voice.tone().get(0)),
                 voice.description(), null, Settings.DEFAULT, List.of());
+    }
+
+    /** Of a provider's own voice, of which little is known. */
+    static VoiceRecord of(OwnVoice voice) {
+        return new VoiceRecord(voice.id(), voice.title(), CATEGORY,
+                new Labels(voice.gender() == null ? null : voice.gender().wireName(), voice.language(), null, null),
+                "A voice of the provider " + voice.provider() + ".", null, Settings.DEFAULT, List.of());
     }
 }

@@ -10,10 +10,13 @@ import jakarta.ws.rs.core.MediaType;
 
 import org.jboss.resteasy.reactive.RestPath;
 
+import io.smallrye.mutiny.Uni;
 import io.voiceforge.access.Roles;
 import io.voiceforge.dialect.Metered;
+import io.voiceforge.voice.OwnVoice;
+import io.voiceforge.voice.Voice;
 
-/** {@code /v1/voices}: the voice library. */
+/** {@code /v1/voices}: the voice library, and what providers have beside it. */
 @Path("/v1/voices")
 @Produces(MediaType.APPLICATION_JSON)
 class VoiceResource {
@@ -30,8 +33,8 @@ class VoiceResource {
     @GET
     @RolesAllowed(Roles.VOICES)
     @Metered.Not(because = "answers from what is stored")
-    public VoiceList all() {
-        return new VoiceList(voices.all());
+    public Uni<VoiceList> all() {
+        return voices.all().map(VoiceList::new);
     }
 
     @GET
@@ -39,7 +42,8 @@ class VoiceResource {
     @RolesAllowed(Roles.VOICES)
     @Metered.Not(because = "answers from what is stored")
     public VoiceRecord one(@RestPath String id) {
-        return VoiceRecord.of(voices.find(id));
+        Voice voice = voices.find(id);
+        return OwnVoice.of(voice).map(VoiceRecord::of).orElseGet(() -> VoiceRecord.of(voice));
     }
 
     @GET

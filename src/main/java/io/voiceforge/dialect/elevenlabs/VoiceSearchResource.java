@@ -14,11 +14,11 @@ import org.jboss.resteasy.reactive.RestQuery;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
+import io.smallrye.mutiny.Uni;
 import io.voiceforge.access.Roles;
 import io.voiceforge.dialect.Metered;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ApiException.Detail;
-import io.voiceforge.voice.Voice;
 
 /** {@code GET /v2/voices}: the voice library, with search and paging. */
 @Path("/v2/voices")
@@ -39,25 +39,30 @@ class VoiceSearchResource {
         this.voices = voices;
     }
 
-    /** A token is the index at which the next page begins: the library does not change. */
+    /** A token is the index at which the next page begins: the list hardly ever changes. */
     @GET
     @RolesAllowed(Roles.VOICES)
     @Metered.Not(because = "answers from what is stored")
-    public Page search(@RestQuery String search, @RestQuery String gender, @RestQuery List<String> language,
+    public Uni<Page> search(@RestQuery String search, @RestQuery String gender, @RestQuery List<String> language,
             @RestQuery String category, @RestQuery("voice_ids") List<String> ids, @RestQuery String sort,
             @RestQuery("sort_direction") String direction, @RestQuery("page_size") String pageSize,
             @RestQuery("next_page_token") String token) {
         int size = number("page_size", pageSize, 1, MAX_PAGE_SIZE, DEFAULT_PAGE_SIZE);
         int from = number("next_page_token", token, 0, Integer.MAX_VALUE, 0);
-        Stream<Voice> matching = voices.library().search(null, null, gender, search).stream()
-                .filter(voice -> language.isEmpty() || language.contains(Voices.language(voice)))
-                .filter(voice -> ids.isEmpty() || ids.contains(voice.id()))
-                .filter(voice -> category == null || category.equals(VoiceRecord.CATEGORY));
-        if ("name".equals(sort)) {
-            Comparator<Voice> byName = Comparator.comparing(Voice::name);
-            matching = matching.sorted("desc".equals(direction) ? byName.reversed() : byName);
-        }
-        List<VoiceRecord> found = matching.map(VoiceRecord::of).toList();
+        return voices.search(gender, search).map(found -> {
+            Stream<VoiceRecord> matching = found.stream()
+                    .filter(voice -> language.isEmpty() || language.contains(voice.labels().language()))
+                    .filter(voice -> ids.isEmpty() || ids.contains(voice.id()))
+                    .filter(voice -> category == null || category.equals(VoiceRecord.CATEGORY));
+            if ("name".equals(sort)) {
+                Comparator<VoiceRecord> byName = Comparator.comparing(VoiceRecord::name);
+                matching = matching.sorted("desc".equals(direction) ? byName.reversed() : byName);
+            }
+            return page(matching.toList(), from, size);
+        });
+    }
+
+    private static Page page(List<VoiceRecord> found, int from, int size) {
         int start = Math.min(from, found.size());
         int end = Math.min(start + size, found.size());
         boolean hasMore = end < found.size();

@@ -3,14 +3,17 @@ package io.voiceforge.dialect.elevenlabs;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
+import io.voiceforge.voice.ProviderVoices;
 import io.voiceforge.voice.Voice;
 import io.voiceforge.voice.VoiceLibrary;
 
@@ -19,6 +22,7 @@ import io.voiceforge.voice.VoiceLibrary;
 class Voices {
 
     private final VoiceLibrary library;
+    private final ProviderVoices others;
     private final List<Language> languages;
 
     /** A language of the library's voices, by its ISO-639 code. */
@@ -27,16 +31,13 @@ class Voices {
     record Language(@JsonProperty("language_id") String id, String name) {
     }
 
-    Voices(VoiceLibrary library) {
+    Voices(VoiceLibrary library, ProviderVoices others) {
         this.library = library;
+        this.others = others;
         Map<String, Language> found = new LinkedHashMap<>();
         library.all().forEach(voice -> found.putIfAbsent(language(voice),
                 new Language(language(voice), voice.language().replaceFirst(" \\(.*", ""))));
         this.languages = List.copyOf(found.values());
-    }
-
-    VoiceLibrary library() {
-        return library;
     }
 
     /** Every language once, in the library's order. */
@@ -44,14 +45,26 @@ class Voices {
         return languages;
     }
 
-    /** The voice with this library id or OpenAI name. */
+    /** The voice with this library id or OpenAI name, or a provider's own. */
     Voice find(String id) {
-        return library.find(id).orElseThrow(() -> ApiException.of(ErrorCode.VOICE_NOT_FOUND,
+        return library.find(id).or(() -> others.find(id)).orElseThrow(() -> ApiException.of(ErrorCode.VOICE_NOT_FOUND,
                 "There is no voice with this id. GET /v1/voices lists them."));
     }
 
-    List<VoiceRecord> all() {
-        return library.all().stream().map(VoiceRecord::of).toList();
+    /** The library's, then those that providers list as their own. */
+    Uni<List<VoiceRecord>> all() {
+        return search(null, null);
+    }
+
+    /**
+     * Those of {@link #all} that match; null matches everything.
+     *
+     * @param q words as in {@link VoiceLibrary#search}; of a provider's own voice only id and name are searched
+     */
+    Uni<List<VoiceRecord>> search(String gender, String q) {
+        Stream<VoiceRecord> ours = library.search(null, null, gender, q).stream().map(VoiceRecord::of);
+        return others.all().map(own -> Stream.concat(ours, own.stream().filter(voice -> voice.matches(gender, q))
+                .map(VoiceRecord::of)).toList());
     }
 
     /** The language of a voice, without its country. */

@@ -22,6 +22,8 @@ import io.vertx.core.json.JsonObject;
 import io.voiceforge.observe.DatabaseState;
 import io.voiceforge.observe.ShutdownState;
 import io.voiceforge.provider.ProviderCatalog;
+import io.voiceforge.provider.ProviderConditions;
+import io.voiceforge.provider.ProviderConditions.Condition;
 import io.voiceforge.provider.ProviderGuards;
 import io.voiceforge.provider.ProviderHealth;
 import io.voiceforge.provider.ProviderHealth.Status;
@@ -36,14 +38,17 @@ class HealthResource {
 
     private final ProviderCatalog providers;
     private final ProviderGuards guards;
+    private final ProviderConditions conditions;
     private final DatabaseState database;
     private final ShutdownState shutdown;
     private final String version;
 
-    HealthResource(ProviderCatalog providers, ProviderGuards guards, DatabaseState database, ShutdownState shutdown,
+    HealthResource(ProviderCatalog providers, ProviderGuards guards, ProviderConditions conditions, DatabaseState database,
+            ShutdownState shutdown,
             @ConfigProperty(name = "quarkus.application.version") String version) {
         this.providers = providers;
         this.guards = guards;
+        this.conditions = conditions;
         this.database = database;
         this.version = version;
         this.shutdown = shutdown;
@@ -87,8 +92,10 @@ class HealthResource {
         JsonObject byProvider = new JsonObject();
         boolean well = databaseStatus != DatabaseState.Status.DISCONNECTED;
         for (int i = 0; i < states.size(); i++) {
-            Status status = states.get(i);
             ProviderId provider = all.get(i).id();
+            boolean isNamed = all.get(i).named().isPresent();
+            Condition condition = isNamed ? conditions.of(provider, states.get(i)) : null;
+            Status status = isNamed ? condition.status() : states.get(i);
             well &= status == Status.UP || status == Status.UNKNOWN || status == Status.NOT_CONFIGURED;
             JsonObject entry = new JsonObject().put("status", status.wireName());
             providers.adapter(provider, ProviderHealth.class).map(ProviderHealth::engine)
@@ -97,6 +104,11 @@ class HealthResource {
             if (status != Status.NOT_CONFIGURED && !breakers.isEmpty()) {
                 well &= breakers.values().stream().allMatch("closed"::equals);
                 entry.put("breakers", new JsonObject(Map.copyOf(breakers)));
+            }
+            if (isNamed) {
+                entry.put("since", condition.since().truncatedTo(ChronoUnit.MILLIS).toString())
+                        .put("lastError", condition.lastError())
+                        .put("firstByteMillis", new JsonObject(Map.copyOf(condition.firstByteMillis())));
             }
             byProvider.put(provider.name(), entry);
         }

@@ -10,12 +10,15 @@ import io.voiceforge.provider.ProviderSettings;
  * Where a provider is, and how it is spoken to.
  *
  * @param baseUrl without a trailing slash
- * @param bearerToken sent as {@code Authorization: Bearer} when present
+ * @param keyHeader the header that the key is sent in
+ * @param bearerToken the key, sent when present, in {@code Authorization} as {@code Bearer}
  * @param statusRule what its statuses mean
  * @param tlsLog told of every failure to reach it
  */
-public record ProviderEndpoint(ProviderId provider, URI baseUrl, Optional<String> bearerToken, StatusRule statusRule,
-        TlsLog tlsLog) {
+public record ProviderEndpoint(ProviderId provider, URI baseUrl, String keyHeader, Optional<String> bearerToken,
+        StatusRule statusRule, TlsLog tlsLog) {
+
+    private static final String AUTHORIZATION = "Authorization";
 
     /** A provider whose statuses mean what they usually do. */
     public ProviderEndpoint(ProviderSettings settings) {
@@ -23,12 +26,17 @@ public record ProviderEndpoint(ProviderId provider, URI baseUrl, Optional<String
     }
 
     public ProviderEndpoint(ProviderSettings settings, StatusRule statusRule) {
-        this(settings.id(), settings.baseUrl(), settings.apiKey(), statusRule, new TlsLog(settings.id()));
+        this(settings.id(), settings.baseUrl(), AUTHORIZATION, settings.apiKey(), statusRule, new TlsLog(settings.id()));
     }
 
-    /** The value of the {@code Authorization} header, or null. */
+    /** The same, with the key in another header. */
+    public ProviderEndpoint withKeyIn(String header) {
+        return new ProviderEndpoint(provider, baseUrl, header, bearerToken, statusRule, tlsLog);
+    }
+
+    /** The value of the header with the key, or null. */
     public String authorization() {
-        return bearerToken.map(token -> "Bearer " + token).orElse(null);
+        return bearerToken.map(token -> keyHeader.equals(AUTHORIZATION) ? "Bearer " + token : token).orElse(null);
     }
 
     /** Hides the token. */

@@ -91,7 +91,7 @@ public class ProviderHttp {
                 .putHeader(HttpHeaders.ACCEPT, "*/*")
                 .putHeader(HttpHeaders.ACCEPT_ENCODING, HttpHeaders.IDENTITY);
         if (endpoint.authorization() != null) {
-            options.putHeader(HttpHeaders.AUTHORIZATION, endpoint.authorization());
+            options.putHeader(endpoint.keyHeader(), endpoint.authorization());
         }
 
         return exchange(endpoint, options, body, callerNamedModel, attempt)

@@ -8,7 +8,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.voiceforge.error.ProviderRefusal;
 
-/** Reads why a provider rejects a request, in the forms of OpenAI's API and of FastAPI, and cleans it for callers. */
+/** Reads why a provider rejects a request, in the forms of OpenAI's API, of FastAPI and of ElevenLabs', and cleans it for callers. */
 final class Refusals {
 
     private static final int MAX_MESSAGE = 300;
@@ -39,6 +39,11 @@ final class Refusals {
         if (json.getValue("detail") instanceof JsonArray details && !details.isEmpty()
                 && details.getValue(0) instanceof JsonObject first) {
             return new ProviderRefusal(null, place(first.getValue("loc")), null, message(first.getValue("msg")));
+        }
+        if (json.getValue("detail") instanceof JsonObject detail) {
+            Object code = detail.getValue("code", detail.getValue("status", detail.getValue("error")));
+            return new ProviderRefusal(name(code), name(detail.getValue("param")), name(detail.getValue("type")),
+                    message(detail.getValue("message")));
         }
         return new ProviderRefusal(null, null, null, message(json.getValue("detail")));
     }

@@ -1,8 +1,11 @@
 package io.voiceforge.provider.http;
 
+import java.util.function.Function;
+
 import jakarta.ws.rs.core.Response;
 
 import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.voiceforge.error.ProviderFailure;
 
@@ -20,15 +23,24 @@ public final class UnaryResponses {
 
     /** The JSON object of a 2xx response; everything else is a failure of the provider. */
     public static JsonObject object(ProviderEndpoint endpoint, Response response) {
+        return read(endpoint, response, JsonObject::new);
+    }
+
+    /** The JSON array of a 2xx response; everything else is a failure of the provider. */
+    public static JsonArray array(ProviderEndpoint endpoint, Response response) {
+        return read(endpoint, response, JsonArray::new);
+    }
+
+    private static <T> T read(ProviderEndpoint endpoint, Response response, Function<String, T> parser) {
         ProviderFailure failure = failure(endpoint, response, false);
         if (failure != null) {
             response.close();
             throw failure;
         }
         try {
-            return new JsonObject(response.readEntity(String.class));
+            return parser.apply(response.readEntity(String.class));
         } catch (DecodeException e) {
-            throw new ProviderFailure.Unavailable(endpoint.provider() + ": an answer that is not a JSON object");
+            throw new ProviderFailure.Unavailable(endpoint.provider() + ": an answer in JSON of another kind");
         }
     }
 }

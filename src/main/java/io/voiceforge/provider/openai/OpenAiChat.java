@@ -3,13 +3,17 @@ package io.voiceforge.provider.openai;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
+import io.voiceforge.call.Operation;
 import io.voiceforge.chat.ChatCompletion;
 import io.voiceforge.chat.ChatProvider;
 import io.voiceforge.chat.ChatRequest;
 import io.voiceforge.chat.ChatStream;
 import io.voiceforge.error.ProviderFailure;
 import io.voiceforge.provider.Attempt;
+import io.voiceforge.provider.NamedRefusal;
+import io.voiceforge.provider.NamedServer;
 import io.voiceforge.provider.ProviderId;
+import io.voiceforge.provider.ProviderSettings;
 import io.voiceforge.provider.http.ProviderEndpoint;
 import io.voiceforge.provider.http.ProviderHttp;
 import io.voiceforge.provider.http.ProviderResponse;
@@ -23,14 +27,18 @@ final class OpenAiChat implements ChatProvider {
     private final ProviderEndpoint endpoint;
     private final String defaultModel;
     private final ProviderHttp http;
+    private final boolean isNamed;
     /** Whether it takes the option to report usage in streams; null until that is known. */
     private volatile Boolean reportsUsage;
 
-    /** @param defaultModel or null to let the provider choose */
-    OpenAiChat(ProviderEndpoint endpoint, String defaultModel, ProviderHttp http) {
+    OpenAiChat(ProviderSettings settings, ProviderEndpoint endpoint, ProviderHttp http) {
         this.endpoint = endpoint;
-        this.defaultModel = defaultModel;
+        // without one the provider chooses
+        this.defaultModel = settings.models().get(Operation.CHAT);
         this.http = http;
+        this.isNamed = settings.named().isPresent();
+        this.reportsUsage = settings.named()
+                .map(server -> server.members().contains(NamedServer.STREAM_OPTIONS) ? null : Boolean.FALSE).orElse(null);
     }
 
     @Override
@@ -45,13 +53,23 @@ final class OpenAiChat implements ChatProvider {
 
     @Override
     public Uni<ChatCompletion> complete(ChatRequest request, Attempt attempt) {
-        return post(request.body().whole(model(request)), request, attempt)
-                .flatMap(response -> response.whole().map(bytes -> completion(response, bytes)));
+        return judged(post(request.body().whole(model(request)), request, attempt)
+                .flatMap(response -> response.whole().map(bytes -> completion(response, bytes))), attempt);
     }
 
     @Override
     public Uni<ChatStream> stream(ChatRequest request, Attempt attempt) {
         attempt.expectStream();
+        return judged(open(request, attempt), attempt);
+    }
+
+    private <T> Uni<T> judged(Uni<T> answer, Attempt attempt) {
+        return !isNamed ? answer
+                : answer.onFailure(ProviderFailure.RejectedCaller.class)
+                        .transform(refused -> NamedRefusal.judge((ProviderFailure.RejectedCaller) refused, attempt, false));
+    }
+
+    private Uni<ChatStream> open(ChatRequest request, Attempt attempt) {
         if (request.body().hasStreamOptions()) {
             return stream(request, false, false, attempt);
         }

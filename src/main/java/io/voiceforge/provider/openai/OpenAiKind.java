@@ -3,6 +3,7 @@ package io.voiceforge.provider.openai;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -10,12 +11,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import io.voiceforge.audio.AudioFormat;
 import io.voiceforge.call.Operation;
+import io.voiceforge.provider.NamedServer;
 import io.voiceforge.provider.ProviderAdapter;
 import io.voiceforge.provider.ProviderKind;
 import io.voiceforge.provider.ProviderSettings;
 import io.voiceforge.provider.http.ProviderEndpoint;
 import io.voiceforge.provider.http.ProviderHttp;
 import io.voiceforge.provider.http.RestClients;
+import io.voiceforge.voice.VoiceLibrary;
+import io.voiceforge.voice.VoiceNames;
 
 /** Providers that speak OpenAI's API. */
 @ApplicationScoped
@@ -23,8 +27,10 @@ class OpenAiKind implements ProviderKind {
 
     private final ProviderHttp http;
     private final RestClients clients;
+    private final VoiceLibrary library;
 
-    OpenAiKind(ProviderHttp http, RestClients clients) {
+    OpenAiKind(ProviderHttp http, RestClients clients, VoiceLibrary library) {
+        this.library = library;
         this.http = http;
         this.clients = clients;
     }
@@ -46,7 +52,7 @@ class OpenAiKind implements ProviderKind {
 
     @Override
     public Set<String> formats() {
-        return OpenAiSpeech.FORMATS.stream().map(AudioFormat::wireName).collect(Collectors.toSet());
+        return SpeechForm.FORMATS.stream().map(AudioFormat::wireName).collect(Collectors.toSet());
     }
 
     @Override
@@ -57,15 +63,26 @@ class OpenAiKind implements ProviderKind {
         adapters.add(new OpenAiHealth(endpoint, client));
         adapters.add(new OpenAiModels(settings, endpoint, client));
         if (settings.operations().contains(Operation.SPEECH)) {
-            adapters.add(new OpenAiSpeech(endpoint, settings.models().get(Operation.SPEECH), http));
+            adapters.add(new OpenAiSpeech(settings, endpoint, new SpeechForm(settings.named(), voices(settings)), http));
+            if (settings.named().isPresent()) {
+                adapters.add(new OpenAiVoices(endpoint, client));
+            }
         }
         if (settings.operations().contains(Operation.TRANSCRIPTION)) {
-            adapters.add(new OpenAiTranscription(endpoint, settings.models().get(Operation.TRANSCRIPTION), http));
+            adapters.add(new OpenAiTranscription(settings, endpoint, http));
         }
         if (settings.operations().contains(Operation.CHAT)) {
-            adapters.add(new OpenAiChat(endpoint, settings.models().get(Operation.CHAT), http));
+            adapters.add(new OpenAiChat(settings, endpoint, http));
         }
         return adapters;
+    }
+
+    private VoiceNames voices(ProviderSettings settings) {
+        try {
+            return new VoiceNames(settings.named().map(NamedServer::voices).orElse(Map.of()), library);
+        } catch (IllegalArgumentException e) {
+            throw settings.wrong("voices", e.getMessage());
+        }
     }
 
     @Override

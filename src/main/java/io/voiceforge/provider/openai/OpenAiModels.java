@@ -3,6 +3,7 @@ package io.voiceforge.provider.openai;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
@@ -34,13 +35,22 @@ final class OpenAiModels implements ModelSource {
         return endpoint.provider();
     }
 
+    /** A named provider also offers what is configured, whether or not its server has a list. */
     @Override
     public Uni<List<Model>> models() {
         if (settings.modelList() == ModelList.CONFIGURED) {
-            return Uni.createFrom().item(settings.models().values().stream().distinct()
-                    .map(name -> model(name, 0, endpoint.provider().name())).toList());
+            return Uni.createFrom().item(configured());
         }
-        return client.models(endpoint.authorization()).map(response -> models(UnaryResponses.object(endpoint, response)));
+        Uni<List<Model>> listed = client.models(endpoint.authorization())
+                .map(response -> models(UnaryResponses.object(endpoint, response)));
+        return settings.named().isEmpty() ? listed
+                : listed.map(models -> Stream.concat(configured().stream(),
+                        models.stream().filter(model -> !settings.models().containsValue(model.name()))).toList())
+                        .onFailure().recoverWithItem(this::configured);
+    }
+
+    private List<Model> configured() {
+        return settings.models().values().stream().distinct().map(name -> model(name, 0, endpoint.provider().name())).toList();
     }
 
     private List<Model> models(JsonObject answer) {
@@ -63,7 +73,11 @@ final class OpenAiModels implements ModelSource {
                 speaks(name) ? Set.of(Operation.SPEECH) : Set.of());
     }
 
-    private static boolean speaks(String name) {
+    private boolean speaks(String name) {
+        if (settings.named().isPresent()) {
+            return name.equals(settings.models().get(Operation.SPEECH))
+                    || settings.operations().equals(Set.of(Operation.SPEECH));
+        }
         return name.startsWith("tts-") || name.startsWith("gpt-") && name.contains("tts");
     }
 }

@@ -19,4 +19,9 @@ interface OpenAiRestClient {
     @GET
     @Path("models")
     Uni<Response> models(@HeaderParam(HttpHeaders.AUTHORIZATION) String authorization);
+
+    /** Not OpenAI's own: servers with other voices list them so. */
+    @GET
+    @Path("audio/voices")
+    Uni<Response> voices(@HeaderParam(HttpHeaders.AUTHORIZATION) String authorization);
 }

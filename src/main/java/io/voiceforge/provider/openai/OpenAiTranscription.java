@@ -5,14 +5,22 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.voiceforge.call.Operation;
+import io.voiceforge.error.ErrorCode;
+import io.voiceforge.error.ProviderFailure;
 import io.voiceforge.json.LenientNumber;
 import io.voiceforge.provider.Attempt;
+import io.voiceforge.provider.NamedRefusal;
+import io.voiceforge.provider.NamedServer;
 import io.voiceforge.provider.ProviderId;
+import io.voiceforge.provider.ProviderSettings;
+import io.voiceforge.provider.http.MultipartForm;
 import io.voiceforge.provider.http.ProviderEndpoint;
 import io.voiceforge.provider.http.ProviderHttp;
 import io.voiceforge.provider.http.ProviderResponse;
@@ -32,11 +40,18 @@ final class OpenAiTranscription implements TranscriptionProvider {
     private final String defaultModel;
     private final ProviderHttp http;
 
-    /** @param defaultModel or null to let the provider choose */
-    OpenAiTranscription(ProviderEndpoint endpoint, String defaultModel, ProviderHttp http) {
+    private final boolean isNamed;
+    private final Optional<String> path;
+    /** Whether it has refused to write times, and answered without. */
+    private volatile boolean writesTextOnly;
+
+    OpenAiTranscription(ProviderSettings settings, ProviderEndpoint endpoint, ProviderHttp http) {
         this.endpoint = endpoint;
-        this.defaultModel = defaultModel;
+        // without one the provider chooses
+        this.defaultModel = settings.models().get(Operation.TRANSCRIPTION);
         this.http = http;
+        this.isNamed = settings.named().isPresent();
+        this.path = settings.named().flatMap(NamedServer::transcriptionPath);
     }
 
     @Override
@@ -44,15 +59,36 @@ final class OpenAiTranscription implements TranscriptionProvider {
         return endpoint.provider();
     }
 
+    /** A server with a path of its own has none that is known for translations. */
     @Override
     public boolean offers(TranscriptionRequest request) {
-        return true;
+        return path.isEmpty() || !request.translate();
     }
 
     @Override
     public Uni<Transcription> transcribe(TranscriptionRequest request, Attempt attempt) {
         String model = request.model() != null ? request.model() : defaultModel;
         TranscriptFormat format = format(request, model);
+        Uni<Transcription> answer = ask(request, model, format, attempt);
+        if (!isNamed) {
+            return answer;
+        }
+        if (request.format() == null && format == TranscriptFormat.VERBOSE_JSON) {
+            // nobody has asked for the times that some servers cannot write
+            answer = answer.onFailure(OpenAiTranscription::mayBeFormat).recoverWithUni(
+                    () -> ask(request, model, TranscriptFormat.JSON, attempt).invoke(() -> writesTextOnly = true));
+        }
+        return answer.onFailure(ProviderFailure.RejectedCaller.class)
+                .transform(refused -> NamedRefusal.judge((ProviderFailure.RejectedCaller) refused, attempt, false));
+    }
+
+    private static boolean mayBeFormat(Throwable failure) {
+        return failure instanceof ProviderFailure.RejectedCaller refused
+                && !NamedRefusal.isAboutVoiceOrModel(refused)
+                && refused.toApiException().code() != ErrorCode.BODY_TOO_LARGE;
+    }
+
+    private Uni<Transcription> ask(TranscriptionRequest request, String model, TranscriptFormat format, Attempt attempt) {
         MultipartForm form = new MultipartForm();
         if (model != null) {
             form.field("model", model);
@@ -69,17 +105,18 @@ final class OpenAiTranscription implements TranscriptionProvider {
             form.field("stream", "true");
         }
         request.hints().forEach(hint -> form.field(hint.getKey(), hint.getValue()));
-        String path = request.translate() ? "/audio/translations" : "/audio/transcriptions";
-        return http.post(endpoint, path, form.withFile("file", request.audio()), request.model() != null, attempt)
+        return http.post(endpoint, request.translate() ? "/audio/translations" : path.orElse("/audio/transcriptions"),
+                form.withFile("file", request.audio()), request.model() != null, attempt)
                 .flatMap(response -> read(request, response));
     }
 
     /** Only the older model, and servers that run it, write when and how surely something was said. */
-    private static TranscriptFormat format(TranscriptionRequest request, String model) {
+    private TranscriptFormat format(TranscriptionRequest request, String model) {
         if (request.format() != null) {
             return request.format();
         }
-        return model != null && model.contains("transcribe") ? TranscriptFormat.JSON : TranscriptFormat.VERBOSE_JSON;
+        return writesTextOnly || model != null && model.contains("transcribe") ? TranscriptFormat.JSON
+                : TranscriptFormat.VERBOSE_JSON;
     }
 
     private static Uni<Transcription> read(TranscriptionRequest request, ProviderResponse response) {

@@ -1,25 +1,24 @@
-package io.voiceforge.provider.openai;
+package io.voiceforge.provider.http;
 
 import java.util.UUID;
 
 import io.vertx.core.buffer.Buffer;
 import io.voiceforge.audio.AudioFile;
-import io.voiceforge.provider.http.RequestBody;
 
 /** A form with one file, as RFC 7578 has it. What stands around the file is short and in memory; the file is not. */
-final class MultipartForm {
+public final class MultipartForm {
 
     private final String boundary = "voiceforge-" + UUID.randomUUID();
     private final Buffer parts = Buffer.buffer();
 
     /** Adds a field; neither name nor value can break out of its part, because nobody can know the boundary. */
-    MultipartForm field(String name, String value) {
+    public MultipartForm field(String name, String value) {
         part(name, "").appendString(value + "\r\n");
         return this;
     }
 
     /** The form with the file as its last part. */
-    RequestBody withFile(String name, AudioFile file) {
+    public RequestBody withFile(String name, AudioFile file) {
         part(name, "; filename=\"" + harmless(file.name()) + "\"\r\nContent-Type: application/octet-stream");
         return new RequestBody("multipart/form-data; boundary=" + boundary, parts, file, false,
                 Buffer.buffer("\r\n--" + boundary + "--\r\n"));

@@ -1,0 +1,2 @@
+/** The kind {@code elevenlabs}: ElevenLabs, and servers with its API. */
+package io.voiceforge.provider.elevenlabs;
