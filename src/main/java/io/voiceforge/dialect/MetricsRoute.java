@@ -29,7 +29,7 @@ class MetricsRoute {
     }
 
     private void check(RoutingContext context) {
-        if (context.normalizedPath().startsWith(PATH)) {
+        if (Dialects.path(context).startsWith(PATH)) {
             try {
                 access.check(context);
             } catch (ApiException refusal) {
