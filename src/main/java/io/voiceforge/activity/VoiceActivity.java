@@ -6,8 +6,9 @@ import java.util.List;
  * The parts of an audio file that contain speech.
  *
  * @param segments in chronological order, without overlap
+ * @param detector how they were found, in one word; null if the provider does not say
  */
-public record VoiceActivity(List<Segment> segments) {
+public record VoiceActivity(List<Segment> segments, String detector) {
 
     /**
      * Speech without a pause.

@@ -21,6 +21,12 @@ final class G711Encoder implements AudioEncoder {
                 int mantissa = magnitude >> exponent + 3 & 0x0f;
                 return ~(sign(sample) | exponent << 4 | mantissa);
             }
+
+            @Override
+            int sample(int code) {
+                int magnitude = (((~code & 0x0f) << 3) + MU_BIAS << (~code >> 4 & 7)) - MU_BIAS;
+                return (~code & 0x80) == 0 ? magnitude : -magnitude;
+            }
         },
         A {
             /**
@@ -35,6 +41,15 @@ final class G711Encoder implements AudioEncoder {
                 int mantissa = magnitude >> Math.max(exponent, 1) + 3 & 0x0f;
                 return (sign(sample) ^ 0x80 | exponent << 4 | mantissa) ^ 0x55;
             }
+
+            @Override
+            int sample(int code) {
+                int bits = code ^ 0x55;
+                int exponent = bits >> 4 & 7;
+                int middle = ((bits & 0x0f) << 4) + 8;
+                int magnitude = exponent == 0 ? middle : middle + 0x100 << exponent - 1;
+                return (bits & 0x80) == 0 ? -magnitude : magnitude;
+            }
         };
 
         private static final int MU_BIAS = 0x84;
@@ -42,6 +57,9 @@ final class G711Encoder implements AudioEncoder {
 
         /** Encodes a 16-bit sample into the lowest 8 bits. */
         abstract int code(int sample);
+
+        /** The 16-bit sample in the middle of the step that the lowest 8 bits stand for. */
+        abstract int sample(int code);
 
         private static int exponent(int magnitude) {
             return 31 - Integer.numberOfLeadingZeros(magnitude);

@@ -50,6 +50,11 @@ record Mp3Frame(int version, int kilobitsPerSecond, int sampleRateHertz, boolean
         return HEADER_BYTES + sideInformation;
     }
 
+    /** Whether both frames can belong to the same stream and have as many channels. */
+    boolean isLike(Mp3Frame other) {
+        return fits(other) && isMono == other.isMono;
+    }
+
     /** Whether both frames can belong to the same stream. */
     boolean fits(Mp3Frame other) {
         return version == other.version && sampleRateHertz == other.sampleRateHertz;

@@ -4,7 +4,15 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** The validated sample format from a WAV stream's {@code fmt} chunk. */
-record WavHeader(int sampleRateHertz, int channels, int sampleBytes, boolean isFloat) {
+record WavHeader(int sampleRateHertz, int channels, int sampleBytes, Coding coding) {
+
+    /** What the bytes of a sample mean. */
+    enum Coding {
+        INTEGER,
+        FLOAT,
+        MU_LAW,
+        A_LAW
+    }
 
     /** How much of the chunk is read: WAVEFORMATEXTENSIBLE up to the end of its sub-format. */
     static final int READ_BYTES = 40;
@@ -16,6 +24,8 @@ record WavHeader(int sampleRateHertz, int channels, int sampleBytes, boolean isF
 
     private static final int PCM = 1;
     private static final int IEEE_FLOAT = 3;
+    private static final int G711_A_LAW = 6;
+    private static final int G711_MU_LAW = 7;
     private static final int EXTENSIBLE = 0xFFFE;
     private static final int SUB_FORMAT_OFFSET = 24;
     /** Bytes 4–15, little-endian, of every KSDATAFORMAT_SUBTYPE GUID that is based on a format tag. */
@@ -44,16 +54,25 @@ record WavHeader(int sampleRateHertz, int channels, int sampleBytes, boolean isF
         if (channels < 1 || channels > MAX_CHANNELS) {
             throw new AudioFormatException("The WAV stream has " + channels + " channels; 1 to 8 are supported.");
         }
-        boolean integer = tag == PCM && (bits == 8 || bits == 16 || bits == 24 || bits == 32);
-        boolean floating = tag == IEEE_FLOAT && (bits == 32 || bits == 64);
-        if (!integer && !floating) {
-            throw new AudioFormatException(
-                    "The WAV stream's samples (format " + tag + ", " + bits + " bits) are not supported.");
-        }
+        Coding coding = coding(tag, bits);
         if (frameBytes != channels * bits / 8) {
             throw new AudioFormatException("The WAV stream's block size does not match its channels and bits per sample.");
         }
-        return new WavHeader(rate, channels, bits / 8, floating);
+        return new WavHeader(rate, channels, bits / 8, coding);
+    }
+
+    private static Coding coding(int tag, int bits) {
+        if (tag == PCM && (bits == 8 || bits == 16 || bits == 24 || bits == 32)) {
+            return Coding.INTEGER;
+        } else if (tag == IEEE_FLOAT && (bits == 32 || bits == 64)) {
+            return Coding.FLOAT;
+        } else if (tag == G711_MU_LAW && bits == 8) {
+            return Coding.MU_LAW;
+        } else if (tag == G711_A_LAW && bits == 8) {
+            return Coding.A_LAW;
+        }
+        throw new AudioFormatException(
+                "The WAV stream's samples (format " + tag + ", " + bits + " bits) are not supported.");
     }
 
     private static int subFormat(ByteBuffer fields, int length) {
@@ -96,10 +115,12 @@ record WavHeader(int sampleRateHertz, int channels, int sampleBytes, boolean isF
 
     /** The next sample, scaled to 32 bits. */
     private int next(ByteBuffer in) {
-        if (isFloat) {
+        if (coding == Coding.FLOAT) {
             double value = sampleBytes == 4 ? in.getFloat() : in.getDouble();
             // the cast saturates and turns NaN into silence
             return (int) (value * 0x1p31);
+        } else if (coding != Coding.INTEGER) {
+            return (coding == Coding.MU_LAW ? G711Encoder.Law.MU : G711Encoder.Law.A).sample(in.get()) << 16;
         }
         return switch (sampleBytes) {
             case 1 -> (in.get() ^ 0x80) << 24;

@@ -22,7 +22,7 @@ public class MemoryBudget {
     private final long most;
     private final AtomicLong used = new AtomicLong();
 
-    MemoryBudget(Metrics metrics) {
+    public MemoryBudget(Metrics metrics) {
         this.most = Runtime.getRuntime().maxMemory() / HEAP_SHARE;
         metrics.gauge("voiceforge.memory.buffered", "Bytes of requests and responses that are buffered", used::get);
     }

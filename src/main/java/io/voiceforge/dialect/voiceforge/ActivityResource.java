@@ -43,7 +43,8 @@ class ActivityResource {
             return calls.detect(request, HttpCalls.of(context));
         }).map(detection -> {
             CallHeaders.write(context);
-            return new ActivityResponse(detection.activity().segments(), detection.provider().name());
+            return new ActivityResponse(detection.activity().segments(), detection.provider().name(),
+                    detection.activity().detector());
         });
     }
 }

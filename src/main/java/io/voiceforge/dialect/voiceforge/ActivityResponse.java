@@ -2,8 +2,15 @@ package io.voiceforge.dialect.voiceforge;
 
 import java.util.List;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+
 import io.voiceforge.activity.VoiceActivity;
 
-/** The response of {@code POST /api/vad}. */
-record ActivityResponse(List<VoiceActivity.Segment> segments, String provider) {
+/**
+ * The response of {@code POST /api/vad}.
+ *
+ * @param detector left out if unknown
+ */
+record ActivityResponse(List<VoiceActivity.Segment> segments, String provider,
+        @JsonInclude(JsonInclude.Include.NON_NULL) String detector) {
 }

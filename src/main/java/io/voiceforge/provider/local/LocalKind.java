@@ -1,6 +1,7 @@
 package io.voiceforge.provider.local;
 
 import java.util.List;
+import java.util.Optional;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -9,12 +10,15 @@ import jakarta.enterprise.event.Observes;
 import org.jboss.logging.Logger;
 
 import io.quarkus.runtime.StartupEvent;
-import io.voiceforge.audio.CodecPool;
+import io.voiceforge.call.Operation;
+import io.voiceforge.memory.MemoryBudget;
 import io.voiceforge.observe.Metrics;
 import io.voiceforge.observe.Traces;
+import io.voiceforge.provider.LimitsConfig;
 import io.voiceforge.provider.ProviderAdapter;
 import io.voiceforge.provider.ProviderKind;
 import io.voiceforge.provider.ProviderSettings;
+import io.voiceforge.vad.SileroNetwork;
 
 /** The providers that run in or next to this process and need no external service. */
 @ApplicationScoped
@@ -25,9 +29,18 @@ class LocalKind implements ProviderKind {
     private final LocalSpeech speech;
     private final LocalActivity activity;
 
-    LocalKind(LocalConfig config, CodecPool codecs, Metrics metrics, Traces traces) {
+    LocalKind(LocalConfig config, LimitsConfig limits, MemoryBudget memory, Metrics metrics, Traces traces) {
         this.speech = new LocalSpeech(config, metrics, traces);
-        this.activity = new LocalActivity(codecs, metrics);
+        this.activity = new LocalActivity(network(), limits.of(Operation.VAD).chain(), memory, metrics);
+    }
+
+    private static Optional<SileroNetwork> network() {
+        try {
+            return Optional.of(SileroNetwork.load());
+        } catch (RuntimeException e) {
+            LOG.errorf("Voice activity is judged by loudness alone: %s", e.getMessage());
+            return Optional.empty();
+        }
     }
 
     void onStart(@Observes StartupEvent event) {
@@ -38,6 +51,7 @@ class LocalKind implements ProviderKind {
     @PreDestroy
     void close() {
         speech.close();
+        activity.close();
     }
 
     @Override

@@ -39,6 +39,6 @@ final class SpaceActivity extends SpaceAdapter implements ActivityProvider {
             segments.add(new VoiceActivity.Segment(start, end,
                     Transcript.probability(LenientNumber.of(segment.getValue("confidence")))));
         }
-        return new VoiceActivity(segments);
+        return new VoiceActivity(segments, null);
     }
 }
