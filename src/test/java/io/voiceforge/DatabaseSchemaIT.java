@@ -8,7 +8,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -72,7 +71,7 @@ class DatabaseSchemaIT {
         execute(ORIGINAL_KEYS);
         execute("grant usage on schema public to gateway");
         try (GatewayProcess gateway = start("gateway", Map.of("VOICEFORGE_DATABASE_RETRY_INTERVAL", "100ms"))) {
-            await().atMost(Duration.ofMinutes(1)).untilAsserted(
+            await().untilAsserted(
                     () -> assertThat(gateway.log()).containsOnlyOnce("There is no schema voiceforge, and the user"
                             + " gateway may not create it. Create it for that user:"
                             + " CREATE SCHEMA \"voiceforge\" AUTHORIZATION \"gateway\""));
@@ -196,7 +195,7 @@ class DatabaseSchemaIT {
     }
 
     private static void awaitReady(GatewayProcess gateway) {
-        await().atMost(Duration.ofMinutes(3))
+        await()
                 .untilAsserted(() -> assertThat(status(gateway, "/api/ready")).as(gateway.log()).isEqualTo(200));
     }
 

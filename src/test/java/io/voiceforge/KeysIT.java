@@ -8,7 +8,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -220,7 +219,7 @@ class KeysIT {
     }
 
     private static void awaitReady(GatewayProcess gateway) {
-        await().atMost(Duration.ofSeconds(30)).until(() -> status(gateway, "/api/ready") == 200);
+        await().until(() -> status(gateway, "/api/ready") == 200);
     }
 
     private static int status(GatewayProcess gateway, String path) {

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -317,7 +316,7 @@ class OriginalDatabaseIT {
     }
 
     private static void awaitReady(GatewayProcess gateway) {
-        await().atMost(Duration.ofMinutes(3)).ignoreExceptions().untilAsserted(
+        await().ignoreExceptions().untilAsserted(
                 () -> assertThat(status(gateway, "/api/ready")).as(gateway.log()).isEqualTo(200));
     }
 

@@ -112,7 +112,7 @@ class UploadIT {
     }
 
     private static List<HttpResponse<String>> together(GatewayProcess gateway, String path, byte[] form) {
-        HttpRequest request = Upload.request(gateway.uri(path), form).timeout(Duration.ofSeconds(60)).build();
+        HttpRequest request = Upload.request(gateway.uri(path), form).timeout(Duration.ofMinutes(3)).build();
         List<CompletableFuture<HttpResponse<String>>> answers = IntStream.range(0, UPLOADS)
                 .mapToObj(i -> CALLERS.sendAsync(request, HttpResponse.BodyHandlers.ofString())).toList();
         return answers.stream().map(CompletableFuture::join).toList();
@@ -122,7 +122,7 @@ class UploadIT {
     private static void assertAllLeave(List<Socket> sockets) throws IOException {
         byte[] piece = new byte[1 << 16];
         for (Socket socket : sockets) {
-            socket.setSoTimeout(5000);
+            socket.setSoTimeout(60_000);
             InputStream in = socket.getInputStream();
             long bytes = 0;
             try {

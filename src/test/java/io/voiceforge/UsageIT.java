@@ -8,7 +8,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ForkJoinPool;
@@ -29,8 +28,6 @@ import io.voiceforge.testing.Speak;
 
 /** Limits and usage of the packaged program, alone and with others. */
 class UsageIT {
-
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     @TempDir
     Path directory;
@@ -61,7 +58,7 @@ class UsageIT {
             secret = new Admin(gateway.uri("/")).create("stops").getString("key");
             speak(gateway, secret, 64);
             // the last call ends a moment after its caller has had the answer; on a slow machine that can be a long one
-            await().atMost(PATIENCE).until(() -> Meters.sum(gateway.uri("/"), "voiceforge_requests_total{") == 64);
+            await().until(() -> Meters.sum(gateway.uri("/"), "voiceforge_requests_total{") == 64);
             gateway.terminate();
             assertThat(gateway.exitStatus()).isIn(0, 143);
         }
@@ -84,7 +81,7 @@ class UsageIT {
                 speak(gateway, secret, 32);
                 // what is on the disk after the next flush and the next snapshot
                 Path file = directory.resolve("usage.json");
-                await().atMost(PATIENCE).until(() -> Files.exists(file)
+                await().until(() -> Files.exists(file)
                         && Files.readString(file).contains("SPEECH"));
                 gateway.kill();
                 gateway.exitStatus();
@@ -174,7 +171,7 @@ class UsageIT {
     }
 
     private static void awaitReady(GatewayProcess gateway) {
-        await().atMost(PATIENCE).until(() -> Speak.send(HttpRequest.newBuilder(gateway.uri("/api/ready")).build(),
+        await().until(() -> Speak.send(HttpRequest.newBuilder(gateway.uri("/api/ready")).build(),
                 HttpResponse.BodyHandlers.discarding()).statusCode() == 200);
     }
 }

@@ -21,7 +21,7 @@ import io.voiceforge.usage.UsageRecorder;
 @ApplicationScoped
 class CallRecorder {
 
-    private static final long SHUTDOWN_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long SHUTDOWN_WAIT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final AtomicInteger open = new AtomicInteger();
     private final Metrics metrics;

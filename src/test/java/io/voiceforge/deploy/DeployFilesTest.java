@@ -237,14 +237,15 @@ class DeployFilesTest {
         long delay = seconds(kubernetes("ConfigMap").at("/data/VOICEFORGE_SHUTDOWN_DELAY").asText());
         String properties = read(Path.of("src/main/resources/application.properties"));
         long streams = seconds(found("(?m)^quarkus.shutdown.timeout=(.*)$", properties).iterator().next());
-        long usage = 10;
+        // calls that are cut off, and usage
+        long records = 10 + 10;
 
         assertThat(kubernetes("Deployment").at("/spec/template/spec/terminationGracePeriodSeconds").asLong())
-                .isGreaterThan(delay + streams + usage);
+                .isGreaterThan(delay + streams + records);
         assertThat(document("render.yaml").at("/services/0/maxShutdownDelaySeconds").asLong())
-                .isGreaterThan(delay + streams + usage).isLessThanOrEqualTo(300);
+                .isGreaterThan(delay + streams + records).isLessThanOrEqualTo(300);
         assertThat(seconds(document("compose.yaml").at("/services/gateway/stop_grace_period").asText()))
-                .isGreaterThan(streams + usage);
+                .isGreaterThan(streams + records);
     }
 
     @ParameterizedTest

@@ -8,11 +8,14 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+
+import org.awaitility.Awaitility;
 
 /**
  * The packaged program as its users run it: its own process, an environment with nothing in it but what the test gives,
@@ -25,6 +28,13 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** A few of them on a machine that is idle. */
     private static final int START_SECONDS = 180;
+
+    /** What the process does in a moment, and on a machine that is busy with other things in a long one. */
+    private static final int PATIENCE_SECONDS = 180;
+
+    static {
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(PATIENCE_SECONDS));
+    }
 
     private final Process process;
     private final int port;
@@ -142,10 +152,10 @@ public final class GatewayProcess implements AutoCloseable {
     /** Waits for the end, and for all that the log says; the exit status. */
     public int exitStatus() {
         try {
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 throw new AssertionError("The process does not end:\n" + log);
             }
-            reader.join(TimeUnit.SECONDS.toMillis(10));
+            reader.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
             return process.exitValue();
         } catch (InterruptedException e) {
             throw new AssertionError(e);

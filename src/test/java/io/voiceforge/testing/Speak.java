@@ -22,7 +22,7 @@ public final class Speak {
     }
 
     public static HttpRequest.Builder request(URI uri, JsonObject body) {
-        return HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(30)).header("X-API-Key", KEY)
+        return HttpRequest.newBuilder(uri).timeout(Duration.ofMinutes(1)).header("X-API-Key", KEY)
                 .header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body.encode()));
     }
 
