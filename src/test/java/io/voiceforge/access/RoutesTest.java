@@ -63,6 +63,7 @@ class RoutesTest {
             Map.entry("GET /api/voices", Access.VOICES),
             Map.entry("POST /api/tts", Access.SPEECH),
             Map.entry("POST /v1/audio/speech", Access.SPEECH),
+            Map.entry("GET /v1/audio/voices", Access.VOICES),
             Map.entry("POST /v1/text-to-speech/{id}", Access.SPEECH),
             Map.entry("POST /v1/text-to-speech/{id}/stream", Access.SPEECH),
             Map.entry("GET /v1/voices", Access.VOICES),

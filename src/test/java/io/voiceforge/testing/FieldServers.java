@@ -33,6 +33,8 @@ public final class FieldServers implements QuarkusTestResourceLifecycleManager {
     @Override
     public Map<String, String> start() {
         Map<String, String> settings = new HashMap<>();
+        // otherwise there is none beside a provider's credential
+        settings.put("voiceforge.default-key.secret", Speak.KEY);
         for (String name : NAMES) {
             FakeProvider server = new FakeProvider().start();
             servers.put(name, server);
