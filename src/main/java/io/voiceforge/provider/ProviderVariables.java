@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import io.voiceforge.config.InvalidSettingException;
 
 /**
- * The names of named providers' settings, as variables ({@code VOICEFORGE_PROVIDERS_KOKORO_BASE_URL}) and as properties
- * ({@code voiceforge.providers.kokoro.base-url}). The mapping {@link ProvidersConfig} loses a name that it does not understand
+ * The names of named providers' settings, as variables ({@code VOICEFORGE_PROVIDERS_TTS_BASE_URL}) and as properties
+ * ({@code voiceforge.providers.tts.base-url}). The mapping {@link ProvidersConfig} loses a name that it does not understand
  * without a word.
  */
 public final class ProviderVariables {

@@ -87,7 +87,7 @@ public interface ProvidersConfig {
     /** A further provider, as it is written; {@link NamedProviders} reads it. */
     interface Named {
 
-        /** Where its API begins, for example {@code http://kokoro:8880/v1}; required. */
+        /** Where its API begins, for example {@code http://tts:8880/v1}; required. */
         Optional<String> baseUrl();
 
         /** Its credential. */
@@ -108,7 +108,7 @@ public interface ProvidersConfig {
         /** The same for chat. */
         Optional<String> chatModel();
 
-        /** What voices are called there: {@code female=af_heart,male=am_adam}. */
+        /** What voices are called there: {@code female=anna,male=adam}. */
         Optional<String> voices();
 
         /** What speech is asked for as. */

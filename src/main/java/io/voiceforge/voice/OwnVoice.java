@@ -41,7 +41,7 @@ public record OwnVoice(ProviderId provider, String name, String title, Voice.Gen
         return Optional.of(new OwnVoice(new ProviderId(id.substring(0, colon)), name, name, null, null));
     }
 
-    /** What callers write: {@code kokoro:af_heart}. */
+    /** What callers write: {@code tts:anna}. */
     public String id() {
         return provider.name() + ':' + name;
     }

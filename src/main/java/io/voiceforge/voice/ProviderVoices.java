@@ -36,7 +36,7 @@ public class ProviderVoices {
                 .map(found -> found.stream().flatMap(Collection::stream).toList());
     }
 
-    /** The voice that an id such as {@code kokoro:af_heart} stands for. Asks nobody: whether there is one turns out later. */
+    /** The voice that an id such as {@code tts:anna} stands for. Asks nobody: whether there is one turns out later. */
     public Optional<Voice> find(String id) {
         return OwnVoice.parse(id).filter(own -> lists.containsKey(own.provider())).map(OwnVoice::voice);
     }

@@ -104,6 +104,20 @@ class DocumentationTest {
     }
 
     @Test
+    void theReadmesNamedProvidersAreConfigurationOnly() throws IOException {
+        Set<String> names = found(FIRST_CELL.formatted("[a-z0-9]+"),
+                Files.readString(Path.of("README.md")).split("\\*\\*More providers\\.\\*\\*")[1].split("(?m)^## ")[0]);
+
+        assertThat(names).hasSize(5);
+        try (Stream<Path> files = Files.walk(SOURCES)) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                assertThat(found("(?i)\\b(" + String.join("|", names) + ")\\b", Files.readString(file))).as(file.toString())
+                        .isEmpty();
+            }
+        }
+    }
+
+    @Test
     void operationsListsEveryMeterAndNoOther() throws IOException {
         assertThat(found(FIRST_CELL.formatted("voiceforge_[a-z_]+"), Files.readString(OPERATIONS)))
                 .hasSizeGreaterThan(10)

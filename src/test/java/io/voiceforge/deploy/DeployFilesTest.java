@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,9 +25,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.voiceforge.config.GuideEnvironment;
 import io.voiceforge.config.InvalidSettingException;
+import io.voiceforge.provider.ProviderVariables;
+import io.voiceforge.voice.VoiceLibrary;
+import io.voiceforge.voice.VoiceNames;
 
 /** What ships agrees with itself and with the documents. */
 class DeployFilesTest {
@@ -41,7 +46,7 @@ class DeployFilesTest {
     void everythingIsThere() {
         assertThat(all()).extracting(file -> DeployFiles.DIRECTORY.relativize(file).toString()).contains("compose.yaml",
                 "env.example", "render.yaml", "grafana/voiceforge.json", "huggingface/Dockerfile", "huggingface/README.md",
-                "kubernetes/kustomization.yaml", "prometheus/alerts.yaml");
+                "local/compose.yaml", "kubernetes/kustomization.yaml", "prometheus/alerts.yaml");
     }
 
     @ParameterizedTest
@@ -57,7 +62,7 @@ class DeployFilesTest {
         assertThat(text).doesNotContain("\t").endsWith("\n");
         // 24 digits or more in a row, and what tokens of the providers and keys of the gateway begin with
         assertThat(text).doesNotContainPattern("(?i)(?<![a-z0-9])[0-9a-f]{24,}")
-                .doesNotContainPattern("\\b(vf_sk_|hf_|sk-)[A-Za-z0-9]");
+                .doesNotContainPattern("\\b(vf_sk_|hf_|sk-)[A-Za-z0-9]{8}");
         assertThat(text).doesNotContainPattern("[a-z]+://[^/\\s:@]+:[^$<@/\\s][^@/\\s]*@");
     }
 
@@ -293,6 +298,65 @@ class DeployFilesTest {
                 .exists();
         assertThat(document("compose.yaml").at("/services").findValuesAsText("image")).hasSize(3)
                 .allSatisfy(image -> assertThat(image).matches("voiceforge|[a-z]+:[0-9]+\\.[0-9]+.*"));
+    }
+
+    // ---- everything on one machine
+
+    @Test
+    void theLocalServersAreProvidersByConfigurationAndNeedNoKey() {
+        JsonNode services = document("local/compose.yaml").path("services");
+        Map<String, String> variables = new TreeMap<>();
+        services.at("/gateway/environment").fields()
+                .forEachRemaining(entry -> variables.put(entry.getKey(), entry.getValue().asText()));
+
+        ProviderVariables.check(variables.keySet());
+        Set<String> hosts = new TreeSet<>();
+        Set<String> operations = new TreeSet<>();
+        variables.forEach((name, value) -> {
+            if (name.endsWith("_BASE_URL")) {
+                assertThat(value).matches("http://[a-z]+:[0-9]+/v1");
+                hosts.add(value.replaceAll("http://|:.*", ""));
+            } else if (name.endsWith("_OPERATIONS")) {
+                operations.add(value);
+            }
+            assertThat(name).doesNotContainPattern("KEY|TOKEN|SECRET");
+        });
+        assertThat(hosts).hasSize(3).allSatisfy(host -> assertThat(services.has(host)).isTrue());
+        assertThat(operations).containsExactly("chat", "speech", "transcription");
+        Set<String> others = new TreeSet<>(variables.keySet());
+        others.removeIf(name -> name.startsWith("VOICEFORGE_PROVIDERS_"));
+        assertThat(DeployFiles.documented().keySet()).containsAll(others);
+    }
+
+    @Test
+    void theLocalServersVoicesAreVoicesOfTheLibrary() {
+        Map<String, String> names = new TreeMap<>();
+        String voices = document("local/compose.yaml").at("/services/gateway/environment/VOICEFORGE_PROVIDERS_KOKORO_VOICES")
+                .asText();
+        for (String pair : voices.split(",")) {
+            names.put(pair.strip().split("=")[0], pair.strip().split("=")[1]);
+        }
+        VoiceLibrary library = new VoiceLibrary(new ObjectMapper());
+        VoiceNames mapping = new VoiceNames(names, library);
+
+        assertThat(mapping.of(library.defaultVoice())).contains("af_heart");
+        assertThat(mapping.of(library.find("en-gb-henry-m").orElseThrow())).contains("bm_george");
+        assertThat(mapping.of(library.find("de-anna-f").orElseThrow())).isEmpty();
+    }
+
+    @Test
+    void theLocalGatewayIsForThisMachineAndItsImagesHaveVersions() {
+        JsonNode services = document("local/compose.yaml").path("services");
+
+        assertThat(services.at("/gateway/ports/0").asText()).startsWith("127.0.0.1:").endsWith(":" + PORT);
+        assertThat(services.at("/gateway/read_only").asBoolean()).isTrue();
+        assertThat(services.at("/gateway/user").asText()).isEqualTo("1000:1000");
+        assertThat(Path.of("deploy/local").resolve(services.at("/gateway/build/context").asText()).resolve("Dockerfile.native"))
+                .exists();
+        assertThat(services.findValuesAsText("image")).hasSize(5)
+                .allSatisfy(image -> assertThat(image).matches("voiceforge|[a-z./-]+:[a-z-]*[0-9][a-z0-9.-]+"));
+        services.fields().forEachRemaining(service -> assertThat(service.getKey().equals("gateway")
+                || service.getValue().path("ports").isMissingNode()).as(service.getKey()).isTrue());
     }
 
     // ---- alerts and dashboard
