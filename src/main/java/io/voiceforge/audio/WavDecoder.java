@@ -5,8 +5,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Decodes a WAV stream as it arrives: integer samples of 8, 16, 24 or 32 bits or floating-point samples of 32 or 64 bits, 1 to
- * 8 channels, 8000 to 192000 Hz. Chunks before the audio are skipped if they end within 1 MiB; anything after the audio is
+ * Decodes a WAV stream as it arrives: integer samples of 8, 16, 24 or 32 bits, floating-point samples of 32 or 64 bits, μ-law or
+ * A-law, 1 to 8 channels, 8000 to 192000 Hz. Chunks before the audio are skipped if they end within 1 MiB; anything after the audio is
  * ignored. A data size of 0 or 0xFFFFFFFF, as streaming writers produce it, means until the end of the stream.
  * <p>
  * Holds at most one header or frame between calls. Not thread-safe.

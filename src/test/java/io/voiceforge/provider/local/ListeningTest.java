@@ -60,13 +60,16 @@ class ListeningTest {
     }
 
     @Test
-    void turnsAreShort() {
-        UniAssertSubscriber<VoiceActivity> result = start(Pcm.silence(120, 16_000).toWav(16, 1), NETWORK, LONG);
+    void turnsAreShortHoweverMuchAudioAPieceHolds() {
+        // Given a minute in one piece
+        byte[] flac = SilentFlac.of(60);
+        assertThat(flac.length).isLessThan(16 * 1024);
+        UniAssertSubscriber<VoiceActivity> result = start(flac, NETWORK, LONG);
 
         int count = runAll();
 
         result.assertCompleted();
-        assertThat(count).isGreaterThan(100);
+        assertThat(count).isGreaterThan(3);
     }
 
     @Test
