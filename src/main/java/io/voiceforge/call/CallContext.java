@@ -1,10 +1,10 @@
 package io.voiceforge.call;
 
-/** What accompanies a call through every package that serves it: its cancellation and its clock. */
-public record CallContext(Cancellation cancellation, CallTimer timer) {
+/** What accompanies a call through every package that serves it: its cancellation, its clock and its memory. */
+public record CallContext(Cancellation cancellation, CallTimer timer, Memory memory) {
 
     /** The context of a call that starts now. */
-    public CallContext() {
-        this(new Cancellation(), new CallTimer());
+    public CallContext(Memory memory) {
+        this(new Cancellation(), new CallTimer(), memory);
     }
 }

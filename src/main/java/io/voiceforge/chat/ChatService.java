@@ -31,25 +31,27 @@ public class ChatService {
     private final List<ChatProvider> providers;
     private final ProviderCatalog catalog;
     private final ProviderChain chain;
-    private final TimeLimits limits;
+    private final TimeLimits whole;
+    private final TimeLimits streamed;
 
     ChatService(ProviderCatalog catalog, ProviderChain chain, LimitsConfig limits) {
         this.providers = catalog.inOrder(Operation.CHAT, ChatProvider.class);
         this.catalog = catalog;
         this.chain = chain;
-        this.limits = limits.of(Operation.CHAT);
+        this.whole = limits.ofWholeChat();
+        this.streamed = limits.of(Operation.CHAT);
     }
 
     /** Completes with the whole response. */
     public Uni<ChatCompletion> complete(ChatRequest request, CallContext call) {
-        return chain.run(plan(request, call, ChatProvider::complete));
+        return chain.run(plan(request, call, whole, ChatProvider::complete));
     }
 
     /**
      * Completes at the first part of the response. From then on there is no fallback: if the provider fails, the stream fails.
      */
     public Uni<ChatStream> stream(ChatRequest request, CallContext call) {
-        return chain.run(plan(request, call, ChatProvider::stream));
+        return chain.run(plan(request, call, streamed, ChatProvider::stream));
     }
 
     /** Sends a request in one of the two ways. */
@@ -57,7 +59,7 @@ public class ChatService {
         Uni<T> ask(ChatProvider provider, ChatRequest request, Attempt attempt);
     }
 
-    private <T> Plan<T> plan(ChatRequest request, CallContext call, Question<T> question) {
+    private <T> Plan<T> plan(ChatRequest request, CallContext call, TimeLimits limits, Question<T> question) {
         RequestedModel model = catalog.requested(request.model());
         List<Step<T>> steps = catalog.steps(Operation.CHAT, providers.stream().filter(provider -> provider.offers(request)),
                 model, (provider, name, attempt) -> question.ask(provider, request.withModel(name), attempt));

@@ -9,9 +9,18 @@ import java.util.Optional;
  */
 public abstract sealed class ProviderFailure extends RuntimeException {
 
+    private final String outcome;
+    private final boolean countsAgainstProvider;
+
     private ProviderFailure(String message) {
+        this(message, "unavailable", true);
+    }
+
+    private ProviderFailure(String message, String outcome, boolean countsAgainstProvider) {
         // failures are ordinary results here, and a stack trace adds nothing to the class
         super(message, null, false, false);
+        this.outcome = outcome;
+        this.countsAgainstProvider = countsAgainstProvider;
     }
 
     /** The failure as reported to the caller once no other provider could respond. */
@@ -19,12 +28,12 @@ public abstract sealed class ProviderFailure extends RuntimeException {
 
     /** The outcome's name in the meters. */
     public String outcome() {
-        return "unavailable";
+        return outcome;
     }
 
     /** Whether the failure counts against the provider's health. */
     public boolean countsAgainstProvider() {
-        return true;
+        return countsAgainstProvider;
     }
 
     /** The provider is not configured or does not support the request. Nothing was sent, and it does not count as a failure. */
@@ -38,23 +47,13 @@ public abstract sealed class ProviderFailure extends RuntimeException {
 
         /** @param reason reported to the caller if no other provider could try either */
         public NotOffered(String message, ApiException reason) {
-            super(message);
+            super(message, "not_offered", false);
             this.reason = reason;
         }
 
         /** The more precise failure to report instead of {@link #toApiException}, if any. */
         public Optional<ApiException> reason() {
             return Optional.ofNullable(reason);
-        }
-
-        @Override
-        public String outcome() {
-            return "not_offered";
-        }
-
-        @Override
-        public boolean countsAgainstProvider() {
-            return false;
         }
 
         @Override
@@ -68,17 +67,7 @@ public abstract sealed class ProviderFailure extends RuntimeException {
     public static final class Waking extends ProviderFailure {
 
         public Waking(String message) {
-            super(message);
-        }
-
-        @Override
-        public String outcome() {
-            return "waking";
-        }
-
-        @Override
-        public boolean countsAgainstProvider() {
-            return false;
+            super(message, "waking", false);
         }
 
         @Override
@@ -88,15 +77,42 @@ public abstract sealed class ProviderFailure extends RuntimeException {
         }
     }
 
-    /** A failure that an early retry may avoid: connection refused, 502, 503, 504, or 429 with a short wait. */
-    public static final class Transient extends ProviderFailure {
+    /** The provider gets more requests than it allows the operator. */
+    public static final class RateLimited extends ProviderFailure {
 
         private final Duration retryAfter;
 
-        /** @param retryAfter how long the provider asked to wait; zero if it did not say */
-        public Transient(String message, Duration retryAfter) {
+        /** @param retryAfter how long callers should wait */
+        public RateLimited(String message, Duration retryAfter) {
             super(message);
             this.retryAfter = retryAfter;
+        }
+
+        @Override
+        public ApiException toApiException() {
+            return ApiException.retryable(ErrorCode.PROVIDER_RATE_LIMITED,
+                    "The provider is getting more requests than it allows. Try again later.", retryAfter);
+        }
+    }
+
+    /** A failure that an early retry may avoid: connection refused, 502, 503, 504, or 429 with a short wait. */
+    public static final class Transient extends ProviderFailure {
+
+        private final ProviderFailure lasting;
+        private final Duration retryAfter;
+
+        /**
+         * @param lasting what it is without a retry
+         * @param retryAfter how long the provider asked to wait; zero if it did not say
+         */
+        public Transient(ProviderFailure lasting, Duration retryAfter) {
+            super(lasting.getMessage());
+            this.lasting = lasting;
+            this.retryAfter = retryAfter;
+        }
+
+        public ProviderFailure lasting() {
+            return lasting;
         }
 
         public Duration retryAfter() {
@@ -105,7 +121,7 @@ public abstract sealed class ProviderFailure extends RuntimeException {
 
         @Override
         public ApiException toApiException() {
-            return unavailable();
+            return lasting.toApiException();
         }
     }
 
@@ -118,7 +134,8 @@ public abstract sealed class ProviderFailure extends RuntimeException {
 
         @Override
         public ApiException toApiException() {
-            return unavailable();
+            return ApiException.retryable(ErrorCode.PROVIDER_FAILED, "The provider failed. Try again later.",
+                    Duration.ofSeconds(5));
         }
     }
 
@@ -129,17 +146,7 @@ public abstract sealed class ProviderFailure extends RuntimeException {
     public static final class Busy extends ProviderFailure {
 
         public Busy(String message) {
-            super(message);
-        }
-
-        @Override
-        public String outcome() {
-            return "busy";
-        }
-
-        @Override
-        public boolean countsAgainstProvider() {
-            return false;
+            super(message, "busy", false);
         }
 
         @Override
@@ -152,12 +159,7 @@ public abstract sealed class ProviderFailure extends RuntimeException {
     public static final class TimedOut extends ProviderFailure {
 
         public TimedOut(String message) {
-            super(message);
-        }
-
-        @Override
-        public String outcome() {
-            return "timeout";
+            super(message, "timeout", true);
         }
 
         @Override
@@ -179,7 +181,7 @@ public abstract sealed class ProviderFailure extends RuntimeException {
         }
 
         private RejectedCaller(String message, int status, ProviderRefusal refusal) {
-            super(message);
+            super(message, "rejected_caller", false);
             this.status = status;
             this.refusal = refusal;
         }
@@ -187,16 +189,6 @@ public abstract sealed class ProviderFailure extends RuntimeException {
         /** The same, with what the provider says about it. */
         public RejectedCaller because(ProviderRefusal newRefusal) {
             return new RejectedCaller(getMessage(), status, newRefusal);
-        }
-
-        @Override
-        public String outcome() {
-            return "rejected_caller";
-        }
-
-        @Override
-        public boolean countsAgainstProvider() {
-            return false;
         }
 
         @Override
@@ -220,12 +212,7 @@ public abstract sealed class ProviderFailure extends RuntimeException {
     public static final class RejectedOperator extends ProviderFailure {
 
         public RejectedOperator(String message) {
-            super(message);
-        }
-
-        @Override
-        public String outcome() {
-            return "rejected_operator";
+            super(message, "rejected_operator", true);
         }
 
         @Override
@@ -234,10 +221,5 @@ public abstract sealed class ProviderFailure extends RuntimeException {
                     "The provider rejected the gateway. The gateway's operator must check its settings.",
                     Duration.ofMinutes(1));
         }
-    }
-
-    private static ApiException unavailable() {
-        return ApiException.retryable(ErrorCode.PROVIDER_FAILED, "The provider failed. Try again later.",
-                Duration.ofSeconds(5));
     }
 }

@@ -11,6 +11,7 @@ import io.voiceforge.error.ErrorCode;
 import io.voiceforge.key.ApiKey;
 import io.voiceforge.limit.Admission;
 import io.voiceforge.limit.LimitService;
+import io.voiceforge.memory.MemoryBudget;
 
 /** A request that has been counted against its key's limits and may have been refused. */
 public final class Admitted {
@@ -20,14 +21,17 @@ public final class Admitted {
     private final Admission admission;
     private final LimitService limits;
     private final CallRecorder recorder;
+    private final MemoryBudget memory;
     private final AtomicBoolean released = new AtomicBoolean();
 
-    Admitted(ApiKey caller, String requestId, Admission admission, LimitService limits, CallRecorder recorder) {
+    Admitted(ApiKey caller, String requestId, Admission admission, LimitService limits, CallRecorder recorder,
+            MemoryBudget memory) {
         this.caller = caller;
         this.requestId = requestId;
         this.admission = admission;
         this.limits = limits;
         this.recorder = recorder;
+        this.memory = memory;
     }
 
     /** The decision, and the state of the key's limits after it. */
@@ -70,6 +74,6 @@ public final class Admitted {
             throw new IllegalStateException("A refused request opens no call");
         }
         recorder.opened();
-        return new Call(caller, operation, logId, dialect, recorder);
+        return new Call(caller, operation, logId, dialect, recorder, memory.open());
     }
 }

@@ -7,6 +7,7 @@ import io.voiceforge.call.CallContext;
 import io.voiceforge.call.CallTimer;
 import io.voiceforge.call.Operation;
 import io.voiceforge.key.ApiKey;
+import io.voiceforge.memory.MemoryBudget;
 import io.voiceforge.provider.ProviderId;
 import io.voiceforge.usage.FinishedCall.Outcome;
 
@@ -21,19 +22,23 @@ public final class Call {
     private final String requestId;
     private final String dialect;
     private final CallRecorder recorder;
-    private final CallContext context = new CallContext();
+    private final MemoryBudget.Share memory;
+    private final CallContext context;
     private final Consumption used = new Consumption();
     private final List<Runnable> settlements = new ArrayList<>(2);
     private boolean ended;
     private volatile ProviderId provider;
     private volatile boolean broken;
 
-    Call(ApiKey caller, Operation operation, String requestId, String dialect, CallRecorder recorder) {
+    Call(ApiKey caller, Operation operation, String requestId, String dialect, CallRecorder recorder,
+            MemoryBudget.Share memory) {
         this.caller = caller;
         this.operation = operation;
         this.requestId = requestId;
         this.dialect = dialect;
         this.recorder = recorder;
+        this.memory = memory;
+        this.context = new CallContext(memory);
     }
 
     public ApiKey caller() {
@@ -59,7 +64,7 @@ public final class Call {
     }
 
     /**
-     * Ends the call, whatever the outcome: closes what is open, settles its quotas and records it. Only the first invocation
+     * Ends the call, whatever the outcome: closes what is open, returns its memory, settles its quotas and records it. Only the first invocation
      * counts.
      *
      * @param outcome of the response; a broken response is always recorded as an error
@@ -79,6 +84,7 @@ public final class Call {
         if (outcome == Outcome.CANCELLED) {
             context.cancellation().cancel();
         }
+        memory.close();
         toSettle.forEach(Runnable::run);
         recorder.ended(this, broken ? Outcome.ERROR : outcome, status, bytes, overheadNanos);
     }

@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.smallrye.mutiny.Uni;
 import io.voiceforge.key.ApiKey;
 import io.voiceforge.limit.LimitService;
+import io.voiceforge.memory.MemoryBudget;
 
 /** The entry point: every request with a key is admitted here first. */
 @ApplicationScoped
@@ -12,10 +13,12 @@ public class Gateway {
 
     private final LimitService limits;
     private final CallRecorder recorder;
+    private final MemoryBudget memory;
 
-    Gateway(LimitService limits, CallRecorder recorder) {
+    Gateway(LimitService limits, CallRecorder recorder, MemoryBudget memory) {
         this.limits = limits;
         this.recorder = recorder;
+        this.memory = memory;
     }
 
     /**
@@ -25,6 +28,7 @@ public class Gateway {
      * @param requestId unique, and not chosen by the caller
      */
     public Uni<Admitted> admit(ApiKey caller, String requestId) {
-        return limits.admit(caller, requestId).map(admission -> new Admitted(caller, requestId, admission, limits, recorder));
+        return limits.admit(caller, requestId)
+                .map(admission -> new Admitted(caller, requestId, admission, limits, recorder, memory));
     }
 }

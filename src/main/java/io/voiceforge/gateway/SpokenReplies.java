@@ -10,6 +10,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.voiceforge.audio.AudioFormat;
 import io.voiceforge.call.CallContext;
+import io.voiceforge.call.Memory;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
 import io.voiceforge.error.ProviderFailure;
@@ -18,6 +19,7 @@ import io.voiceforge.limit.QuotaUnit;
 import io.voiceforge.speech.Speech;
 import io.voiceforge.speech.SpeechRequest;
 import io.voiceforge.speech.SpeechService;
+import io.voiceforge.stream.WholeBytes;
 import io.voiceforge.voice.Voice;
 
 /** Speaks replies as part of the same call. */
@@ -45,11 +47,12 @@ public class SpokenReplies {
             return Uni.createFrom().item(SpokenReply.failed(ErrorCode.UNPROCESSABLE));
         }
         // a separate time limit, because the reply may have used up most of the call's
-        CallContext spoken = new CallContext();
+        CallContext spoken = new CallContext(call.context().memory());
         Runnable unregister = call.context().cancellation().onCancel(spoken.cancellation()::cancel);
         SpeechRequest request = new SpeechRequest(text, voice, AudioFormat.MP3, 1, null, null);
         return limits.reserve(call.caller(), QuotaUnit.CHARACTERS, () -> characters)
-                .flatMap(quota -> speech.speak(request, spoken).flatMap(SpokenReplies::collect)
+                .flatMap(quota -> speech.speak(request, spoken)
+                        .flatMap(audio -> collect(audio, spoken.memory()))
                         .ifNoItem().after(MAX_TIME).failWith(() -> new ProviderFailure.TimedOut("speech: too long"))
                         .onTermination()
                         .invoke((audio, failure, cancelled) -> quota.settle(audio != null ? characters : 0)))
@@ -65,13 +68,9 @@ public class SpokenReplies {
                 });
     }
 
-    private static Uni<Buffer> collect(Speech spoken) {
-        return spoken.audio().body().collect().in(Buffer::buffer, (all, chunk) -> {
-            if (all.length() + chunk.length() > MAX_AUDIO_BYTES) {
-                throw new ProviderFailure.Unavailable("speech: too long");
-            }
-            all.appendBuffer(chunk);
-        });
+    private static Uni<Buffer> collect(Speech spoken, Memory memory) {
+        return WholeBytes.of(spoken.audio().body(), MAX_AUDIO_BYTES, memory,
+                () -> new ProviderFailure.Unavailable("speech: too long"));
     }
 
     private static ErrorCode code(Throwable failure) {

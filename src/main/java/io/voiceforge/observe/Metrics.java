@@ -110,6 +110,11 @@ public class Metrics {
         counter("voiceforge.access.log.lost", "Lines of the access log that were lost", Tags.empty()).increment();
     }
 
+    /** Counts a request that was given up because all requests together buffer too much. */
+    public void memoryRefused() {
+        counter("voiceforge.memory.refused", "Requests given up because too many bytes are buffered", Tags.empty()).increment();
+    }
+
     /** Counts a rejected credential. */
     public void authenticationFailed() {
         counter("voiceforge.access.failures", "Failed authentications", Tags.empty()).increment();

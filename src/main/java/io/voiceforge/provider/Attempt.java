@@ -3,6 +3,7 @@ package io.voiceforge.provider;
 import io.voiceforge.call.CallContext;
 import io.voiceforge.call.CallTimer;
 import io.voiceforge.call.Cancellation;
+import io.voiceforge.call.Memory;
 
 /** One try at one provider on behalf of one call. Safe for use by several threads. */
 public final class Attempt {
@@ -25,6 +26,10 @@ public final class Attempt {
 
     public CallTimer timer() {
         return call.timer();
+    }
+
+    public Memory memory() {
+        return call.memory();
     }
 
     /** The request waits for a connection: until it has one, nothing is learned about the provider. */
@@ -56,6 +61,10 @@ public final class Attempt {
 
     void modelChosen() {
         isModelChosen = true;
+    }
+
+    boolean isStreamExpected() {
+        return isStreamExpected;
     }
 
     boolean isQueued() {

@@ -41,6 +41,8 @@ public final class CircuitBreaker {
     private boolean open;
     private boolean trying;
     private long openedAtNanos;
+    private boolean hasSucceeded;
+    private long succeededAtNanos;
 
     public CircuitBreaker(CircuitBreakerConfig config) {
         this(config.window(), config.minimumCalls(), config.failureRatio(), config.openFor(), System::nanoTime);
@@ -73,6 +75,8 @@ public final class CircuitBreaker {
 
         private final long issuedIn;
 
+        private final long issuedAtNanos = nanoClock.getAsLong();
+
         private Permit(long turn) {
             this.issuedIn = turn;
         }
@@ -82,6 +86,8 @@ public final class CircuitBreaker {
                 if (issuedIn != turn) {
                     return;
                 }
+                hasSucceeded = true;
+                succeededAtNanos = nanoClock.getAsLong();
                 if (open) {
                     close();
                 } else {
@@ -100,6 +106,17 @@ public final class CircuitBreaker {
                 }
                 if (open || calls >= minimumCalls && failures >= failureRatio * calls) {
                     open();
+                }
+            }
+        }
+
+        /** The call took too long, which is a failure unless the provider has answered another one in the meantime. */
+        public void late() {
+            synchronized (CircuitBreaker.this) {
+                if (hasSucceeded && succeededAtNanos - issuedAtNanos > 0) {
+                    release();
+                } else {
+                    failure();
                 }
             }
         }

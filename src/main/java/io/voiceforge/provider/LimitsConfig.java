@@ -24,6 +24,11 @@ public interface LimitsConfig {
     @WithDefault("10s")
     Duration firstByte();
 
+    /** The same for an answer in chat that is read as a whole: models take as long as it is long. */
+    @DurationMin(millis = 1)
+    @WithDefault("90s")
+    Duration chatAnswer();
+
     /** The same for a transcription, whose answer begins when all of the audio has been heard. */
     @DurationMin(millis = 1)
     @WithDefault("60s")
@@ -63,6 +68,12 @@ public interface LimitsConfig {
     @Min(1)
     @WithDefault("256")
     int connections();
+
+    /** Of answers in chat that are read as a whole: who is asked next has as much time as in other chat. */
+    default TimeLimits ofWholeChat() {
+        Duration all = chatAnswer().plus(chain());
+        return new TimeLimits(chatAnswer(), all, all, streamFirstEvent());
+    }
 
     /** The limits of an operation. */
     default TimeLimits of(Operation operation) {

@@ -79,7 +79,7 @@ public class ProviderChain {
                 }));
         return plan.isRepeatable() ? answer
                 : answer.onFailure(ProviderFailure.Transient.class)
-                        .transform(failure -> new ProviderFailure.Unavailable(failure.getMessage()));
+                        .transform(failure -> ((ProviderFailure.Transient) failure).lasting());
     }
 
     /** The fallback of {@link #ask}. */

@@ -71,7 +71,7 @@ final class ProviderGuard {
                     })
                     .onFailure().invoke(failure -> {
                         timer.waitedForProvider(System.nanoTime() - start);
-                        failed(failure, permit, span);
+                        failed(failure, permit, span, isWhole(attempt));
                     })
                     .onCancellation().invoke(() -> {
                         timer.waitedForProvider(System.nanoTime() - start);
@@ -110,6 +110,11 @@ final class ProviderGuard {
         return recent;
     }
 
+    /** How long a whole answer in chat takes is a matter of its length. */
+    private boolean isWhole(Attempt attempt) {
+        return operation == Operation.CHAT && !attempt.isStreamExpected();
+    }
+
     private ProviderFailure timedOut() {
         return new ProviderFailure.TimedOut(provider + ": no answer in time");
     }
@@ -118,11 +123,14 @@ final class ProviderGuard {
         return new ProviderFailure.Busy(provider + ": no connection became free");
     }
 
-    private void failed(Throwable failure, CircuitBreaker.Permit permit, Traces.Span span) {
+    private void failed(Throwable failure, CircuitBreaker.Permit permit, Traces.Span span,
+            boolean isWhole) {
         ended(outcome(failure), span);
         if (failure instanceof ProviderFailure provider && !provider.countsAgainstProvider()
                 || failure instanceof CancellationException || failure instanceof ApiException) {
             permit.release();
+        } else if (failure instanceof ProviderFailure.TimedOut && isWhole) {
+            permit.late();
         } else {
             permit.failure();
             recent.failed(failure, outcome(failure));

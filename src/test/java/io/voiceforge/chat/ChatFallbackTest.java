@@ -22,6 +22,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -234,6 +239,33 @@ class ChatFallbackTest extends WithFakeProviders {
             assertThat(answer.statusCode()).as(i + ": " + new String(answer.body(), StandardCharsets.UTF_8)).isEqualTo(200);
             assertThat(header(answer, "X-VoiceForge-Provider")).isEqualTo("huggingface");
         }
+    }
+
+    /** A long answer is not the provider's failure as long as it answers others. */
+    @Test
+    void lateWholeAnswersDoNotKeepOthersFromTheProvider() throws Exception {
+        openAi.will(request -> {
+            if (!openAi.seen().get(openAi.seen().size() - 1).body().encode().contains("long")) {
+                completion("quick").accept(request);
+            }
+        });
+        ExecutorService pool = Executors.newFixedThreadPool(10);
+        try {
+            List<Future<Integer>> late = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                late.add(pool.submit(() -> Speak.bytes(chat, ask("long").put("model", "openai/m")).statusCode()));
+            }
+            await().until(() -> openAi.seen().size() == 10);
+            do {
+                assertThat(content(Speak.bytes(chat, ask("x").put("model", "openai/m")))).isEqualTo("quick");
+            } while (!late.stream().allMatch(Future::isDone));
+            for (Future<Integer> one : late) {
+                assertThat(one.get()).isEqualTo(504);
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+        assertThat(breaker("openai", "chat")).isEqualTo("closed");
     }
 
     @Test

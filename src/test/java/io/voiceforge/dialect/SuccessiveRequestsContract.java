@@ -26,8 +26,8 @@ import io.voiceforge.testing.WithPatientProviders;
 @Tag("slow")
 abstract class SuccessiveRequestsContract extends WithPatientProviders {
 
-    /** More of them by {@code -Dvoiceforge.test.successive=10000}. */
-    private static final int REQUESTS = Integer.getInteger("voiceforge.test.successive", 500);
+    /** More of them by {@code -Dtest.successive=10000}. */
+    private static final int REQUESTS = Integer.getInteger("test.successive", 500);
     private static final String JSON = "Content-Type: application/json\r\n";
 
     private record Request(String text, int status) {

@@ -121,7 +121,7 @@ public final class FakeProvider implements AutoCloseable {
 
     public static Consumer<HttpServerRequest> status(int status) {
         return request -> request.response().setStatusCode(status).putHeader("Content-Type", "application/json")
-                .end("{\"error\":\"upstream secret detail\"}");
+                .end("{\"internals\":\"upstream secret detail\"}");
     }
 
     public static Consumer<HttpServerRequest> webPage(int status) {

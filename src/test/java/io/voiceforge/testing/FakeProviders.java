@@ -59,6 +59,7 @@ public final class FakeProviders implements QuarkusTestResourceLifecycleManager 
         settings.put("voiceforge.flows.generation-chain", "3s");
         settings.put("voiceforge.limits.connect", "300ms");
         settings.put("voiceforge.limits.first-byte", "700ms");
+        settings.put("voiceforge.limits.chat-answer", "700ms");
         settings.put("voiceforge.limits.transcription-first-byte", "1500ms");
         settings.put("voiceforge.limits.transcription-chain", "4s");
         settings.put("voiceforge.limits.idle", "700ms");

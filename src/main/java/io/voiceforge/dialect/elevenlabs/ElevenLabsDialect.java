@@ -111,7 +111,7 @@ class ElevenLabsDialect implements Dialect {
         return switch (code) {
             case MISSING_API_KEY -> ErrorCode.INVALID_API_KEY.wireName();
             case CONCURRENCY_LIMIT_EXCEEDED -> "too_many_concurrent_requests";
-            case OVERLOADED, NO_PROVIDER, PROVIDER_UNAVAILABLE -> "system_busy";
+            case OVERLOADED, NO_PROVIDER, PROVIDER_UNAVAILABLE, PROVIDER_RATE_LIMITED -> "system_busy";
             case PROVIDER_REJECTED_REQUEST -> ErrorCode.INVALID_REQUEST.wireName();
             default -> code.wireName();
         };

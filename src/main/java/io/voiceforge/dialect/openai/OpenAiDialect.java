@@ -73,7 +73,8 @@ class OpenAiDialect implements Dialect {
         return switch (error.code()) {
             // exhausted until next month
             case QUOTA_EXCEEDED -> true;
-            case RATE_LIMIT_EXCEEDED -> error.retryAfter().filter(wait -> wait.compareTo(WORTH_WAITING) > 0).isPresent();
+            case RATE_LIMIT_EXCEEDED, PROVIDER_RATE_LIMITED ->
+                error.retryAfter().filter(wait -> wait.compareTo(WORTH_WAITING) > 0).isPresent();
             case NO_PROVIDER, PROVIDER_FAILED, PROVIDER_TIMEOUT, PROVIDER_UNAVAILABLE -> true;
             default -> false;
         };

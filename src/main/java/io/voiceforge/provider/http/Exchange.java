@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
 // the public API reaches neither the channel of a connection nor its event loop
 import io.vertx.core.net.impl.ConnectionBase;
+import io.voiceforge.error.ApiException;
 import io.voiceforge.provider.Attempt;
 
 /** One request on its way. It can be aborted at any time, even before it has a connection. Safe for use by several threads. */
@@ -145,8 +146,13 @@ final class Exchange {
             refused.handler(chunk -> {
                 if (body.length() + chunk.length() > MAX_REFUSAL_BYTES) {
                     done.complete(body);
-                } else {
+                    return;
+                }
+                try {
+                    attempt.memory().take(chunk.length());
                     body.appendBuffer(chunk);
+                } catch (ApiException full) {
+                    done.complete(body);
                 }
             });
             refused.resume();

@@ -153,14 +153,15 @@ public class ProviderHttp {
         Duration idle = isStream ? limits.streamIdle() : limits.idle();
         Multi<Buffer> chunks = MultiHelper.toMulti(response);
         return FirstItem.of(chunks, () -> new ProviderFailure.Unavailable(provider + ": empty answer"))
-                .map(all -> new ProviderResponse(provider, mediaType, IdleLimit.on(all, idle, () -> silent(provider))
-                        .onFailure().transform(broken -> asProviderFailure(endpoint, broken))
-                        .onTermination().invoke((broken, cancelled) -> {
-                            exchange.leave();
-                            if (broken != null || cancelled) {
-                                exchange.abort();
-                            }
-                        })));
+                .map(all -> new ProviderResponse(provider, mediaType, attempt.memory(),
+                        IdleLimit.on(all, idle, () -> silent(provider))
+                                .onFailure().transform(broken -> asProviderFailure(endpoint, broken))
+                                .onTermination().invoke((broken, cancelled) -> {
+                                    exchange.leave();
+                                    if (broken != null || cancelled) {
+                                        exchange.abort();
+                                    }
+                                })));
     }
 
     private static ProviderFailure silent(ProviderId provider) {
@@ -178,7 +179,8 @@ public class ProviderHttp {
         }
         if (failure instanceof ConnectException || failure instanceof ConnectTimeoutException
                 || failure instanceof UnknownHostException) {
-            return new ProviderFailure.Transient(provider + ": cannot be reached", Duration.ZERO);
+            return new ProviderFailure.Transient(
+                    new ProviderFailure.Unavailable(provider + ": cannot be reached"), Duration.ZERO);
         }
         return new ProviderFailure.Unavailable(provider + ": " + failure.getClass().getSimpleName());
     }

@@ -8,7 +8,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.voiceforge.error.ProviderRefusal;
 
-/** Reads why a provider rejects a request, in the forms of OpenAI's API, of FastAPI and of ElevenLabs', and cleans it for callers. */
+/** Reads why a provider rejects a request, in the forms of OpenAI's API, of FastAPI and of those like them, and cleans it for callers. */
 final class Refusals {
 
     private static final int MAX_MESSAGE = 300;
@@ -31,21 +31,21 @@ final class Refusals {
         } catch (DecodeException noObject) {
             return ProviderRefusal.NONE;
         }
-        if (json.getValue("error") instanceof JsonObject error) {
-            return new ProviderRefusal(name(error.getValue("code")), name(error.getValue("param")),
-                    name(error.getValue("type")),
-                    message(error.getValue("message")));
-        }
         if (json.getValue("detail") instanceof JsonArray details && !details.isEmpty()
                 && details.getValue(0) instanceof JsonObject first) {
             return new ProviderRefusal(null, place(first.getValue("loc")), null, message(first.getValue("msg")));
         }
-        if (json.getValue("detail") instanceof JsonObject detail) {
-            Object code = detail.getValue("code", detail.getValue("status", detail.getValue("error")));
-            return new ProviderRefusal(name(code), name(detail.getValue("param")), name(detail.getValue("type")),
-                    message(detail.getValue("message")));
+        // an object with everything, in one of two places or without any; or only a text
+        for (Object said : new Object[] { json.getValue("error"), json.getValue("detail"), json }) {
+            if (said instanceof JsonObject object && object.getValue("message") != null) {
+                Object code = object.getValue("code", object.getValue("status", object.getValue("error")));
+                return new ProviderRefusal(name(code), name(object.getValue("param")), name(object.getValue("type")),
+                        message(object.getValue("message")));
+            } else if (said instanceof String text) {
+                return new ProviderRefusal(null, null, null, message(text));
+            }
         }
-        return new ProviderRefusal(null, null, null, message(json.getValue("detail")));
+        return ProviderRefusal.NONE;
     }
 
     /** FastAPI's place of a problem without its first step, {@code body}. */

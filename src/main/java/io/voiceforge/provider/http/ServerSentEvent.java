@@ -3,11 +3,10 @@ package io.voiceforge.provider.http;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.smallrye.mutiny.Multi;
 import io.vertx.core.buffer.Buffer;
-import io.voiceforge.error.ProviderFailure;
-import io.voiceforge.provider.ProviderId;
 
 /**
  * One of a provider's Server-Sent Events.
@@ -27,14 +26,20 @@ public record ServerSentEvent(Buffer lines, Buffer data) {
 
     /**
      * Cuts bytes into events, as the HTML standard (9.2, server-sent events) says; events without data are left out. One that
-     * has not ended when the bytes do is an event nevertheless. Fails at an event over 1 MiB.
+     * has not ended when the bytes do is an event nevertheless. Fails at an event over 1 MiB. What has come of an event that has not
+     * ended is taken from the memory of the response.
      */
-    public static Multi<ServerSentEvent> in(Multi<Buffer> bytes, ProviderId provider) {
+    public static Multi<ServerSentEvent> in(ProviderResponse response) {
         return Multi.createFrom().deferred(() -> {
-            Splitter splitter = new Splitter(provider);
+            Splitter splitter = new Splitter(response);
+            AtomicReference<Throwable> failure = new AtomicReference<>();
             return Multi.createBy().concatenating().streams(
-                    bytes.onItem().transformToMultiAndConcatenate(chunk -> Multi.createFrom().iterable(splitter.feed(chunk))),
-                    Multi.createFrom().deferred(() -> Multi.createFrom().iterable(splitter.end())));
+                    // what has arrived before it broke off comes first
+                    response.body().onFailure().invoke(failure::set).onFailure().recoverWithCompletion()
+                            .onItem()
+                            .transformToMultiAndConcatenate(chunk -> Multi.createFrom().iterable(splitter.feed(chunk))),
+                    Multi.createFrom().deferred(() -> failure.get() == null ? Multi.createFrom().iterable(splitter.end())
+                            : Multi.createFrom().failure(failure.get())));
         });
     }
 
@@ -61,7 +66,8 @@ public record ServerSentEvent(Buffer lines, Buffer data) {
 
     private static final class Splitter {
 
-        private final ProviderId provider;
+        private final ProviderResponse response;
+        private int held;
         /** The beginning of a line whose end has not come. */
         private Buffer partial = Buffer.buffer();
         private Buffer lines = Buffer.buffer();
@@ -69,8 +75,8 @@ public record ServerSentEvent(Buffer lines, Buffer data) {
         private boolean afterReturn;
         private boolean begun;
 
-        Splitter(ProviderId provider) {
-            this.provider = provider;
+        Splitter(ProviderResponse response) {
+            this.response = response;
         }
 
         List<ServerSentEvent> feed(Buffer chunk) {
@@ -92,9 +98,19 @@ public record ServerSentEvent(Buffer lines, Buffer data) {
                 partial.appendBuffer(chunk, start, length - start);
             }
             if (partial.length() + lines.length() > MAX_BYTES) {
-                throw new ProviderFailure.Unavailable(provider + ": event over 1 MiB");
+                throw response.failure("event over 1 MiB");
             }
+            hold(partial.length() + lines.length());
             return events;
+        }
+
+        private void hold(int bytes) {
+            if (bytes > held) {
+                response.memory().take(bytes - held);
+            } else if (bytes < held) {
+                response.memory().giveBack(held - bytes);
+            }
+            held = bytes;
         }
 
         /** An event that has not ended is none, but for the word that ends all: nothing can be missing from it. */

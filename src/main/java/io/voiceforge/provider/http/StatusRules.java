@@ -1,6 +1,10 @@
 package io.voiceforge.provider.http;
 
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 import io.voiceforge.error.ProviderFailure;
@@ -11,6 +15,11 @@ public final class StatusRules {
 
     /** A provider that wants to be left alone longer than this is not tried a second time within the call. */
     private static final Duration SHORT_WAIT = Duration.ofSeconds(2);
+
+    /** For callers of a provider that does not say how long. */
+    private static final Duration USUAL_WAIT = Duration.ofSeconds(5);
+    /** A provider that wants to be left alone until tomorrow may have room sooner. */
+    private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
     private StatusRules() {
     }
@@ -40,7 +49,7 @@ public final class StatusRules {
             case 405 -> new ProviderFailure.NotOffered(what);
             case 401, 403, 301, 302, 303, 307, 308 -> new ProviderFailure.RejectedOperator(what);
             case 429 -> tooManyRequests(what, retryAfter);
-            case 502, 503, 504 -> new ProviderFailure.Transient(what, Duration.ZERO);
+            case 502, 503, 504 -> new ProviderFailure.Transient(new ProviderFailure.Unavailable(what), Duration.ZERO);
             default -> new ProviderFailure.Unavailable(what);
         };
     }
@@ -51,12 +60,29 @@ public final class StatusRules {
     }
 
     private static ProviderFailure tooManyRequests(String what, String retryAfter) {
-        if (retryAfter != null && retryAfter.matches("[0-9]{1,4}")) {
-            Duration wait = Duration.ofSeconds(Integer.parseInt(retryAfter));
-            if (wait.compareTo(SHORT_WAIT) <= 0) {
-                return new ProviderFailure.Transient(what, wait);
-            }
+        Duration wait = wait(retryAfter);
+        if (wait == null) {
+            return new ProviderFailure.RateLimited(what, USUAL_WAIT);
         }
-        return new ProviderFailure.Unavailable(what);
+        ProviderFailure limited = new ProviderFailure.RateLimited(what,
+                wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait);
+        return wait.compareTo(SHORT_WAIT) <= 0 ? new ProviderFailure.Transient(limited, wait) : limited;
+    }
+
+    /** RFC 9110, 10.2.3: seconds or a date; null for what is neither. */
+    private static Duration wait(String retryAfter) {
+        if (retryAfter == null) {
+            return null;
+        }
+        if (retryAfter.matches("[0-9]{1,9}")) {
+            return Duration.ofSeconds(Integer.parseInt(retryAfter));
+        }
+        try {
+            Duration until = Duration.between(Instant.now(),
+                    ZonedDateTime.parse(retryAfter, DateTimeFormatter.RFC_1123_DATE_TIME));
+            return until.isNegative() ? null : until;
+        } catch (DateTimeException noDate) {
+            return null;
+        }
     }
 }

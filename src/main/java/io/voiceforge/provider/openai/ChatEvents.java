@@ -45,7 +45,7 @@ final class ChatEvents {
             AtomicBoolean first = new AtomicBoolean(true);
             AtomicBoolean done = new AtomicBoolean();
             AtomicBoolean finished = new AtomicBoolean();
-            return TakeUntil.on(ServerSentEvent.in(response.body(), response.provider()), ServerSentEvent::isEnd, CLOSE_TIMEOUT)
+            return TakeUntil.on(ServerSentEvent.in(response), ServerSentEvent::isEnd, CLOSE_TIMEOUT)
                     .select().where(event -> !event.isEnd() || done.getAndSet(true))
                     .map(event -> part(response, event, first.getAndSet(false), isUsageOurs))
                     .onItem().invoke(part -> finished.compareAndSet(false, part.isFinish()))

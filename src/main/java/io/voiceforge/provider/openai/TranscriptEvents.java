@@ -25,7 +25,7 @@ final class TranscriptEvents {
     static Multi<Buffer> in(ProviderResponse response) {
         return Multi.createFrom().deferred(() -> {
             AtomicBoolean done = new AtomicBoolean();
-            return TakeUntil.on(ServerSentEvent.in(response.body(), response.provider()).invoke(event -> {
+            return TakeUntil.on(ServerSentEvent.in(response).invoke(event -> {
                 if (type(response, event).equals(DONE)) {
                     done.set(true);
                 }

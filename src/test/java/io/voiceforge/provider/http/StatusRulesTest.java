@@ -3,12 +3,17 @@ package io.voiceforge.provider.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.voiceforge.error.ApiException;
+import io.voiceforge.error.ErrorCode;
 import io.voiceforge.error.ProviderFailure;
 import io.voiceforge.provider.ProviderId;
 
@@ -56,7 +61,7 @@ class StatusRulesTest {
             501, application/json, true,  Unavailable
             408, application/json, true,  Unavailable
             418, application/json, true,  Unavailable
-            429, application/json, true,  Unavailable
+            429, application/json, true,  RateLimited
             """)
     void readsTheStatusOfAResponse(int status, String mediaType, boolean callerNamedModel,
             String failure) {
@@ -83,7 +88,33 @@ class StatusRulesTest {
             "Wed, 21 Oct 2026 07:28:00 GMT", "\u0661" })
     void doesNotTryAgainAfterALongWaitOrOneThatItCannotRead(String retryAfter) {
         assertThat(StatusRules.failure(ProviderId.OPENAI, 429, JSON, retryAfter, true))
-                .isInstanceOf(ProviderFailure.Unavailable.class);
+                .isInstanceOf(ProviderFailure.RateLimited.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", textBlock = """
+            # as the provider says, or the usual, at most an hour
+            -,      5
+            soon,   5
+            1,      1
+            17,     17
+            3600,   3600
+            86400,  3600
+            'Wed, 21 Oct 2015 07:28:00 GMT', 5
+            """)
+    void tellsCallersHowLongToWait(String retryAfter, int seconds) {
+        ApiException told = StatusRules.failure(ProviderId.OPENAI, 429, JSON, retryAfter, true).toApiException();
+
+        assertThat(told.code()).isEqualTo(ErrorCode.PROVIDER_RATE_LIMITED);
+        assertThat(told.retryAfter()).hasValue(Duration.ofSeconds(seconds));
+    }
+
+    @Test
+    void waitMayBeADate() {
+        String inTenMinutes = DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC).plusMinutes(10));
+
+        assertThat(StatusRules.failure(ProviderId.OPENAI, 429, JSON, inTenMinutes, true).toApiException().retryAfter().get())
+                .isBetween(Duration.ofMinutes(9), Duration.ofMinutes(10));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
@@ -24,8 +25,10 @@ import io.voiceforge.call.Cancellation;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
 import io.voiceforge.memory.MemoryBudget;
+import io.voiceforge.memory.MemoryConfig;
 import io.voiceforge.observe.Metrics;
 import io.voiceforge.testing.Pcm;
+import io.voiceforge.testing.Settings;
 import io.voiceforge.vad.SileroNetwork;
 
 class ListeningTest {
@@ -34,7 +37,7 @@ class ListeningTest {
     private static final Optional<SileroNetwork> NETWORK = Optional.of(SileroNetwork.load());
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final MemoryBudget memory = new MemoryBudget(new Metrics(meters));
+    private final MemoryBudget memory = new MemoryBudget(Settings.of(MemoryConfig.class, Map.of()), new Metrics(meters));
     private final Cancellation cancellation = new Cancellation();
     /** What a thread would do next. */
     private final Queue<Runnable> turns = new ArrayDeque<>();
