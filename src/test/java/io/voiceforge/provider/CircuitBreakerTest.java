@@ -13,6 +13,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,6 +93,37 @@ class CircuitBreakerTest {
 
         // Then
         assertThat(breaker.state()).isEqualTo(State.CLOSED);
+    }
+
+    @Test
+    void lateCallsAreFailuresWhenNobodyHasBeenAnsweredInTheMeantime() {
+        // Given
+        succeed(1);
+        clock.addAndGet(1);
+        List<CircuitBreaker.Permit> permits = Stream.generate(breaker::tryAcquire).limit(5).toList();
+        clock.addAndGet(Duration.ofSeconds(90).toNanos());
+
+        // When
+        permits.forEach(CircuitBreaker.Permit::late);
+
+        // Then
+        assertThat(breaker.state()).isEqualTo(State.OPEN);
+    }
+
+    @Test
+    void lateCallsSayNothingOfAProviderThatHasAnsweredOthers() {
+        // Given
+        List<CircuitBreaker.Permit> permits = Stream.generate(breaker::tryAcquire).limit(20).toList();
+        clock.addAndGet(Duration.ofSeconds(90).toNanos());
+        succeed(1);
+
+        // When
+        permits.forEach(CircuitBreaker.Permit::late);
+
+        // Then
+        assertThat(breaker.state()).isEqualTo(State.CLOSED);
+        fail(1);
+        assertThat(breaker.state()).as("none of them is counted").isEqualTo(State.CLOSED);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.voiceforge.provider.http;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -70,17 +71,15 @@ public final class AudioResponses {
             // Opus has two names, and both come in Ogg
             case OGG -> asked == AudioFormat.OPUS ? AudioFormat.OPUS : AudioFormat.OGG;
             case MP4, WEBM -> null;
-            case UNKNOWN -> said.isSamples() || !said.isMarked() && claimed != null && !isText(head) ? said : null;
+            case UNKNOWN -> !isText(head) && (said.isSamples() || !said.isMarked() && claimed != null) ? said : null;
         };
     }
 
+    /** Whether it is JSON or a web page, as far as it goes: samples may begin with any one of these bytes, but do not go on like that. */
     private static boolean isText(byte[] head) {
-        for (byte c : head) {
-            if (c != ' ' && c != '\n' && c != '\r' && c != '\t') {
-                return c == '{' || c == '[' || c == '<';
-            }
-        }
-        return true;
+        String text = new String(head, StandardCharsets.ISO_8859_1);
+        return text.isBlank() || "{[<".indexOf(text.strip().charAt(0)) >= 0
+                && text.chars().allMatch(c -> c >= ' ' && c <= '~' || c == '\n' || c == '\r' || c == '\t');
     }
 
     /** The same bytes; the first chunk has enough of them, unless there are no more. */
