@@ -149,7 +149,8 @@ public class ProviderCatalog {
             settings.values().stream().filter(provider -> provider.operations().contains(operation))
                     .forEach(provider -> order.add(provider.id()));
         }
-        for (String name : names.orElse(List.of())) {
+        for (String written : names.orElse(List.of())) {
+            String name = written.strip();
             ProviderSettings provider = ProviderId.isValid(name) ? settings.get(new ProviderId(name)) : null;
             if (provider == null || !provider.operations().contains(operation)) {
                 throw CannotStart.because(variable + " names \"" + name.replaceAll("[^\\x20-\\x7e]", "?")

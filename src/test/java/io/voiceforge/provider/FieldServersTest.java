@@ -214,6 +214,25 @@ class FieldServersTest {
                 "ollama/ollama-model", "eleven/eleven_flash_v2_5");
     }
 
+    @Test
+    void aServerWithoutAListOfModelsOffersTheConfiguredOneAndIsUp() {
+        servers.of("whispercpp").healthWill(FakeProvider.status(404));
+
+        assertThat(strings(get("/v1/models").getJsonArray("data"), "id")).contains("whispercpp/small");
+        assertThat(health("whispercpp").getString("status")).isEqualTo("up");
+    }
+
+    @Test
+    void aFormatThatNobodyCanMakeOfWhatTheServerSendsIsAskedForOnce() {
+        assertThat(speak("orpheus/", "alloy", "aac").statusCode()).isEqualTo(502);
+        int asked = servers.of("orpheus").seen().size();
+
+        HttpResponse<byte[]> again = speak("orpheus/", "alloy", "aac");
+
+        assertThat(again.statusCode()).isEqualTo(503);
+        assertThat(servers.of("orpheus").seen()).hasSize(asked);
+    }
+
     // ---- transcription
 
     @ParameterizedTest

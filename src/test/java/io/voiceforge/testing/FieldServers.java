@@ -56,6 +56,7 @@ public final class FieldServers implements QuarkusTestResourceLifecycleManager {
         set(settings, "orpheus", "voices", "default=tara");
         set(settings, "strict", "members", "instructions,stream_options");
         set(settings, "whispercpp", "transcription-path", "/inference");
+        set(settings, "whispercpp", "transcription-model", "small");
         set(settings, "eleven", "dialect", "elevenlabs");
         set(settings, "eleven", "api-key", "eleven-test-key");
         set(settings, "eleven", "voices", "female=21m00Tcm4TlvDq8ikWAM");

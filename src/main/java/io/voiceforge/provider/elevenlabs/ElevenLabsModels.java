@@ -3,6 +3,7 @@ package io.voiceforge.provider.elevenlabs;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
@@ -14,17 +15,19 @@ import io.voiceforge.provider.ProviderSettings;
 import io.voiceforge.provider.http.ProviderEndpoint;
 import io.voiceforge.provider.http.UnaryResponses;
 
-/** The provider's models for speech: others it does not list. */
+/** The provider's models for speech, which are all that it lists, and the configured ones. */
 final class ElevenLabsModels implements ModelSource {
 
     private final ProviderSettings settings;
     private final ProviderEndpoint endpoint;
     private final ElevenLabsRestClient client;
+    private volatile List<Model> last;
 
     ElevenLabsModels(ProviderSettings settings, ProviderEndpoint endpoint, ElevenLabsRestClient client) {
         this.settings = settings;
         this.endpoint = endpoint;
         this.client = client;
+        this.last = configured();
     }
 
     @Override
@@ -35,7 +38,15 @@ final class ElevenLabsModels implements ModelSource {
     @Override
     public Uni<List<Model>> models() {
         return client.models(endpoint.authorization()).map(response -> UnaryResponses.array(endpoint, response).stream()
-                .map(this::model).flatMap(Optional::stream).toList());
+                .map(this::model).flatMap(Optional::stream).toList())
+                .map(listed -> Stream.concat(configured().stream(),
+                        listed.stream().filter(model -> !settings.models().containsValue(model.name()))).toList())
+                .invoke(models -> last = models).onFailure().recoverWithItem(() -> last);
+    }
+
+    private List<Model> configured() {
+        return settings.models().entrySet().stream().filter(entry -> settings.operations().contains(entry.getKey()))
+                .map(entry -> model(entry.getValue(), Set.of(entry.getKey()))).toList();
     }
 
     private Optional<Model> model(Object element) {
@@ -43,7 +54,11 @@ final class ElevenLabsModels implements ModelSource {
             return Optional.empty();
         }
         boolean speaks = Boolean.TRUE.equals(model.getValue("can_do_text_to_speech"));
-        return Optional.of(new Model(settings.modelPrefix() + "/" + name, provider(), name, 0, provider().name(),
-                Model.AVAILABLE, speaks ? Set.of(Operation.SPEECH) : Set.of()));
+        return Optional.of(model(name, speaks ? Set.of(Operation.SPEECH) : Set.of()));
+    }
+
+    private Model model(String name, Set<Operation> operations) {
+        return new Model(settings.modelPrefix() + "/" + name, provider(), name, 0, provider().name(), Model.AVAILABLE,
+                operations);
     }
 }

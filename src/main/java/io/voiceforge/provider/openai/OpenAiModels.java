@@ -23,11 +23,14 @@ final class OpenAiModels implements ModelSource {
     private final ProviderSettings settings;
     private final ProviderEndpoint endpoint;
     private final OpenAiRestClient client;
+    /** Of a named provider. */
+    private volatile List<Model> last;
 
     OpenAiModels(ProviderSettings settings, ProviderEndpoint endpoint, OpenAiRestClient client) {
         this.settings = settings;
         this.endpoint = endpoint;
         this.client = client;
+        this.last = configured();
     }
 
     @Override
@@ -44,9 +47,12 @@ final class OpenAiModels implements ModelSource {
         Uni<List<Model>> listed = client.models(endpoint.authorization())
                 .map(response -> models(UnaryResponses.object(endpoint, response)));
         return settings.named().isEmpty() ? listed
-                : listed.map(models -> Stream.concat(configured().stream(),
-                        models.stream().filter(model -> !settings.models().containsValue(model.name()))).toList())
-                        .onFailure().recoverWithItem(this::configured);
+                : listed.map(this::withConfigured).invoke(models -> last = models).onFailure().recoverWithItem(() -> last);
+    }
+
+    private List<Model> withConfigured(List<Model> listed) {
+        return Stream.concat(configured().stream(),
+                listed.stream().filter(model -> !settings.models().containsValue(model.name()))).toList();
     }
 
     private List<Model> configured() {
