@@ -1,6 +1,7 @@
 package io.voiceforge.activity;
 
 import java.util.List;
+import java.util.Map;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -12,6 +13,8 @@ import io.voiceforge.provider.LimitsConfig;
 import io.voiceforge.provider.Plan;
 import io.voiceforge.provider.ProviderCatalog;
 import io.voiceforge.provider.ProviderChain;
+import io.voiceforge.provider.ProviderId;
+import io.voiceforge.provider.RequestedModel;
 import io.voiceforge.provider.Step;
 import io.voiceforge.provider.TimeLimits;
 
@@ -20,13 +23,20 @@ import io.voiceforge.provider.TimeLimits;
 public class ActivityService {
 
     private final List<ActivityProvider> providers;
+    private final ProviderCatalog catalog;
     private final ProviderChain chain;
     private final TimeLimits limits;
 
     ActivityService(ProviderCatalog catalog, ProviderChain chain, LimitsConfig limits) {
         this.providers = catalog.inOrder(Operation.VAD, ActivityProvider.class);
+        this.catalog = catalog;
         this.chain = chain;
         this.limits = limits.of(Operation.VAD);
+    }
+
+    /** The model of each provider which may be asked; null where the provider chooses. */
+    public Map<ProviderId, String> models() {
+        return catalog.models(Operation.VAD, new RequestedModel(null, null));
     }
 
     /** Fails with an {@link ApiException}; cancelling the call closes everything it has open. */

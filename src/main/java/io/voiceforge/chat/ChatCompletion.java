@@ -20,13 +20,13 @@ public final class ChatCompletion {
     private final ProviderId provider;
     private final Buffer bytes;
     private final String model;
-    private final Long tokens;
+    private final TokenUsage usage;
 
-    private ChatCompletion(ProviderId provider, Buffer bytes, String model, Long tokens) {
+    private ChatCompletion(ProviderId provider, Buffer bytes, String model, TokenUsage usage) {
         this.provider = provider;
         this.bytes = bytes;
         this.model = model;
-        this.tokens = tokens;
+        this.usage = usage;
     }
 
     /** A response in OpenAI's form, made from another. */
@@ -41,7 +41,7 @@ public final class ChatCompletion {
     public static ChatCompletion read(ProviderId provider, Buffer bytes) {
         boolean hasChoices = false;
         String model = null;
-        Long tokens = null;
+        TokenUsage usage = null;
         try (JsonParser parser = RawObject.lenientParser(bytes)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new DecodeException("not an object");
@@ -53,7 +53,7 @@ public final class ChatCompletion {
                 } else if (name.equals("model")) {
                     model = value == JsonToken.VALUE_STRING ? parser.getText() : null;
                 } else if (name.equals("usage")) {
-                    tokens = TokenUsage.total(parser);
+                    usage = TokenUsage.read(parser);
                 }
                 parser.skipChildren();
             }
@@ -66,7 +66,7 @@ public final class ChatCompletion {
         if (!hasChoices) {
             throw new DecodeException("an answer without choices");
         }
-        return new ChatCompletion(provider, bytes, model, tokens);
+        return new ChatCompletion(provider, bytes, model, usage);
     }
 
     /** The provider that responded. */
@@ -95,8 +95,13 @@ public final class ChatCompletion {
         return model;
     }
 
+    /** What the provider reports of tokens, or null if it reports nothing. */
+    public TokenUsage usage() {
+        return usage;
+    }
+
     /** Prompt and completion tokens together, or null if the provider does not report them. */
     public Long tokens() {
-        return tokens;
+        return usage == null ? null : usage.total();
     }
 }

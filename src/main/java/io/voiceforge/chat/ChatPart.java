@@ -17,11 +17,11 @@ import io.voiceforge.json.RawObject;
  * @param text what it adds to the first choice; may be empty
  * @param isFinish whether it reports why the first choice has finished
  * @param model the provider's name for the model, or null
- * @param tokens prompt and completion tokens of the whole response, or null; providers report them in the last part, if at all
+ * @param usage tokens of the whole response, or null; providers report them in the last part, if at all
  * @param event the part as a complete Server-Sent Event, with the bytes that the provider sent; null if the caller did not
  *        request it
  */
-public record ChatPart(Kind kind, String text, boolean isFinish, String model, Long tokens, Buffer event) {
+public record ChatPart(Kind kind, String text, boolean isFinish, String model, TokenUsage usage, Buffer event) {
 
     /** What a part consists of. */
     public enum Kind {
@@ -50,15 +50,20 @@ public record ChatPart(Kind kind, String text, boolean isFinish, String model, L
             }
             ChunkReader reader = new ChunkReader(parser);
             reader.read();
-            return new ChatPart(reader.kind(), reader.text, reader.isFinish, reader.model, reader.tokens, event);
+            return new ChatPart(reader.kind(), reader.text, reader.isFinish, reader.model, reader.usage, event);
         } catch (IOException e) {
             throw new DecodeException("not JSON", e);
         }
     }
 
+    /** Prompt and completion tokens of the whole response together, or null. */
+    public Long tokens() {
+        return usage == null ? null : usage.total();
+    }
+
     /** The same for a caller who did not ask for it. */
     public ChatPart unrequested() {
-        return new ChatPart(kind, text, isFinish, model, tokens, null);
+        return new ChatPart(kind, text, isFinish, model, usage, null);
     }
 
     /** Picks out of a chunk what the gateway needs. */
@@ -72,7 +77,7 @@ public record ChatPart(Kind kind, String text, boolean isFinish, String model, L
         private String text = "";
         private boolean isFinish;
         private String model;
-        private Long tokens;
+        private TokenUsage usage;
 
         ChunkReader(JsonParser parser) {
             this.parser = parser;
@@ -90,7 +95,7 @@ public record ChatPart(Kind kind, String text, boolean isFinish, String model, L
                     case "model" -> model = value == JsonToken.VALUE_STRING ? parser.getText() : null;
                     case "usage" -> {
                         hasUsage = value != JsonToken.VALUE_NULL;
-                        tokens = TokenUsage.total(parser);
+                        usage = TokenUsage.read(parser);
                     }
                     case "error" -> isError = value != JsonToken.VALUE_NULL;
                     default -> {

@@ -2,6 +2,7 @@ package io.voiceforge.chat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -15,6 +16,7 @@ import io.voiceforge.provider.LimitsConfig;
 import io.voiceforge.provider.Plan;
 import io.voiceforge.provider.ProviderCatalog;
 import io.voiceforge.provider.ProviderChain;
+import io.voiceforge.provider.ProviderId;
 import io.voiceforge.provider.RequestedModel;
 import io.voiceforge.provider.Step;
 import io.voiceforge.provider.TimeLimits;
@@ -52,6 +54,11 @@ public class ChatService {
      */
     public Uni<ChatStream> stream(ChatRequest request, CallContext call) {
         return chain.run(plan(request, call, streamed, ChatProvider::stream));
+    }
+
+    /** The model that each provider which may answer this would be asked for; null where the provider chooses. */
+    public Map<ProviderId, String> models(ChatRequest request) {
+        return catalog.models(Operation.CHAT, catalog.requested(request.model()));
     }
 
     /** Sends a request in one of the two ways. */

@@ -28,6 +28,7 @@ public final class Call {
     private final List<Runnable> settlements = new ArrayList<>(2);
     private boolean ended;
     private volatile ProviderId provider;
+    private volatile String model;
     private volatile boolean broken;
 
     Call(ApiKey caller, Operation operation, String requestId, String dialect, CallRecorder recorder,
@@ -100,10 +101,20 @@ public final class Call {
         settlement.run();
     }
 
-    /** Records the first byte from a provider. If a call sends several requests, the last provider counts. */
-    void answeredBy(ProviderId newProvider) {
+    /**
+     * Records the first byte from a provider. If a call sends several requests, the last provider counts.
+     *
+     * @param newModel that it was asked for, or null if it has chosen one
+     */
+    void answeredBy(ProviderId newProvider, String newModel) {
         timer().firstByte();
+        model = newModel;
         provider = newProvider;
+    }
+
+    /** The model of the provider that responded, or null. */
+    String model() {
+        return model;
     }
 
     CallContext context() {

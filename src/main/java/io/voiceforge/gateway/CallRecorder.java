@@ -13,6 +13,7 @@ import jakarta.interceptor.Interceptor;
 import io.quarkus.runtime.ShutdownEvent;
 import io.voiceforge.observe.AccessLog;
 import io.voiceforge.observe.Metrics;
+import io.voiceforge.price.Cost;
 import io.voiceforge.usage.FinishedCall;
 import io.voiceforge.usage.FinishedCall.Outcome;
 import io.voiceforge.usage.UsageRecorder;
@@ -67,17 +68,18 @@ class CallRecorder {
         }
         usage.record(finished);
         accessLog.write(new AccessLog.Entry(call.requestId(), finished.keyId(), call.dialect(), operation,
-                call.provider() == null ? null : call.provider().name(), finished.model(), status, label,
+                call.provider() == null ? null : call.provider().name(), call.used().model(), status, label,
                 finished.firstByteMillis(), finished.totalMillis(), overheadNanos, finished.characters(),
-                finished.audioMillis(), finished.tokens(), bytes));
+                finished.audioMillis(), finished.tokens(), finished.cost().isKnown() ? finished.cost().micros() : null, bytes));
     }
 
     private static FinishedCall finished(Call call, Outcome outcome, long bytes) {
         boolean isAnswered = call.provider() != null;
         Consumption used = call.used();
-        return new FinishedCall(call.caller().id(), call.timer().start(), call.operation(), call.provider(), used.model(),
+        return new FinishedCall(call.caller().id(), call.timer().start(), call.operation(), call.provider(), call.model(),
                 outcome,
                 call.timer().elapsedNanos() / 1_000_000, isAnswered ? call.timer().firstByteNanos() / 1_000_000 : null,
-                isAnswered ? used.characters() : 0, isAnswered ? used.audioMillis() : 0, isAnswered ? used.tokens() : 0, bytes);
+                isAnswered ? used.characters() : 0, isAnswered ? used.audioMillis() : 0, isAnswered ? used.tokens() : 0,
+                isAnswered ? used.cost() : Cost.NONE, bytes);
     }
 }

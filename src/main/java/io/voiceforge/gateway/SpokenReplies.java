@@ -11,6 +11,7 @@ import io.vertx.core.buffer.Buffer;
 import io.voiceforge.audio.AudioFormat;
 import io.voiceforge.call.CallContext;
 import io.voiceforge.call.Memory;
+import io.voiceforge.call.Operation;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
 import io.voiceforge.error.ProviderFailure;
@@ -34,10 +35,12 @@ public class SpokenReplies {
 
     private final SpeechService speech;
     private final LimitService limits;
+    private final Charges charges;
 
-    SpokenReplies(SpeechService speech, LimitService limits) {
+    SpokenReplies(SpeechService speech, LimitService limits, Charges charges) {
         this.speech = speech;
         this.limits = limits;
+        this.charges = charges;
     }
 
     /** Completes with the whole audio as MP3. Never fails: the reply itself has succeeded and is paid for. */
@@ -51,9 +54,13 @@ public class SpokenReplies {
         Runnable unregister = call.context().cancellation().onCancel(spoken.cancellation()::cancel);
         SpeechRequest request = new SpeechRequest(text, voice, AudioFormat.MP3, 1, null, null);
         return limits.reserve(call.caller(), QuotaUnit.CHARACTERS, () -> characters)
-                .flatMap(quota -> speech.speak(request, spoken)
-                        .flatMap(audio -> collect(audio, spoken.memory()))
-                        .ifNoItem().after(MAX_TIME).failWith(() -> new ProviderFailure.TimedOut("speech: too long"))
+                .flatMap(quota -> charges
+                        .reserve(call, Operation.SPEECH, speech.models(request), price -> price.characters(characters))
+                        .flatMap(charge -> speech.speak(request, spoken)
+                                .flatMap(speaking -> collect(speaking, spoken.memory())
+                                        .invoke(audio -> charge.answeredBy(speaking.provider())))
+                                .ifNoItem().after(MAX_TIME).failWith(() -> new ProviderFailure.TimedOut("speech: too long"))
+                                .onTermination().invoke(charge::settle))
                         .onTermination()
                         .invoke((audio, failure, cancelled) -> quota.settle(audio != null ? characters : 0)))
                 .map(audio -> {

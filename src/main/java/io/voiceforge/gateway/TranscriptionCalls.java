@@ -1,12 +1,15 @@
 package io.voiceforge.gateway;
 
+import java.util.Map;
 import java.util.OptionalLong;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
+import io.voiceforge.call.Operation;
 import io.voiceforge.limit.LimitService;
 import io.voiceforge.limit.QuotaUnit;
+import io.voiceforge.provider.ProviderId;
 import io.voiceforge.transcription.Transcribed;
 import io.voiceforge.transcription.Transcript;
 import io.voiceforge.transcription.Transcription;
@@ -24,10 +27,12 @@ public class TranscriptionCalls {
 
     private final TranscriptionService service;
     private final LimitService limits;
+    private final Charges charges;
 
-    TranscriptionCalls(TranscriptionService service, LimitService limits) {
+    TranscriptionCalls(TranscriptionService service, LimitService limits, Charges charges) {
         this.service = service;
         this.limits = limits;
+        this.charges = charges;
     }
 
     /**
@@ -42,17 +47,22 @@ public class TranscriptionCalls {
         OptionalLong byHeader = plausible(durationMillis, request.audio().bytes());
         long atMost = byHeader.isPresent() ? seconds(byHeader.getAsLong())
                 : request.audio().bytes() / MIN_BYTES_PER_SECOND + 1;
+        long atMostMillis = byHeader.orElse(atMost * 1000);
+        Map<ProviderId, String> models = service.models(request);
         return limits.reserve(call.caller(), QuotaUnit.AUDIO_SECONDS, () -> atMost).flatMap(quota -> {
             call.atEnd(() -> quota.settle(call.provider() == null ? 0 : atMost));
-            return service.transcribe(request, call.context()).invoke(transcribed -> {
-                call.answeredBy(transcribed.provider());
-                OptionalLong byProvider = durationMillis(transcribed.transcription());
-                OptionalLong known = byProvider.isPresent() ? byProvider : byHeader;
-                known.ifPresent(millis -> {
-                    call.used().audioMillis(millis);
-                    quota.settle(seconds(millis));
-                });
-            });
+            return charges.reserve(call, Operation.TRANSCRIPTION, models, price -> price.audio(atMostMillis))
+                    .flatMap(charge -> service.transcribe(request, call.context()).invoke(transcribed -> {
+                        charge.answeredBy(transcribed.provider());
+                        call.answeredBy(transcribed.provider(), models.get(transcribed.provider()));
+                        OptionalLong byProvider = durationMillis(transcribed.transcription());
+                        OptionalLong known = byProvider.isPresent() ? byProvider : byHeader;
+                        known.ifPresent(millis -> {
+                            call.used().audioMillis(millis);
+                            charge.use(price -> price.audio(millis));
+                            quota.settle(seconds(millis));
+                        });
+                    }));
         });
     }
 

@@ -6,8 +6,9 @@ package io.voiceforge.key;
  * @param characters code points synthesized
  * @param audioSeconds seconds of audio transcribed
  * @param tokens chat tokens, input and output
+ * @param cost micro-dollars
  */
-public record Quota(Long characters, Long audioSeconds, Long tokens) {
+public record Quota(Long characters, Long audioSeconds, Long tokens, Long cost) {
 
-    public static final Quota NONE = new Quota(null, null, null);
+    public static final Quota NONE = new Quota(null, null, null, null);
 }

@@ -31,7 +31,7 @@ public class LimitService {
     private final Clock clock;
 
     @Inject
-    LimitService(LimitStore store, MonthlyUsage records, Metrics metrics) {
+    public LimitService(LimitStore store, MonthlyUsage records, Metrics metrics) {
         this(store, records, metrics, Clock.systemUTC());
     }
 
@@ -95,8 +95,8 @@ public class LimitService {
     private ApiException exceeded(QuotaUnit unit, long limit, long left, long amount, YearMonth month) {
         Instant reset = month.plusMonths(1).atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
         return ApiException.exceeded(ErrorCode.QUOTA_EXCEEDED,
-                "Quota exceeded: this key may use %d %s a month, %d are left, and this request needs %d. It resets at %s."
-                        .formatted(limit, unit.wireName().replace('_', ' '), left, amount, reset),
+                "Quota exceeded: this key may use %s %s a month, %s are left, and this request needs %s. It resets at %s."
+                        .formatted(unit.text(limit), unit.plural(), unit.text(left), unit.text(amount), reset),
                 new ApiException.Exceeded(limit, reset), Duration.between(clock.instant(), reset));
     }
 }

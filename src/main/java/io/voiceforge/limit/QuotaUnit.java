@@ -1,5 +1,6 @@
 package io.voiceforge.limit;
 
+import java.math.BigDecimal;
 import java.util.Locale;
 
 import io.voiceforge.key.Quota;
@@ -9,7 +10,9 @@ public enum QuotaUnit {
 
     CHARACTERS,
     AUDIO_SECONDS,
-    TOKENS;
+    TOKENS,
+    /** In micro-dollars. */
+    COST;
 
     /** How much of this unit the quota allows; null for no limit. */
     public Long limitIn(Quota quota) {
@@ -17,11 +20,17 @@ public enum QuotaUnit {
             case CHARACTERS -> quota.characters();
             case AUDIO_SECONDS -> quota.audioSeconds();
             case TOKENS -> quota.tokens();
+            case COST -> quota.cost();
         };
     }
 
-    /** For messages and metrics. */
-    public String wireName() {
-        return name().toLowerCase(Locale.ROOT);
+    /** What people call it. */
+    String plural() {
+        return this == COST ? "US dollars" : name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    /** An amount as people write it. */
+    String text(long amount) {
+        return this == COST ? BigDecimal.valueOf(amount, 6).toPlainString() : String.valueOf(amount);
     }
 }

@@ -31,10 +31,11 @@ public class AccessLog {
      * @param outcome the outcome's name in the meters
      * @param firstByteMillis from the request to the first byte of the response, or null if there was none
      * @param overheadNanos the gateway's own share of that time
+     * @param costMicros micro-dollars, or null if unknown
      */
     public record Entry(String requestId, UUID keyId, String dialect, String operation, String provider, String model,
             int status, String outcome, Long firstByteMillis, long totalMillis, long overheadNanos, long characters,
-            long audioMillis, long tokens, long bytes) {
+            long audioMillis, long tokens, Long costMicros, long bytes) {
     }
 
     private static final int MAX_WAITING = 8192;
@@ -122,6 +123,7 @@ public class AccessLog {
         to.accept("characters", String.valueOf(entry.characters()));
         to.accept("audio_seconds", String.valueOf(entry.audioMillis() / 1e3));
         to.accept("tokens", String.valueOf(entry.tokens()));
+        to.accept("cost", entry.costMicros() == null ? "-" : entry.costMicros().toString());
         to.accept("bytes", String.valueOf(entry.bytes()));
     }
 

@@ -90,6 +90,22 @@ public class Metrics {
                 Tags.of("question", question, "outcome", outcome)).increment();
     }
 
+    /** Adds what an answer has cost, in micro-dollars. */
+    public void cost(String provider, String operation, long micros) {
+        counters.computeIfAbsent(new Labels("voiceforge.cost.micros", provider, operation, null),
+                labels -> counter("voiceforge.cost.micros", "What providers have charged, in millionths of a US dollar",
+                        Tags.of("provider", provider, "operation", operation)))
+                .increment(micros);
+    }
+
+    /** Counts an answer whose cost is unknown, because there is no price for it. */
+    public void costUnknown(String provider, String operation) {
+        counters.computeIfAbsent(new Labels("voiceforge.cost.unknown", provider, operation, null),
+                labels -> counter("voiceforge.cost.unknown", "Answers of providers that have no price",
+                        Tags.of("provider", provider, "operation", operation)))
+                .increment();
+    }
+
     /** Counts one database query. */
     public void storeQuery(String operation) {
         counter("voiceforge.store.queries", "Database queries", Tags.of("operation", operation)).increment();

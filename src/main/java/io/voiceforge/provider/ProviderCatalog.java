@@ -105,6 +105,16 @@ public class ProviderCatalog {
         }).toList();
     }
 
+    /** The model that each provider which may answer would be asked for, in their order; null where the provider chooses. */
+    public Map<ProviderId, String> models(Operation operation, RequestedModel model) {
+        Map<ProviderId, String> models = new LinkedHashMap<>();
+        orders.get(operation).stream().filter(id -> adapters.containsKey(id) && model.allows(id)).forEach(id -> {
+            String name = modelFor(id, operation, model);
+            models.put(id, name != null ? name : settings.get(id).models().get(operation));
+        });
+        return models;
+    }
+
     /** The model to ask that provider for, or null for the provider's own. A model of another kind means nothing to it. */
     String modelFor(ProviderId id, Operation operation, RequestedModel model) {
         ProviderSettings provider = settings.get(id);

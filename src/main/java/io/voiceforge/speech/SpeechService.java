@@ -1,6 +1,7 @@
 package io.voiceforge.speech;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -66,6 +67,11 @@ public class SpeechService {
                 able.stream().filter(provider -> owner.isEmpty() || owner.get().equals(provider.provider())), model,
                 (provider, name, attempt) -> speak(provider, request.withModel(name), attempt));
         return chain.run(new Plan<>(Operation.SPEECH, call, limits, steps, true));
+    }
+
+    /** The model that each provider which may speak this would be asked for; null where the provider chooses. */
+    public Map<ProviderId, String> models(SpeechRequest request) {
+        return catalog.models(Operation.SPEECH, requested(request.model()));
     }
 
     /** {@code local} alone means the engine in this process. */

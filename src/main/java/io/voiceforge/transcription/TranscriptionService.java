@@ -2,6 +2,7 @@ package io.voiceforge.transcription;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -14,6 +15,7 @@ import io.voiceforge.provider.LimitsConfig;
 import io.voiceforge.provider.Plan;
 import io.voiceforge.provider.ProviderCatalog;
 import io.voiceforge.provider.ProviderChain;
+import io.voiceforge.provider.ProviderId;
 import io.voiceforge.provider.RequestedModel;
 import io.voiceforge.provider.Step;
 import io.voiceforge.provider.TimeLimits;
@@ -48,6 +50,11 @@ public class TranscriptionService {
         return chain.run(!request.translate() ? plan
                 : plan.orElse(ApiException.retryable(ErrorCode.NO_PROVIDER,
                         "Only OpenAI translates. Set AI_INTEGRATIONS_OPENAI_API_KEY.", RETRY_AFTER)));
+    }
+
+    /** The model that each provider which may transcribe this would be asked for; null where the provider chooses. */
+    public Map<ProviderId, String> models(TranscriptionRequest request) {
+        return catalog.models(Operation.TRANSCRIPTION, requested(request));
     }
 
     private RequestedModel requested(TranscriptionRequest request) {

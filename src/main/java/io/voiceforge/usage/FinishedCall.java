@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 import io.voiceforge.call.Operation;
+import io.voiceforge.price.Cost;
 import io.voiceforge.provider.ProviderId;
 
 /**
@@ -11,16 +12,17 @@ import io.voiceforge.provider.ProviderId;
  *
  * @param at when the call began
  * @param provider the provider that responded, or null if none did
- * @param model the model that the caller requested, or null
+ * @param model the model that this provider was asked for, or null
  * @param totalMillis from the request to the end of the call
  * @param firstByteMillis from the request to the first byte of the response, or null if there was none
  * @param characters code points synthesized
  * @param audioMillis audio transcribed
  * @param tokens chat tokens, input and output
+ * @param cost what the providers charge
  * @param bytes size of the response body
  */
 public record FinishedCall(UUID keyId, Instant at, Operation operation, ProviderId provider, String model, Outcome outcome,
-        long totalMillis, Long firstByteMillis, long characters, long audioMillis, long tokens, long bytes) {
+        long totalMillis, Long firstByteMillis, long characters, long audioMillis, long tokens, Cost cost, long bytes) {
 
     /** How a call ended. */
     public enum Outcome {

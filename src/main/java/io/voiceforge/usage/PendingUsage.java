@@ -25,6 +25,7 @@ final class PendingUsage {
     private static final long HOUR_SECONDS = 3600;
 
     private final ConcurrentHashMap<Slot, RunningTotals> sums = new ConcurrentHashMap<>();
+    private final ModelNames models = new ModelNames();
     /** The hour of the last call, which is nearly always the next call's hour too. */
     private volatile Instant hour = Instant.EPOCH;
 
@@ -33,7 +34,9 @@ final class PendingUsage {
      * @return false if there is no room for another slot and the call was not added
      */
     boolean add(FinishedCall call, int maxSlots) {
-        Slot slot = new Slot(call.keyId(), hourOf(call.at()), call.operation(), call.provider(), call.outcome());
+        Instant start = hourOf(call.at());
+        Slot slot = new Slot(call.keyId(), start, call.operation(), call.provider(),
+                models.bounded(call.keyId(), start, call.model()), call.outcome());
         while (true) {
             RunningTotals known = sums.get(slot);
             if (known == null) {

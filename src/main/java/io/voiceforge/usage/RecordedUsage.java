@@ -25,6 +25,7 @@ class RecordedUsage implements MonthlyUsage {
             case CHARACTERS -> reports.charactersIn(keyId, month);
             case AUDIO_SECONDS -> reports.audioSecondsIn(keyId, month);
             case TOKENS -> reports.tokensIn(keyId, month);
+            case COST -> reports.costIn(keyId, month);
         };
     }
 }

@@ -20,6 +20,8 @@ final class RunningTotals {
     private long tokens;
     private long bytes;
     private long totalMillis;
+    private long priced;
+    private long cost;
     private Instant lastUsedAt = Instant.MIN;
     /** Calls by latency bucket, starting at {@link #firstBucket}. */
     private int[] latency = NONE;
@@ -36,6 +38,8 @@ final class RunningTotals {
         tokens += call.tokens();
         bytes += call.bytes();
         totalMillis += call.totalMillis();
+        priced += call.cost().isKnown() ? 1 : 0;
+        cost += call.cost().micros();
         if (call.at().isAfter(lastUsedAt)) {
             lastUsedAt = call.at();
         }
@@ -86,6 +90,6 @@ final class RunningTotals {
                 buckets.put(firstBucket + i, (long) latency[i]);
             }
         }
-        return new Totals(calls, characters, audioMillis, tokens, bytes, totalMillis, buckets);
+        return new Totals(calls, characters, audioMillis, tokens, bytes, totalMillis, priced, cost, buckets);
     }
 }

@@ -22,4 +22,9 @@ interface UsageConfig {
     @WithDefault("100000")
     @Min(1)
     int maxPending();
+
+    /** How long usage is kept; not less than a month, because quotas go by it. */
+    @WithDefault("400d")
+    @DurationMin(days = 32)
+    Duration retention();
 }

@@ -16,10 +16,6 @@ import org.jboss.logging.Logger;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
-import io.smallrye.common.vertx.VertxContext;
-import io.smallrye.mutiny.Uni;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.voiceforge.observe.Metrics;
 import io.voiceforge.observe.RateLimitedLog;
@@ -43,7 +39,7 @@ public class UsageRecorder {
     private final UsageConfig config;
     private final Metrics metrics;
     private final Vertx vertx;
-    private final Context root;
+    private final StoreContext context;
     private final PendingUsage pending = new PendingUsage();
     /** Completed if no attempt is running; replaced for each attempt. */
     private final AtomicReference<CompletableFuture<Void>> attempt = new AtomicReference<>(
@@ -60,7 +56,7 @@ public class UsageRecorder {
         this.config = config;
         this.metrics = metrics;
         this.vertx = vertx;
-        this.root = vertx.getOrCreateContext();
+        this.context = new StoreContext(vertx);
         metrics.gauge("voiceforge.usage.pending", "Usage sums that are not stored yet", this::pendingSlots);
         metrics.gauge("voiceforge.usage.flush.lag", "Seconds since the end of the oldest call that is not stored yet",
                 this::lagSeconds);
@@ -157,12 +153,7 @@ public class UsageRecorder {
 
     private void store(Taken taken, CompletableFuture<Void> mine) {
         try {
-            // neither the caller's context nor a shared one, because the store keeps its session in the context
-            Context own = VertxContext.createNewDuplicatedContext(root);
-            // Hibernate Reactive rejects contexts without this mark
-            VertxContextSafetyToggle.setContextSafe(own, true);
-            own.runOnContext(start -> Uni.createFrom().deferred(() -> store.add(taken.batch()))
-                    .subscribe().with(done -> confirmed(taken, mine), failure -> failed(mine, failure)));
+            context.ask(() -> store.add(taken.batch()), done -> confirmed(taken, mine), failure -> failed(mine, failure));
         } catch (RuntimeException e) {
             failed(mine, e);
         }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -31,6 +32,7 @@ public class UsageReports {
 
     /** A batch stored during a read may be missing from both sources or be in both; the rows are then read again. */
     private static final int MAX_READS = 3;
+    private static final UUID ALL = new UUID(0, 0);
 
     private final UsageStore store;
     private final UsageRecorder recorder;
@@ -48,14 +50,18 @@ public class UsageReports {
     }
 
     /** A key's report; zeros and nulls if the key has not been used. */
-    public Uni<Report> of(UUID keyId, Instant from, Instant to, Granularity granularity) {
-        return builders(keyId, from, to, granularity).map(found -> found
-                .getOrDefault(keyId, new ReportBuilder(granularity)).build());
+    public Uni<Report> of(UUID keyId, Period period, List<Dimension> groupBy) {
+        return one(keyId, period, groupBy);
+    }
+
+    /** The report of all keys together. */
+    public Uni<Report> ofAll(Period period, List<Dimension> groupBy) {
+        return one(null, period, groupBy);
     }
 
     /** The reports of all keys used in the period or today, including keys that no longer exist. */
-    public Uni<Map<UUID, Report>> byKey(Instant from, Instant to, Granularity granularity) {
-        return builders(null, from, to, granularity).map(found -> {
+    public Uni<Map<UUID, Report>> byKey(Period period) {
+        return builders(null, period, List.of(), row -> row.slot().keyId()).map(found -> {
             Map<UUID, Report> reports = new TreeMap<>();
             found.forEach((id, builder) -> reports.put(id, builder.build()));
             return reports;
@@ -77,14 +83,26 @@ public class UsageReports {
         return usedIn(keyId, month, Totals::tokens);
     }
 
+    /** What a key's calls have cost in a month (UTC), in micro-dollars, as far as known. */
+    public Uni<Long> costIn(UUID keyId, YearMonth month) {
+        return usedIn(keyId, month, Totals::cost);
+    }
+
     private Uni<Long> usedIn(UUID keyId, YearMonth month, ToLongFunction<Totals> what) {
         return read(keyId, startOf(month), startOf(month.plusMonths(1)), MAX_READS)
                 .map(rows -> rows.stream().map(Row::totals).mapToLong(what).sum());
     }
 
-    private Uni<Map<UUID, ReportBuilder>> builders(UUID keyId, Instant from, Instant to, Granularity granularity) {
-        Instant start = from.truncatedTo(ChronoUnit.HOURS);
-        Instant end = endOfHour(to);
+    private Uni<Report> one(UUID keyId, Period period, List<Dimension> groupBy) {
+        return builders(keyId, period, groupBy, row -> ALL)
+                .map(found -> found.getOrDefault(ALL, new ReportBuilder(period.granularity(), groupBy)).build());
+    }
+
+    /** @param report which report a row belongs to */
+    private Uni<Map<UUID, ReportBuilder>> builders(UUID keyId, Period period, List<Dimension> groupBy,
+            Function<Row, UUID> report) {
+        Instant start = period.from().truncatedTo(ChronoUnit.HOURS);
+        Instant end = endOfHour(period.to());
         Instant today = clock.instant().truncatedTo(ChronoUnit.DAYS);
         Instant tomorrow = today.plus(1, ChronoUnit.DAYS);
         boolean todayIncluded = !start.isAfter(today) && !end.isBefore(tomorrow);
@@ -92,9 +110,11 @@ public class UsageReports {
             Uni<List<Row>> ofToday = todayIncluded ? Uni.createFrom().item(rows) : read(keyId, today, tomorrow, MAX_READS);
             return ofToday.map(todays -> {
                 Map<UUID, ReportBuilder> builders = new TreeMap<>();
-                rows.forEach(row -> builder(builders, row, granularity).add(row));
+                Function<Row, ReportBuilder> builder = row -> builders.computeIfAbsent(report.apply(row),
+                        id -> new ReportBuilder(period.granularity(), groupBy));
+                rows.forEach(row -> builder.apply(row).add(row));
                 todays.stream().filter(row -> isIn(row.slot().hour(), today, tomorrow))
-                        .forEach(row -> builder(builders, row, granularity).addToday(row));
+                        .forEach(row -> builder.apply(row).addToday(row));
                 return builders;
             });
         });
@@ -119,10 +139,6 @@ public class UsageReports {
         }
         // a separate stage: cancelling it does not affect the recorder's
         return Uni.createFrom().completionStage(() -> attempt.thenApply(done -> done)).emitOn(CallerContext.executor());
-    }
-
-    private static ReportBuilder builder(Map<UUID, ReportBuilder> builders, Row row, Granularity granularity) {
-        return builders.computeIfAbsent(row.slot().keyId(), id -> new ReportBuilder(granularity));
     }
 
     private static boolean isAbout(Slot slot, UUID keyId, Instant from, Instant to) {

@@ -18,24 +18,29 @@ public interface UsageStore {
      *
      * @param hour the full hour (UTC) in which the calls began
      * @param provider may be null
+     * @param model may be null
      */
-    record Slot(UUID keyId, Instant hour, Operation operation, ProviderId provider, FinishedCall.Outcome outcome) {
+    record Slot(UUID keyId, Instant hour, Operation operation, ProviderId provider, String model,
+            FinishedCall.Outcome outcome) {
     }
 
     /**
      * Sums over calls.
      *
+     * @param priced the number of calls whose cost is known
+     * @param cost micro-dollars, as far as known
      * @param latency the number of calls per {@linkplain Latency bucket} of total time
      */
     record Totals(long calls, long characters, long audioMillis, long tokens, long bytes, long totalMillis,
-            Map<Integer, Long> latency) {
+            long priced, long cost, Map<Integer, Long> latency) {
 
         /** The sums of both. */
         public Totals plus(Totals other) {
             Map<Integer, Long> both = new HashMap<>(latency);
             other.latency.forEach((bucket, count) -> both.merge(bucket, count, Long::sum));
             return new Totals(calls + other.calls, characters + other.characters, audioMillis + other.audioMillis,
-                    tokens + other.tokens, bytes + other.bytes, totalMillis + other.totalMillis, both);
+                    tokens + other.tokens, bytes + other.bytes, totalMillis + other.totalMillis, priced + other.priced,
+                    cost + other.cost, both);
         }
     }
 
@@ -62,4 +67,11 @@ public interface UsageStore {
 
     /** The rows of hours from {@code from} (inclusive) to {@code to} (exclusive), of all keys if {@code keyId} is null. */
     Uni<List<Row>> read(UUID keyId, Instant from, Instant to);
+
+    /**
+     * Deletes rows of hours before {@code end}, at most so many.
+     *
+     * @return how many; fewer than {@code atMost} if no more are there
+     */
+    Uni<Integer> deleteBefore(Instant end, int atMost);
 }

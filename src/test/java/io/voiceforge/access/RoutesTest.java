@@ -104,6 +104,7 @@ class RoutesTest {
             Map.entry("POST /api/agent-flows/{id}/sessions/{sid}/tool-results", Access.FLOWS),
             Map.entry("GET /api/key", Access.ANY_KEY),
             Map.entry("GET /api/usage", Access.ANY_KEY),
+            Map.entry("GET /api/usage/all", Access.ADMIN),
             Map.entry("GET /api/usage/keys", Access.ADMIN),
             Map.entry("GET /api/keys", Access.LISTING),
             Map.entry("POST /api/keys", Access.ADMIN),

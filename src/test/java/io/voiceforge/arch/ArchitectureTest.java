@@ -42,7 +42,8 @@ class ArchitectureTest {
     private static final String ROOT = "io.voiceforge";
 
     /** What the service is about; a room that does not exist yet is bound by the rules from its first class on. */
-    private static final String[] DOMAIN = rooms("key", "limit", "usage", "voice", "speech", "transcription", "activity",
+    private static final String[] DOMAIN = rooms("key", "limit", "price", "usage", "voice", "speech", "transcription",
+            "activity",
             "chat", "flow", "model", "audio", "vad", "gateway", "session", "json", "memory", "call", "error", "stream");
     /** Where a file may be touched: off the event loop, by those whose business it is. */
     private static final String[] FILES = rooms("store.embedded", "provider.local");

@@ -7,10 +7,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +32,7 @@ class LimitServiceTest {
     private final Metrics metrics = new Metrics(registry);
     private final LimitService service = new LimitService(new InProcessLimits(metrics), this::used, metrics,
             Clock.fixed(NOW, ZoneOffset.UTC));
-    private final ApiKey key = key(2, 1, new Quota(100L, null, null));
+    private final ApiKey key = key(2, 1, new Quota(100L, null, null, 2_000_000L));
 
     @Test
     void decidesAndCountsTheDecisions() {
@@ -71,6 +73,52 @@ class LimitServiceTest {
         assertThat(service.reserve(key, QuotaUnit.CHARACTERS, () -> 83).await().indefinitely()).isNotNull();
         assertThat(catchThrowableOfType(ApiException.class,
                 () -> service.reserve(key, QuotaUnit.CHARACTERS, () -> 1).await().indefinitely())).isNotNull();
+    }
+
+    @Test
+    void saysCostInDollars() {
+        ApiException refused = catchThrowableOfType(ApiException.class,
+                () -> service.reserve(key, QuotaUnit.COST, () -> 2_500_000).await().indefinitely());
+
+        assertThat(refused).hasMessage("Quota exceeded: this key may use 2.000000 US dollars a month, 1.999993 are left, and"
+                + " this request needs 2.500000. It resets at 2027-01-01T00:00:00Z.");
+    }
+
+    @Test
+    void aClockThatGoesBackOverTheEndOfAMonthFindsTheMonthsRecords() {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2027-01-01T00:00:01Z"));
+        LimitService moving = new LimitService(new InProcessLimits(metrics),
+                (id, month, unit) -> Uni.createFrom().item(month.equals(YearMonth.of(2026, 12)) ? 1_999_990L : 0L), metrics,
+                new Clock() {
+                    @Override
+                    public ZoneOffset getZone() {
+                        return ZoneOffset.UTC;
+                    }
+
+                    @Override
+                    public Clock withZone(ZoneId zone) {
+                        return this;
+                    }
+
+                    @Override
+                    public Instant instant() {
+                        return now.get();
+                    }
+                });
+
+        Reservation january = moving.reserve(key, QuotaUnit.COST, () -> 1_000_000).await().indefinitely();
+        now.set(Instant.parse("2026-12-31T23:59:59Z"));
+        assertThat(catchThrowableOfType(ApiException.class,
+                () -> moving.reserve(key, QuotaUnit.COST, () -> 11).await().indefinitely())).isNotNull();
+        Reservation december = moving.reserve(key, QuotaUnit.COST, () -> 10).await().indefinitely();
+        now.set(Instant.parse("2027-01-01T00:00:02Z"));
+
+        // Then each settles in its own month
+        january.settle(600_000);
+        december.settle(0);
+        assertThat(catchThrowableOfType(ApiException.class,
+                () -> moving.reserve(key, QuotaUnit.COST, () -> 1_400_001).await().indefinitely())).isNotNull();
+        assertThat(moving.reserve(key, QuotaUnit.COST, () -> 1_400_000).await().indefinitely()).isNotNull();
     }
 
     @Test

@@ -129,11 +129,13 @@ class CallReportTest extends WithFakeProviders {
         Map<String, String> line = members(answer);
         assertThat(line.keySet()).containsExactlyInAnyOrder("request", "key", "dialect", "operation", "provider", "model",
                 "status", "outcome", "first_byte_ms", "total_ms", "overhead_ms", "characters", "audio_seconds", "tokens",
+                "cost",
                 "bytes");
         assertThat(line).containsEntry("request", "my-request").containsEntry("key", "00000000-0000-4000-8000-000000000001")
                 .containsEntry("dialect", "openai").containsEntry("operation", "speech").containsEntry("provider", "openai")
                 .containsEntry("model", "tts-1").containsEntry("status", "200").containsEntry("outcome", "success")
-                .containsEntry("characters", "19").containsEntry("audio_seconds", "0.0").containsEntry("tokens", "0");
+                .containsEntry("characters", "19").containsEntry("audio_seconds", "0.0").containsEntry("tokens", "0")
+                .containsEntry("cost", "-");
         assertThat(Long.parseLong(line.get("first_byte_ms"))).isBetween(0L, Long.parseLong(line.get("total_ms")));
         assertThat(Long.parseLong(line.get("bytes"))).isGreaterThanOrEqualTo("upstream audio".length());
         assertThat(line(answer)).doesNotContain("whisper", "secret", "conspirator", "upstream", Speak.KEY, "vf_sk_",
@@ -149,7 +151,7 @@ class CallReportTest extends WithFakeProviders {
 
         Map<String, String> line = members(answer);
         assertThat(line).containsEntry("status", "400").containsEntry("provider", "-").containsEntry("first_byte_ms", "-")
-                .containsEntry("outcome", "error").containsEntry("characters", "0");
+                .containsEntry("outcome", "error").containsEntry("characters", "0").containsEntry("cost", "0");
         assertThat(line.get("model")).hasSize(64).matches("x\\?y\\?status\\?200\\?\\?\\[31mz+");
         assertThat(line(answer)).doesNotContain("\n", "\u001b");
     }

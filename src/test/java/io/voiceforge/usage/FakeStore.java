@@ -25,6 +25,8 @@ final class FakeStore implements UsageStore {
 
     final List<Batch> tries = new CopyOnWriteArrayList<>();
     final List<Boolean> onContext = new CopyOnWriteArrayList<>();
+    /** How many rows each deletion has taken. */
+    final List<Integer> deletions = new CopyOnWriteArrayList<>();
     volatile Mood mood = Mood.WELL;
     /** Run while rows are being read. */
     volatile Runnable duringRead = () -> {
@@ -64,6 +66,15 @@ final class FakeStore implements UsageStore {
             duringRead.run();
             return found;
         });
+    }
+
+    @Override
+    public synchronized Uni<Integer> deleteBefore(Instant end, int atMost) {
+        List<Slot> old = rows.keySet().stream().filter(slot -> slot.hour().isBefore(end)).limit(atMost).toList();
+        old.forEach(rows::remove);
+        deletions.add(old.size());
+        return mood == Mood.WELL ? Uni.createFrom().item(old.size())
+                : Uni.createFrom().failure(new IllegalStateException("away"));
     }
 
     synchronized long calls() {

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -108,8 +109,53 @@ public abstract class UsageApiTest extends WithFakeProviders {
         assertThat(report.getJsonArray("series")).isEmpty();
     }
 
+    @Test
+    public void reportsByGroupAsJsonAndAsCsv() {
+        openAi.will(bytes("audio/mpeg", new byte[500]));
+        JsonObject key = new Admin(root).create("grouped");
+        String secret = key.getString("key");
+        for (String model : List.of("openai/tts-1", "openai/tts-1", "openai/=cmd, \"x\"")) {
+            assertThat(speak(secret, Speak.tts("Hello").put("format", "mp3").put("model", model)).statusCode()).isEqualTo(200);
+        }
+        assertThat(speak(secret, Speak.tts("")).statusCode()).isEqualTo(400);
+
+        await().untilAsserted(() -> {
+            JsonObject report = report(secret, "?groupBy=operation,model");
+            assertThat(report.getLong("totalRequests")).isEqualTo(4);
+            assertThat(report.getJsonArray("groups").stream().map(group -> ((JsonObject) group).getJsonObject("group").encode()
+                    + ((JsonObject) group).getLong("requests") + ((JsonObject) group).getLong("characters")))
+                    .containsExactly("{\"operation\":\"speech\",\"model\":null}10",
+                            "{\"operation\":\"speech\",\"model\":\"=cmd, \\\"x\\\"\"}15",
+                            "{\"operation\":\"speech\",\"model\":\"tts-1\"}210");
+        });
+        assertThat(report(secret, "").containsKey("groups")).isFalse();
+
+        String path = "/api/usage?granularity=hour&groupBy=operation,model";
+        HttpResponse<String> csv = accepting("text/csv", secret, path);
+        assertThat(csv.statusCode()).isEqualTo(200);
+        assertThat(Speak.header(csv, "Content-Type")).startsWith("text/csv");
+        assertThat(csv.body()).startsWith("bucketStart,operation,model,requests,errors,characters,").endsWith("\r\n")
+                .contains(":00:00Z,speech,,1,1,0,", ":00:00Z,speech,tts-1,2,0,10,",
+                        ":00:00Z,speech,\"'=cmd, \"\"x\"\"\",1,0,5,");
+        for (String accept : List.of("*/*", "application/json", "text/html, */*;q=0.1", "application/json, text/csv;q=0.5")) {
+            assertThat(Speak.header(accepting(accept, secret, path), "Content-Type")).as(accept)
+                    .startsWith("application/json");
+        }
+        assertThat(Speak.header(get(secret, path), "Content-Type")).startsWith("application/json");
+
+        HttpResponse<String> all = Speak.send(HttpRequest.newBuilder(root.resolve("/api/usage/all?groupBy=key"))
+                .header("X-Admin-Token", Admin.TOKEN).header("Accept", "text/csv").build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(all.body()).contains(key.getString("id") + ",4,1,15,");
+    }
+
+    private HttpResponse<String> accepting(String type, String secret, String path) {
+        return Speak.send(HttpRequest.newBuilder(root.resolve(path)).header("X-API-Key", secret).header("Accept", type).build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = { "granularity=minute", "from=yesterday", "to=x",
+    @ValueSource(strings = { "groupBy=", "groupBy=customer", "groupBy=model,model", "groupBy=key,", "granularity=minute", "from=yesterday", "to=x",
             "from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z",
             "from=1900-01-01T00:00:00Z", "from=2026-01-01T00:00:00Z&to=2026-06-01T00:00:00Z&granularity=hour",
             "from=%2B999999999-01-01T00:00:00Z" })

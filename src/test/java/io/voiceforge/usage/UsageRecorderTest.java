@@ -22,6 +22,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import io.voiceforge.call.Operation;
+import io.voiceforge.price.Cost;
 import io.voiceforge.provider.ProviderId;
 import io.voiceforge.usage.FakeStore.Mood;
 import io.voiceforge.usage.FinishedCall.Outcome;
@@ -61,9 +62,9 @@ class UsageRecorderTest {
         assertThat(store.tries).hasSize(1);
         assertThat(store.onContext).containsExactly(true);
         assertThat(store.rows()).containsOnly(
-                Map.entry(slot(HOUR), new Totals(3, 21, 42, 63, 84, 201, Map.of(Latency.bucket(100), 2L, 1, 1L))),
+                Map.entry(slot(HOUR), new Totals(3, 21, 42, 63, 84, 201, 3, 105, Map.of(Latency.bucket(100), 2L, 1, 1L))),
                 Map.entry(slot(HOUR.plusSeconds(3600)),
-                        new Totals(1, 11, 22, 33, 44, 900_001, Map.of(Latency.bucket(900_001), 1L))));
+                        new Totals(1, 11, 22, 33, 44, 900_001, 1, 55, Map.of(Latency.bucket(900_001), 1L))));
         assertThat(store.use(KEY)).isEqualTo(new Use(HOUR.plusSeconds(3600), 4));
         assertThat(recorder.unflushed()).isEmpty();
     }
@@ -254,10 +255,10 @@ class UsageRecorderTest {
 
     private static FinishedCall call(Instant at, long totalMillis, long amount) {
         return new FinishedCall(KEY, at, Operation.SPEECH, ProviderId.SPACE, null, Outcome.SUCCESS, totalMillis, 1L, amount,
-                2 * amount, 3 * amount, 4 * amount);
+                2 * amount, 3 * amount, new Cost(5 * amount, true), 4 * amount);
     }
 
     private static Slot slot(Instant hour) {
-        return new Slot(KEY, hour, Operation.SPEECH, ProviderId.SPACE, Outcome.SUCCESS);
+        return new Slot(KEY, hour, Operation.SPEECH, ProviderId.SPACE, null, Outcome.SUCCESS);
     }
 }

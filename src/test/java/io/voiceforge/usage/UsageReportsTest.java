@@ -1,6 +1,7 @@
 package io.voiceforge.usage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.time.Clock;
@@ -22,9 +23,11 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.voiceforge.call.Operation;
+import io.voiceforge.error.ApiException;
+import io.voiceforge.price.Cost;
 import io.voiceforge.provider.ProviderId;
 import io.voiceforge.usage.FinishedCall.Outcome;
-import io.voiceforge.usage.Report.Step;
+import io.voiceforge.usage.Report.Figures;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -47,10 +50,10 @@ class UsageReportsTest {
 
     @Test
     void knowsNothingOfAKeyThatHasNotBeenUsed() {
-        assertThat(await(reports.of(ONE, NOW, NOW, Granularity.HOUR)))
+        assertThat(await(reports.of(ONE, new Period(NOW, NOW, Granularity.HOUR), List.of())))
                 .isEqualTo(new Report(0, null, null, 0, 0, 0, 0, 0, 0, 0, 0,
-                        0, Map.of(), null, List.of()));
-        assertThat(await(reports.byKey(NOW, NOW, Granularity.HOUR))).isEmpty();
+                        0, null, 0, Map.of(), null, null, List.of()));
+        assertThat(await(reports.byKey(new Period(NOW, NOW, Granularity.HOUR)))).isEmpty();
     }
 
     @Test
@@ -85,17 +88,111 @@ class UsageReportsTest {
     @Test
     void sumsUpAMonthForQuotas() {
         Instant lastMoment = Instant.parse("2026-03-01T00:00:00Z").minusMillis(1);
-        recorder.record(new FinishedCall(ONE, lastMoment, Operation.SPEECH, null, null, Outcome.ERROR, 1, null, 5, 1500, 7, 0));
-        recorder.record(new FinishedCall(ONE, lastMoment, Operation.CHAT, null, null, Outcome.SUCCESS, 1, null, 6, 501, 8, 0));
-        recorder.record(new FinishedCall(OTHER, lastMoment, Operation.CHAT, null, null, Outcome.SUCCESS, 1, null, 9, 9, 9, 0));
-        recorder.record(new FinishedCall(ONE, NOW, Operation.CHAT, null, null, Outcome.SUCCESS, 1, null, 100, 100, 100, 0));
+        recorder.record(new FinishedCall(ONE, lastMoment, Operation.SPEECH, null, null, Outcome.ERROR, 1, null, 5, 1500, 7,
+                new Cost(50, true), 0));
+        recorder.record(new FinishedCall(ONE, lastMoment, Operation.CHAT, null, null, Outcome.SUCCESS, 1, null, 6, 501, 8,
+                new Cost(60, false), 0));
+        recorder.record(new FinishedCall(OTHER, lastMoment, Operation.CHAT, null, null, Outcome.SUCCESS, 1, null, 9, 9, 9,
+                new Cost(9, true), 0));
+        recorder.record(new FinishedCall(ONE, NOW, Operation.CHAT, null, null, Outcome.SUCCESS, 1, null, 100, 100, 100,
+                new Cost(100, true), 0));
         YearMonth february = YearMonth.of(2026, 2);
 
         assertThat(await(reports.charactersIn(ONE, february))).isEqualTo(11);
         assertThat(await(reports.audioSecondsIn(ONE, february))).isEqualTo(3);
         assertThat(await(reports.tokensIn(ONE, february))).isEqualTo(15);
+        assertThat(await(reports.costIn(ONE, february))).isEqualTo(110);
         assertThat(await(reports.charactersIn(ONE, february.plusMonths(1)))).isEqualTo(100);
         assertThat(await(reports.charactersIn(ONE, february.minusMonths(1)))).isZero();
+    }
+
+    @Test
+    void groupsByWhatIsAskedForInTheStepsToo() {
+        recorder.record(priced(ONE, NOW, ProviderId.OPENAI, "a", new Cost(7, true), 100));
+        recorder.record(priced(ONE, NOW, ProviderId.OPENAI, "a", new Cost(8, true), 200));
+        recorder.record(priced(OTHER, NOW, ProviderId.OPENAI, "b", Cost.UNKNOWN, 400));
+        recorder.record(priced(OTHER, NOW.minus(1, ChronoUnit.DAYS), ProviderId.OPENAI, "a", new Cost(9, true), 800));
+        Period period = new Period(NOW.minus(3, ChronoUnit.DAYS), NOW, Granularity.DAY);
+
+        Report byModel = await(reports.ofAll(period, List.of(Dimension.MODEL)));
+        Report byKeyAndProvider = await(reports.ofAll(period, List.of(Dimension.KEY, Dimension.PROVIDER)));
+
+        assertThat(byModel.cost()).isEqualTo(24);
+        assertThat(byModel.unpricedRequests()).isEqualTo(1);
+        assertThat(byModel.groups()).map(UsageReportsTest::brief).containsExactly("{model=a} 3 24 0", "{model=b} 1 null 1");
+        assertThat(byModel.series()).map(UsageReportsTest::brief).containsExactly("{model=a} 1 9 0", "{model=a} 2 15 0",
+                "{model=b} 1 null 1");
+        assertThat(byModel.series().get(1).latency().p50()).isCloseTo(100, within(10.0));
+        assertThat(byModel.series().get(1).latency().p99()).isCloseTo(200, within(20.0));
+        assertThat(byKeyAndProvider.groups()).map(UsageReportsTest::brief).containsExactly(
+                "{key=" + ONE + ", provider=openai} 2 15 0", "{key=" + OTHER + ", provider=openai} 2 9 1");
+        assertThat(await(reports.of(ONE, period, List.of(Dimension.MODEL))).groups()).hasSize(1);
+    }
+
+    @Test
+    void aReportHasABound() {
+        for (int key = 0; key <= ReportBuilder.MAX_FIGURES / 40; key++) {
+            for (int hour = 0; hour < 40; hour++) {
+                recorder.record(priced(new UUID(1, key), NOW.minus(hour, ChronoUnit.HOURS), null, null, Cost.NONE, 1));
+            }
+        }
+        Instant from = NOW.minus(50, ChronoUnit.HOURS);
+
+        assertThatThrownBy(() -> await(reports.ofAll(new Period(from, NOW, Granularity.HOUR), List.of(Dimension.KEY))))
+                .isInstanceOf(ApiException.class).hasMessageContaining("20000 steps");
+        assertThat(await(reports.ofAll(new Period(from, NOW, Granularity.HOUR), List.of())).series()).hasSize(40);
+    }
+
+    @Test
+    void aMonthEndsBetweenTwoCallsAlsoWhenTheClockGoesBackOverIt() {
+        Instant newMonth = Instant.parse("2026-03-01T00:00:00Z");
+        recorder.record(priced(ONE, newMonth.minusMillis(1), ProviderId.OPENAI, "a", new Cost(1, true), 5));
+        recorder.record(priced(ONE, newMonth, ProviderId.OPENAI, "a", new Cost(10, true), 5));
+        // a clock that is set back
+        recorder.record(priced(ONE, newMonth.minusSeconds(90), ProviderId.OPENAI, "a", new Cost(100, true), 5));
+        recorder.record(priced(ONE, newMonth.plusSeconds(1), ProviderId.OPENAI, "a", new Cost(1000, true), 5));
+        YearMonth february = YearMonth.of(2026, 2);
+
+        assertThat(await(reports.costIn(ONE, february))).isEqualTo(101);
+        assertThat(await(reports.costIn(ONE, february.plusMonths(1)))).isEqualTo(1010);
+        recorder.flush();
+        recorder.attempt().join();
+        assertThat(await(reports.costIn(ONE, february))).isEqualTo(101);
+        assertThat(await(reports.costIn(ONE, february.plusMonths(1)))).isEqualTo(1010);
+        Report report = await(reports.of(ONE, new Period(newMonth.minusSeconds(3600), newMonth.plusSeconds(3600),
+                Granularity.DAY), List.of()));
+        assertThat(report.series()).extracting(Figures::cost).containsExactly(101L, 1010L);
+    }
+
+    @Test
+    void aKeyHasOnlySoManyModelsByNameInAnHour() {
+        for (int model = 0; model < ModelNames.PER_HOUR + 30; model++) {
+            recorder.record(priced(ONE, NOW, ProviderId.OPENAI, "model " + model, Cost.NONE, 1));
+        }
+        recorder.record(priced(ONE, NOW, ProviderId.OPENAI, "x".repeat(101), Cost.NONE, 1));
+        recorder.record(priced(ONE, NOW, ProviderId.OPENAI, "\ud800", Cost.NONE, 1));
+        recorder.record(priced(OTHER, NOW, ProviderId.OPENAI, "another", Cost.NONE, 1));
+        Period period = new Period(NOW.minusSeconds(3600), NOW, Granularity.HOUR);
+
+        Report report = await(reports.ofAll(period, List.of(Dimension.MODEL)));
+
+        assertThat(report.groups()).hasSize(ModelNames.PER_HOUR + 2);
+        assertThat(report.groups().get(0)).satisfies(unnamed -> {
+            assertThat(unnamed.group()).containsEntry("model", null);
+            assertThat(unnamed.requests()).isEqualTo(32);
+        });
+    }
+
+    private static String brief(Figures figures) {
+        return figures.group() + " " + figures.requests() + " " + figures.cost() + " " + figures.unpricedRequests();
+    }
+
+    private static FinishedCall priced(UUID key, Instant at, ProviderId provider, String model, Cost cost, long millis) {
+        return new FinishedCall(key, at, Operation.CHAT, provider, model, Outcome.SUCCESS, millis, null, 0, 0, 0, cost, 0);
+    }
+
+    /** What the naive count counts of a step. */
+    private record Step(Instant bucketStart, long requests, long errors) {
     }
 
     @Property(tries = 200)
@@ -115,11 +212,11 @@ class UsageReportsTest {
         Instant to = TODAY.plus(toHour, ChronoUnit.HOURS);
 
         // When
-        Map<UUID, Report> byKey = await(reporting.byKey(from, to, granularity));
+        Map<UUID, Report> byKey = await(reporting.byKey(new Period(from, to, granularity)));
 
         // Then
         for (UUID key : List.of(ONE, OTHER)) {
-            Report report = await(reporting.of(key, from, to, granularity));
+            Report report = await(reporting.of(key, new Period(from, to, granularity), List.of()));
             List<FinishedCall> own = calls.stream().filter(call -> call.keyId().equals(key)).toList();
             List<FinishedCall> within = own.stream().filter(call -> !call.at().isBefore(from) && call.at().isBefore(to))
                     .toList();
@@ -150,13 +247,19 @@ class UsageReportsTest {
         assertThat(report.tokens()).isEqualTo(calls.stream().mapToLong(FinishedCall::tokens).sum());
         assertThat(report.byProvider()).isEqualTo(calls.stream().filter(call -> call.provider() != null)
                 .collect(Collectors.groupingBy(call -> call.provider().name(), Collectors.counting())));
+        boolean isNothingKnown = calls.stream().allMatch(call -> call.cost().micros() == 0 && !call.cost().isKnown());
+        assertThat(report.cost()).isEqualTo(
+                isNothingKnown ? null : (Long) calls.stream().mapToLong(call -> call.cost().micros()).sum());
+        assertThat(report.unpricedRequests()).isEqualTo(calls.stream().filter(call -> !call.cost().isKnown()).count());
         Map<Instant, Step> steps = new TreeMap<>();
         for (FinishedCall call : calls) {
             Instant start = call.at().truncatedTo(granularity == Granularity.DAY ? ChronoUnit.DAYS : ChronoUnit.HOURS);
             steps.merge(start, new Step(start, 1, call.outcome() == Outcome.ERROR ? 1 : 0),
                     (one, other) -> new Step(start, one.requests() + 1, one.errors() + other.errors()));
         }
-        assertThat(report.series()).containsExactlyElementsOf(steps.values());
+        assertThat(report.groups()).isNull();
+        assertThat(report.series()).map(step -> new Step(step.bucketStart(), step.requests(), step.errors()))
+                .containsExactlyElementsOf(steps.values());
         if (calls.isEmpty()) {
             assertThat(report.avgLatency()).isNull();
             assertThat(report.latency()).isNull();
@@ -188,7 +291,7 @@ class UsageReportsTest {
                 Arbitraries.longs().between(0, 900_000), Arbitraries.longs().between(0, 5000))
                 .as((key, second, operation, provider, outcome, millis, amount) -> new FinishedCall(key,
                         TODAY.plusSeconds(second), operation, provider, "model", outcome, millis, null, amount, 7 * amount,
-                        3 * amount, 11 * amount))
+                        3 * amount, new Cost(13 * amount, amount % 2 == 0), 11 * amount))
                 .list().ofMaxSize(60);
     }
 
@@ -203,12 +306,12 @@ class UsageReportsTest {
     }
 
     private long requests() {
-        return await(reports.of(ONE, NOW.minusSeconds(3600), NOW, Granularity.HOUR)).totalRequests();
+        return await(reports.of(ONE, new Period(NOW.minusSeconds(3600), NOW, Granularity.HOUR), List.of())).totalRequests();
     }
 
     private static FinishedCall call(UUID key, Instant at, Operation operation, ProviderId provider, Outcome outcome,
             long millis) {
-        return new FinishedCall(key, at, operation, provider, null, outcome, millis, null, 1, 1, 1, 1);
+        return new FinishedCall(key, at, operation, provider, null, outcome, millis, null, 1, 1, 1, new Cost(1, true), 1);
     }
 
     private static <T> T await(Uni<T> uni) {

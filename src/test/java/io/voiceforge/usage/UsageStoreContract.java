@@ -44,10 +44,10 @@ public abstract class UsageStoreContract {
 
     @Test
     public void givesBackWhatItHasBeenGiven() {
-        Row spoken = new Row(new Slot(one, HOUR, Operation.SPEECH, ProviderId.SPACE, Outcome.SUCCESS),
-                new Totals(3, 100, 0, 0, Long.MAX_VALUE, 450, Map.of(0, 1L, 48, 2L)));
-        Row refused = new Row(new Slot(one, HOUR, Operation.CHAT, null, Outcome.ERROR),
-                new Totals(1, 0, 5, 7, 0, 9, Map.of(144, 1L)));
+        Row spoken = new Row(new Slot(one, HOUR, Operation.SPEECH, ProviderId.SPACE, "kokoro é", Outcome.SUCCESS),
+                new Totals(3, 100, 0, 0, Long.MAX_VALUE, 450, 2, 1_234_567, Map.of(0, 1L, 48, 2L)));
+        Row refused = new Row(new Slot(one, HOUR, Operation.CHAT, null, null, Outcome.ERROR),
+                new Totals(1, 0, 5, 7, 0, 9, 1, 0, Map.of(144, 1L)));
 
         add(UUID.randomUUID(), spoken, refused);
 
@@ -57,12 +57,12 @@ public abstract class UsageStoreContract {
     @Test
     public void addsBatchesUp() {
         Slot slot = slot(one, HOUR);
-        add(UUID.randomUUID(), new Row(slot, new Totals(1, 10, 100, 1000, 10_000, 5, Map.of(1, 1L, 5, 3L))));
-        add(UUID.randomUUID(), new Row(slot, new Totals(2, 20, 200, 2000, 20_000, 50, Map.of(0, 4L, 5, 1L))));
-        add(UUID.randomUUID(), new Row(slot, new Totals(4, 40, 400, 4000, 40_000, 500, Map.of(9, 1L))));
+        add(UUID.randomUUID(), new Row(slot, new Totals(1, 10, 100, 1000, 10_000, 5, 1, 3, Map.of(1, 1L, 5, 3L))));
+        add(UUID.randomUUID(), new Row(slot, new Totals(2, 20, 200, 2000, 20_000, 50, 0, 30, Map.of(0, 4L, 5, 1L))));
+        add(UUID.randomUUID(), new Row(slot, new Totals(4, 40, 400, 4000, 40_000, 500, 2, 300, Map.of(9, 1L))));
 
         assertThat(read(one, HOUR, NEXT)).containsExactly(
-                new Row(slot, new Totals(7, 70, 700, 7000, 70_000, 555, Map.of(0, 4L, 1, 1L, 5, 4L, 9, 1L))));
+                new Row(slot, new Totals(7, 70, 700, 7000, 70_000, 555, 3, 333, Map.of(0, 4L, 1, 1L, 5, 4L, 9, 1L))));
     }
 
     @Test
@@ -78,6 +78,35 @@ public abstract class UsageStoreContract {
 
         assertThat(read(key.id(), HOUR, NEXT)).containsExactly(row);
         assertThat(await(keys().findById(key.id())).orElseThrow().usage()).isEqualTo(5);
+    }
+
+    @Test
+    public void keepsModelsApart() {
+        Row one = new Row(new Slot(this.one, HOUR, Operation.CHAT, ProviderId.OPENAI, "a", Outcome.SUCCESS), totals(1));
+        Row two = new Row(new Slot(this.one, HOUR, Operation.CHAT, ProviderId.OPENAI, "b", Outcome.SUCCESS), totals(2));
+        Row unknown = new Row(new Slot(this.one, HOUR, Operation.CHAT, ProviderId.OPENAI, null, Outcome.SUCCESS), totals(3));
+
+        add(UUID.randomUUID(), one, two, unknown);
+
+        assertThat(read(this.one, HOUR, NEXT)).containsExactlyInAnyOrder(one, two, unknown);
+    }
+
+    @Test
+    public void deletesWhatIsOlderAFewRowsAtATime() {
+        Row kept = new Row(slot(one, HOUR), totals(1));
+        add(UUID.randomUUID(), kept);
+        for (int hour = 1; hour <= 3; hour++) {
+            add(UUID.randomUUID(), new Row(slot(one, HOUR.minusSeconds(3600L * hour)), totals(1)),
+                    new Row(slot(other, HOUR.minusSeconds(3600L * hour)), totals(1)));
+        }
+        Instant first = HOUR.minusSeconds(3 * 3600);
+
+        assertThat(await(store().deleteBefore(first, 4))).isZero();
+        assertThat(await(store().deleteBefore(HOUR, 4))).isEqualTo(4);
+        assertThat(read(null, first, NEXT)).hasSize(3);
+        assertThat(await(store().deleteBefore(HOUR, 4))).isEqualTo(2);
+        assertThat(await(store().deleteBefore(HOUR, 4))).isZero();
+        assertThat(read(null, first, NEXT)).containsExactly(kept);
     }
 
     @Test
@@ -163,11 +192,12 @@ public abstract class UsageStoreContract {
 
     /** Of so many calls, all alike. */
     protected static Totals totals(long calls) {
-        return new Totals(calls, 10 * calls, 20 * calls, 30 * calls, 40 * calls, 50 * calls, Map.of(41, calls));
+        return new Totals(calls, 10 * calls, 20 * calls, 30 * calls, 40 * calls, 50 * calls, calls, 60 * calls,
+                Map.of(41, calls));
     }
 
     protected static Slot slot(UUID keyId, Instant hour) {
-        return new Slot(keyId, hour, Operation.SPEECH, ProviderId.LOCAL, Outcome.SUCCESS);
+        return new Slot(keyId, hour, Operation.SPEECH, ProviderId.LOCAL, null, Outcome.SUCCESS);
     }
 
     protected static <T> T await(Uni<T> uni) {

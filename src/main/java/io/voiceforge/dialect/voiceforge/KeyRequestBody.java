@@ -119,9 +119,9 @@ final class KeyRequestBody {
             return Quota.NONE;
         }
         JsonBody quota = body.object("quota");
-        quota.refuseUnknown(Set.of("characters", "audioSeconds", "tokens"), "is unknown");
+        quota.refuseUnknown(Set.of("characters", "audioSeconds", "tokens", "cost"), "is unknown");
         return new Quota(quota(quota, "characters", base.characters()), quota(quota, "audioSeconds", base.audioSeconds()),
-                quota(quota, "tokens", base.tokens()));
+                quota(quota, "tokens", base.tokens()), quota(quota, "cost", base.cost()));
     }
 
     private static Long quota(JsonBody quota, String name, Long base) {

@@ -4,8 +4,12 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -13,6 +17,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
 import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 import io.quarkus.security.Authenticated;
 import io.quarkus.vertx.http.security.AuthorizationPolicy;
@@ -23,7 +29,9 @@ import io.voiceforge.access.KeyPrincipal;
 import io.voiceforge.dialect.Metered;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
+import io.voiceforge.usage.Dimension;
 import io.voiceforge.usage.Granularity;
+import io.voiceforge.usage.Period;
 import io.voiceforge.usage.Report;
 import io.voiceforge.usage.UsageReports;
 
@@ -37,9 +45,8 @@ class UsageResource {
     /** A longer hourly report would be megabytes in size. */
     private static final Duration MAX_HOURS = Duration.ofDays(31);
 
-    /** A period and its granularity. */
-    private record Span(Instant from, Instant to, Granularity granularity) {
-    }
+    /** Who does not say what it is to be gets JSON. */
+    private static final String CSV = "text/csv;qs=0.5";
 
     private final UsageReports reports;
 
@@ -51,20 +58,64 @@ class UsageResource {
     @Authenticated
     @Metered.Not(because = "answers from what is stored")
     public Uni<Report> own(@RestQuery String from, @RestQuery String to, @RestQuery String granularity,
-            RoutingContext context) {
-        Span span = span(from, to, granularity);
-        return reports.of(KeyPrincipal.of(context).id(), span.from(), span.to(), span.granularity());
+            @RestQuery String groupBy, RoutingContext context) {
+        return reports.of(KeyPrincipal.of(context).id(), period(from, to, granularity), dimensions(groupBy));
+    }
+
+    @GET
+    @Authenticated
+    @Produces(CSV)
+    @Metered.Not(because = "answers from what is stored")
+    public Uni<RestResponse<String>> ownAsCsv(@RestQuery String from, @RestQuery String to, @RestQuery String granularity,
+            @RestQuery String groupBy, RoutingContext context) {
+        return own(from, to, granularity, groupBy, context).map(report -> csv(report, groupBy));
+    }
+
+    @GET
+    @Path("/all")
+    @AuthorizationPolicy(name = AdminAccess.POLICY)
+    public Uni<Report> all(@RestQuery String from, @RestQuery String to, @RestQuery String granularity,
+            @RestQuery String groupBy) {
+        return reports.ofAll(period(from, to, granularity), dimensions(groupBy));
+    }
+
+    @GET
+    @Path("/all")
+    @AuthorizationPolicy(name = AdminAccess.POLICY)
+    @Produces(CSV)
+    public Uni<RestResponse<String>> allAsCsv(@RestQuery String from, @RestQuery String to, @RestQuery String granularity,
+            @RestQuery String groupBy) {
+        return all(from, to, granularity, groupBy).map(report -> csv(report, groupBy));
     }
 
     @GET
     @Path("/keys")
     @AuthorizationPolicy(name = AdminAccess.POLICY)
     public Uni<Map<UUID, Report>> byKey(@RestQuery String from, @RestQuery String to, @RestQuery String granularity) {
-        Span span = span(from, to, granularity);
-        return reports.byKey(span.from(), span.to(), span.granularity());
+        return reports.byKey(period(from, to, granularity));
     }
 
-    private static Span span(String from, String to, String granularity) {
+    private static RestResponse<String> csv(Report report, String groupBy) {
+        return ResponseBuilder.ok(UsageCsv.of(report, dimensions(groupBy)))
+                .header("Content-Type", "text/csv; charset=utf-8; header=present")
+                .header("Content-Disposition", "attachment; filename=\"usage.csv\"").build();
+    }
+
+    private static List<Dimension> dimensions(String groupBy) {
+        if (groupBy == null) {
+            return List.of();
+        }
+        List<Dimension> dimensions = Arrays.stream(groupBy.split(",", -1)).flatMap(name -> Dimension.of(name).stream())
+                .toList();
+        if (dimensions.size() < groupBy.split(",", -1).length || Set.copyOf(dimensions).size() < dimensions.size()) {
+            throw ApiException.of(ErrorCode.INVALID_REQUEST, "groupBy", "groupBy must be one or more of "
+                    + Arrays.stream(Dimension.values()).map(Dimension::wireName).collect(Collectors.joining(", "))
+                    + ", separated by commas");
+        }
+        return dimensions;
+    }
+
+    private static Period period(String from, String to, String granularity) {
         Instant end = to == null ? Instant.now().truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS) : time("to", to);
         Instant start = from == null ? end.minus(DEFAULT_SPAN) : time("from", from);
         Granularity steps = granularity(granularity);
@@ -74,7 +125,7 @@ class UsageResource {
             throw ApiException.of(ErrorCode.INVALID_REQUEST, "from",
                     "from must be before to, by at most " + most.toDays() + " days");
         }
-        return new Span(start, end, steps);
+        return new Period(start, end, steps);
     }
 
     private static Granularity granularity(String name) {

@@ -114,7 +114,7 @@ final class AtomicJsonFile<T> {
         if (in.getLongValue() > version) {
             throw new NewerVersionException();
         }
-        require(in, in.getLongValue() == version);
+        require(in, in.getLongValue() >= 1);
         require(in, "data".equals(in.nextFieldName()) && in.nextToken() == JsonToken.START_OBJECT);
         T data = json.readerFor(type).readValue(in);
         require(in, in.nextToken() == JsonToken.END_OBJECT && in.nextToken() == null);

@@ -1,6 +1,5 @@
 package io.voiceforge.store.embedded;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,7 +28,7 @@ import io.voiceforge.usage.UsageStore;
  * back within a second of a batch, together with the use of each key, so that {@code keys.json} with its audit trail is not
  * written for every call.
  * <p>
- * Each write covers the whole file, with 250 to 600 bytes per hour of a key's operation, provider and outcome, and happens
+ * Each write covers the whole file, with 250 to 600 bytes per hour of a key's operation, provider, model and outcome, and happens
  * every second while calls arrive. Therefore the number of rows is bounded: 400 days of an operation in constant use take 9600
  * rows, and {@value #MAX_ROWS} rows take about 25 MB, written in about 0.2 s. Larger installations need {@code DATABASE_URL}.
  */
@@ -38,7 +37,6 @@ import io.voiceforge.usage.UsageStore;
 public class EmbeddedUsageStore implements UsageStore {
 
     static final int MAX_ROWS = 50_000;
-    static final Duration KEPT = Duration.ofDays(400);
     private static final int REMEMBERED_BATCHES = 1000;
     private static final Logger LOG = Logger.getLogger(EmbeddedUsageStore.class);
 
@@ -51,7 +49,7 @@ public class EmbeddedUsageStore implements UsageStore {
 
     @Inject
     EmbeddedUsageStore(DataDirectory directory, EmbeddedKeyStore keys, Metrics metrics) {
-        this(directory, keys, metrics, new UsageTable(KEPT, MAX_ROWS));
+        this(directory, keys, metrics, new UsageTable(MAX_ROWS));
     }
 
     EmbeddedUsageStore(DataDirectory directory, EmbeddedKeyStore keys, Metrics metrics, UsageTable table) {
@@ -99,6 +97,20 @@ public class EmbeddedUsageStore implements UsageStore {
             synchronized (table) {
                 return table.read(keyId, from, to);
             }
+        });
+    }
+
+    @Override
+    public Uni<Integer> deleteBefore(Instant end, int atMost) {
+        return Uni.createFrom().item(() -> {
+            int deleted;
+            synchronized (table) {
+                deleted = table.deleteBefore(end, atMost);
+            }
+            if (deleted > 0) {
+                snapshot.ifPresent(SnapshotFile::changed);
+            }
+            return deleted;
         });
     }
 

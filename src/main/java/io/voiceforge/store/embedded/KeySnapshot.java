@@ -13,14 +13,15 @@ import io.voiceforge.key.Quota;
 import io.voiceforge.key.Scope;
 
 /**
- * The content of the snapshot file for keys and their audit trail. Any change to these records must change {@link #VERSION}.
+ * The content of the snapshot file for keys and their audit trail. Any change to these records must change {@link #VERSION},
+ * and what an earlier version lacks must be nullable.
  *
  * @param events oldest first
  */
 @RegisterForReflection
 record KeySnapshot(List<KeyRecord> keys, List<EventRecord> events) {
 
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     static KeySnapshot of(List<StoredKey> keys, List<AuditEvent> events) {
         return new KeySnapshot(keys.stream().map(KeyRecord::of).toList(), events.stream().map(EventRecord::of).toList());
@@ -31,7 +32,7 @@ record KeySnapshot(List<KeyRecord> keys, List<EventRecord> events) {
     record KeyRecord(UUID id, String secretHash, String hint, String previousSecretHash, Instant previousSecretUntil,
             boolean active, Instant createdAt, Instant updatedAt, Instant lastUsedAt, Instant revokedAt, long usage,
             String name, int rateLimit, Instant expiresAt, Integer maxConcurrent, Long quotaCharacters, Long quotaAudioSeconds,
-            Long quotaTokens, List<String> scopes, List<String> allowedIps, String metadata) {
+            Long quotaTokens, Long quotaCost, List<String> scopes, List<String> allowedIps, String metadata) {
 
         static KeyRecord of(StoredKey stored) {
             ApiKey key = stored.key();
@@ -40,7 +41,7 @@ record KeySnapshot(List<KeyRecord> keys, List<EventRecord> events) {
             return new KeyRecord(key.id(), stored.hash(), key.hint(), stored.previousHash(), stored.previousUntil(),
                     key.active(), key.createdAt(), key.updatedAt(), key.lastUsedAt(), key.revokedAt(), key.usage(),
                     settings.name(), settings.rateLimit(), settings.expiresAt(), settings.maxConcurrent(),
-                    quota.characters(), quota.audioSeconds(), quota.tokens(),
+                    quota.characters(), quota.audioSeconds(), quota.tokens(), quota.cost(),
                     settings.scopes().stream().map(Scope::wireName).sorted().toList(),
                     settings.allowedIps().stream().map(AddressRange::text).toList(), settings.metadata());
         }
@@ -48,7 +49,7 @@ record KeySnapshot(List<KeyRecord> keys, List<EventRecord> events) {
         /** @throws RuntimeException if {@link #of} cannot have written this record */
         StoredKey toStored() {
             ApiKey.Settings settings = new ApiKey.Settings(name, rateLimit, expiresAt, maxConcurrent,
-                    new Quota(quotaCharacters, quotaAudioSeconds, quotaTokens),
+                    new Quota(quotaCharacters, quotaAudioSeconds, quotaTokens, quotaCost),
                     scopes.stream().map(KeyRecord::scope).collect(Collectors.toSet()),
                     allowedIps.stream().map(KeyRecord::range).toList(), metadata);
             ApiKey key = new ApiKey(id, hint, active, createdAt, updatedAt, lastUsedAt, revokedAt, usage, settings);

@@ -16,7 +16,8 @@ import io.voiceforge.usage.UsageStore.Totals;
 import io.voiceforge.usage.UsageStore.Use;
 
 /**
- * The content of the usage snapshot file. Any change to these records must change {@link #VERSION}.
+ * The content of the usage snapshot file. Any change to these records must change {@link #VERSION},
+ * and what an earlier version lacks must be nullable.
  *
  * @param hours oldest first
  * @param keys the total use and the last use of each existing key
@@ -24,7 +25,7 @@ import io.voiceforge.usage.UsageStore.Use;
 @RegisterForReflection
 record UsageSnapshot(List<HourRecord> hours, List<UseRecord> keys) {
 
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     static UsageSnapshot of(List<Row> rows, Map<UUID, Use> uses) {
         return new UsageSnapshot(rows.stream().map(HourRecord::of).toList(), uses.entrySet().stream()
@@ -40,24 +41,28 @@ record UsageSnapshot(List<HourRecord> hours, List<UseRecord> keys) {
 
     /** The members of {@link Slot} and {@link Totals}. */
     @RegisterForReflection
-    record HourRecord(UUID keyId, Instant hour, String operation, String provider, String outcome, long calls, long characters,
-            long audioMillis, long tokens, long bytes, long totalMillis, Map<Integer, Long> latency) {
+    record HourRecord(UUID keyId, Instant hour, String operation, String provider, String model, String outcome, long calls,
+            long characters,
+            long audioMillis, long tokens, long bytes, long totalMillis, Long priced, Long cost, Map<Integer, Long> latency) {
 
         static HourRecord of(Row row) {
             Slot slot = row.slot();
             Totals totals = row.totals();
             return new HourRecord(slot.keyId(), slot.hour(), slot.operation().name(),
-                    slot.provider() == null ? null : slot.provider().name(), slot.outcome().name(), totals.calls(),
+                    slot.provider() == null ? null : slot.provider().name(), slot.model(), slot.outcome().name(),
+                    totals.calls(),
                     totals.characters(), totals.audioMillis(), totals.tokens(), totals.bytes(), totals.totalMillis(),
-                    totals.latency());
+                    totals.priced(), totals.cost(), totals.latency());
         }
 
         /** @throws RuntimeException if {@link #of} cannot have written this record */
         Row toRow() {
             Slot slot = new Slot(keyId, hour, Operation.valueOf(operation),
-                    provider == null ? null : ProviderId.ofStored(provider),
+                    provider == null ? null : ProviderId.ofStored(provider), model,
                     Outcome.valueOf(outcome));
-            return new Row(slot, new Totals(calls, characters, audioMillis, tokens, bytes, totalMillis, latency));
+            return new Row(slot,
+                    new Totals(calls, characters, audioMillis, tokens, bytes, totalMillis, priced == null ? 0 : priced,
+                            cost == null ? 0 : cost, latency));
         }
     }
 

@@ -1,9 +1,9 @@
 package io.voiceforge.store.embedded;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -15,18 +15,15 @@ import io.voiceforge.usage.UsageStore.Slot;
 import io.voiceforge.usage.UsageStore.Totals;
 
 /**
- * Usage by hour. Bounded in time and in rows; the oldest hours are evicted first. Not thread-safe; the caller must synchronize.
+ * Usage by hour. Bounded in rows; the oldest hours are evicted first. Not thread-safe; the caller must synchronize.
  */
 final class UsageTable {
 
     private final TreeMap<Instant, Map<Slot, Totals>> hours = new TreeMap<>();
-    private final Duration kept;
     private final int maxRows;
     private int rows;
 
-    /** @param kept how much older than the newest hour the oldest one may be */
-    UsageTable(Duration kept, int maxRows) {
-        this.kept = kept;
+    UsageTable(int maxRows) {
         this.maxRows = maxRows;
     }
 
@@ -37,11 +34,29 @@ final class UsageTable {
         rows += hour.size() - before;
     }
 
-    /** Evicts hours that are too old or exceed the row limit, but never the newest hour. */
+    /** Evicts the oldest hours while there are too many rows, but never the newest hour. */
     void trim() {
-        while (hours.size() > 1 && (rows > maxRows || hours.firstKey().isBefore(hours.lastKey().minus(kept)))) {
+        while (hours.size() > 1 && rows > maxRows) {
             rows -= hours.pollFirstEntry().getValue().size();
         }
+    }
+
+    /** Deletes rows of hours before {@code end}, the oldest first; returns how many, at most {@code atMost}. */
+    int deleteBefore(Instant end, int atMost) {
+        int left = atMost;
+        while (left > 0 && !hours.isEmpty() && hours.firstKey().isBefore(end)) {
+            Map<Slot, Totals> oldest = hours.firstEntry().getValue();
+            Iterator<Slot> slots = oldest.keySet().iterator();
+            for (; left > 0 && slots.hasNext(); left--) {
+                slots.next();
+                slots.remove();
+            }
+            if (oldest.isEmpty()) {
+                hours.pollFirstEntry();
+            }
+        }
+        rows -= atMost - left;
+        return atMost - left;
     }
 
     /** @param keyId null for all */

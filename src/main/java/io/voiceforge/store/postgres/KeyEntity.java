@@ -57,6 +57,8 @@ class KeyEntity {
     Long quotaAudioSeconds;
     @Column(name = "quota_tokens")
     Long quotaTokens;
+    @Column(name = "quota_cost")
+    Long quotaCost;
     String scopes;
     @Column(name = "allowed_ips")
     String allowedIps;
@@ -87,6 +89,7 @@ class KeyEntity {
         quotaCharacters = settings.quota().characters();
         quotaAudioSeconds = settings.quota().audioSeconds();
         quotaTokens = settings.quota().tokens();
+        quotaCost = settings.quota().cost();
         scopes = settings.scopes().stream().map(Scope::wireName).sorted().collect(Collectors.joining(" "));
         allowedIps = settings.allowedIps().stream().map(AddressRange::text).collect(Collectors.joining(" "));
         metadata = settings.metadata();
@@ -97,7 +100,7 @@ class KeyEntity {
         List<AddressRange> ranges = words(allowedIps, word -> Stream.of(AddressRange.parse(word))).toList();
         return new ApiKey(id, hint, active, createdAt, updatedAt, lastUsedAt, revokedAt, usage,
                 new ApiKey.Settings(name, rateLimit, expiresAt, maxConcurrent,
-                        new Quota(quotaCharacters, quotaAudioSeconds, quotaTokens), scopeSet, ranges, metadata));
+                        new Quota(quotaCharacters, quotaAudioSeconds, quotaTokens, quotaCost), scopeSet, ranges, metadata));
     }
 
     Found toFound(String byHash) {

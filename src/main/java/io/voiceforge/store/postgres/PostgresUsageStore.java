@@ -47,6 +47,12 @@ public class PostgresUsageStore implements UsageStore {
                 () -> hours.list(keyId, from, to).map(found -> found.stream().map(UsageEntity::toRow).toList()));
     }
 
+    @Override
+    public Uni<Integer> deleteBefore(Instant end, int atMost) {
+        return database.write("delete_usage",
+                () -> Panache.getSession().chain(session -> UsageUpserts.delete(session, end, atMost)));
+    }
+
     private Uni<Void> forgetOld(Mutiny.Session session) {
         Instant now = Instant.now();
         Instant due = forgetNext.get();

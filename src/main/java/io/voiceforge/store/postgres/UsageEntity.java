@@ -30,7 +30,8 @@ import io.voiceforge.usage.UsageStore.Totals;
 class UsageEntity {
 
     @RegisterForReflection
-    record Key(UUID keyId, Instant startsAt, String operation, String provider, String outcome) implements Serializable {
+    record Key(UUID keyId, Instant startsAt, String operation, String provider, String model,
+            String outcome) implements Serializable {
     }
 
     @Id
@@ -44,6 +45,8 @@ class UsageEntity {
     @Id
     String provider;
     @Id
+    String model;
+    @Id
     String outcome;
     long calls;
     long characters;
@@ -53,6 +56,8 @@ class UsageEntity {
     long bytes;
     @Column(name = "total_millis")
     long totalMillis;
+    long priced;
+    long cost;
     Long[] latency;
 
     Row toRow() {
@@ -63,7 +68,8 @@ class UsageEntity {
             }
         }
         Slot slot = new Slot(keyId, startsAt, Operation.valueOf(operation),
-                provider.isEmpty() ? null : ProviderId.ofStored(provider), Outcome.valueOf(outcome));
-        return new Row(slot, new Totals(calls, characters, audioMillis, tokens, bytes, totalMillis, buckets));
+                provider.isEmpty() ? null : ProviderId.ofStored(provider), model.isEmpty() ? null : model,
+                Outcome.valueOf(outcome));
+        return new Row(slot, new Totals(calls, characters, audioMillis, tokens, bytes, totalMillis, priced, cost, buckets));
     }
 }

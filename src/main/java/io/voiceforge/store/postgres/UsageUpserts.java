@@ -1,5 +1,6 @@
 package io.voiceforge.store.postgres;
 
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -25,30 +26,40 @@ final class UsageUpserts {
     private static final int ROWS_PER_STATEMENT = 500;
 
     private static final Comparator<Slot> ORDER = Comparator.comparing(Slot::keyId).thenComparing(Slot::hour)
-            .thenComparing(Slot::operation).thenComparing(UsageUpserts::provider).thenComparing(Slot::outcome);
+            .thenComparing(Slot::operation).thenComparing(UsageUpserts::provider).thenComparing(UsageUpserts::model)
+            .thenComparing(Slot::outcome);
 
     private static final String REMEMBER = "insert into voiceforge.usage_batch (id) values (?1) on conflict do nothing";
 
     private static final String FORGET = "delete from voiceforge.usage_batch where added_at < now() - interval '1 day'";
 
     private static final String ADD = """
-            insert into voiceforge.usage_hour as u (key_id, hour, operation, provider, outcome,
-                calls, characters, audio_millis, tokens, bytes, total_millis, latency)
-            select key_id, hour, operation, provider, outcome,
-                calls, characters, audio_millis, tokens, bytes, total_millis, latency
+            insert into voiceforge.usage_hour as u (key_id, hour, operation, provider, model, outcome,
+                calls, characters, audio_millis, tokens, bytes, total_millis, priced, cost, latency)
+            select key_id, hour, operation, provider, model, outcome,
+                calls, characters, audio_millis, tokens, bytes, total_millis, priced, cost, latency
             from jsonb_to_recordset(cast(cast(?1 as text) as jsonb)) as added (key_id uuid, hour timestamptz, operation text,
-                provider text, outcome text, calls bigint, characters bigint, audio_millis bigint, tokens bigint,
-                bytes bigint, total_millis bigint, latency bigint[])
-            on conflict (key_id, hour, operation, provider, outcome) do update set
+                provider text, model text, outcome text, calls bigint, characters bigint, audio_millis bigint, tokens bigint,
+                bytes bigint, total_millis bigint, priced bigint, cost bigint, latency bigint[])
+            on conflict (key_id, hour, operation, provider, model, outcome) do update set
                 calls = u.calls + excluded.calls,
                 characters = u.characters + excluded.characters,
                 audio_millis = u.audio_millis + excluded.audio_millis,
                 tokens = u.tokens + excluded.tokens,
                 bytes = u.bytes + excluded.bytes,
                 total_millis = u.total_millis + excluded.total_millis,
+                priced = u.priced + excluded.priced,
+                cost = u.cost + excluded.cost,
                 latency = array(select coalesce(pair.one, 0) + coalesce(pair.other, 0)
                     from unnest(u.latency, excluded.latency) with ordinality as pair (one, other, bucket)
                     order by pair.bucket)
+            """;
+
+    /** Rows that another replica is deleting are left to it. */
+    private static final String DELETE = """
+            delete from voiceforge.usage_hour where ctid = any (array(
+                select ctid from voiceforge.usage_hour where hour < cast(cast(?1 as text) as timestamptz)
+                order by hour limit ?2 for update skip locked))
             """;
 
     private static final String LOCK_KEYS = """
@@ -80,6 +91,11 @@ final class UsageUpserts {
     /** Deletes the ids of batches that are never resent. */
     static Uni<Void> forget(Mutiny.Session session) {
         return session.createNativeQuery(FORGET).executeUpdate().replaceWithVoid();
+    }
+
+    /** Deletes some rows of hours before {@code end}; completes with their number. */
+    static Uni<Integer> delete(Mutiny.Session session, Instant end, int atMost) {
+        return session.createNativeQuery(DELETE).setParameter(1, end.toString()).setParameter(2, atMost).executeUpdate();
     }
 
     static Uni<Void> add(Mutiny.Session session, Batch batch) {
@@ -115,6 +131,7 @@ final class UsageUpserts {
                 .put("hour", slot.hour().toString())
                 .put("operation", slot.operation().name())
                 .put("provider", provider(slot))
+                .put("model", model(slot))
                 .put("outcome", slot.outcome().name())
                 .put("calls", totals.calls())
                 .put("characters", totals.characters())
@@ -122,6 +139,8 @@ final class UsageUpserts {
                 .put("tokens", totals.tokens())
                 .put("bytes", totals.bytes())
                 .put("total_millis", totals.totalMillis())
+                .put("priced", totals.priced())
+                .put("cost", totals.cost())
                 .put("latency", buckets(totals.latency()));
     }
 
@@ -132,6 +151,10 @@ final class UsageUpserts {
             counts.add(latency.getOrDefault(bucket, 0L));
         }
         return counts;
+    }
+
+    private static String model(Slot slot) {
+        return slot.model() == null ? "" : slot.model();
     }
 
     private static String provider(Slot slot) {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 
 import org.awaitility.Awaitility;
@@ -14,11 +15,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.voiceforge.call.Operation;
 import io.voiceforge.key.ApiKey;
 import io.voiceforge.key.KeyStore;
 import io.voiceforge.observe.Metrics;
+import io.voiceforge.provider.ProviderId;
+import io.voiceforge.usage.FinishedCall.Outcome;
 import io.voiceforge.usage.UsageStore;
 import io.voiceforge.usage.UsageStore.Row;
+import io.voiceforge.usage.UsageStore.Slot;
+import io.voiceforge.usage.UsageStore.Totals;
 import io.voiceforge.usage.UsageStoreContract;
 
 class EmbeddedUsageStoreTest extends UsageStoreContract {
@@ -83,17 +89,30 @@ class EmbeddedUsageStoreTest extends UsageStoreContract {
     }
 
     @Test
-    void dropsHoursThatAreTooOldOrTooMany() {
+    void readsTheFileOfTheReleaseBeforePrices() throws Exception {
+        close();
+        Files.writeString(directory.resolve("usage.json"), """
+                {"version":1,"data":{"hours":[{"keyId":"%s","hour":"%s","operation":"CHAT","provider":"openai",\
+                "outcome":"SUCCESS","calls":3,"characters":0,"audioMillis":0,"tokens":30,"bytes":1,"totalMillis":9,\
+                "latency":{"11":3}}],"keys":[]}}""".formatted(one, HOUR));
+        reopen();
+        Slot slot = new Slot(one, HOUR, Operation.CHAT, ProviderId.OPENAI, null, Outcome.SUCCESS);
+
+        assertThat(read(one, BEFORE_ALL, AFTER_ALL))
+                .containsExactly(new Row(slot, new Totals(3, 0, 0, 30, 1, 9, 0, 0, Map.of(11, 3L))));
+
+        add(UUID.randomUUID(), new Row(slot, new Totals(1, 0, 0, 10, 1, 1, 1, 50, Map.of(1, 1L))));
+        reopen();
+        assertThat(read(one, BEFORE_ALL, AFTER_ALL))
+                .containsExactly(new Row(slot, new Totals(4, 0, 0, 40, 2, 10, 1, 50, Map.of(1, 1L, 11, 3L))));
+    }
+
+    @Test
+    void dropsTheOldestHoursWhenThereAreTooManyRows() {
         // Given
-        store = new EmbeddedUsageStore(data, keys, metrics, new UsageTable(Duration.ofDays(2), 4));
-
-        // When
-        add(UUID.randomUUID(), new Row(slot(one, HOUR.minus(Duration.ofDays(3))), totals(1)),
-                new Row(slot(one, HOUR.minus(Duration.ofDays(2))), totals(2)));
+        store = new EmbeddedUsageStore(data, keys, metrics, new UsageTable(4));
+        add(UUID.randomUUID(), new Row(slot(one, HOUR.minus(Duration.ofDays(2))), totals(2)));
         add(UUID.randomUUID(), new Row(slot(one, HOUR), totals(3)));
-
-        // Then
-        assertThat(read(one, BEFORE_ALL, AFTER_ALL)).extracting(row -> row.totals().calls()).containsExactly(2L, 3L);
 
         // When
         for (int i = 0; i < 3; i++) {

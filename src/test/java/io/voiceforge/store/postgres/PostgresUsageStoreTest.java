@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.UUID;
 
 import jakarta.inject.Inject;
@@ -23,11 +24,13 @@ import io.smallrye.mutiny.Uni;
 import io.voiceforge.call.Operation;
 import io.voiceforge.key.ApiKey;
 import io.voiceforge.key.KeyStore;
+import io.voiceforge.price.Cost;
 import io.voiceforge.provider.ProviderId;
 import io.voiceforge.testing.Postgres;
 import io.voiceforge.usage.FinishedCall;
 import io.voiceforge.usage.FinishedCall.Outcome;
 import io.voiceforge.usage.Granularity;
+import io.voiceforge.usage.Period;
 import io.voiceforge.usage.Report;
 import io.voiceforge.usage.UsageRecorder;
 import io.voiceforge.usage.UsageReports;
@@ -69,14 +72,15 @@ class PostgresUsageStoreTest extends UsageStoreContract {
         Instant now = Instant.now();
         recorder.record(
                 new FinishedCall(key.id(), now, Operation.SPEECH, ProviderId.LOCAL, "m", Outcome.SUCCESS, 200, 100L, 42, 0,
-                        0, 1000));
+                        0, new Cost(630, true), 1000));
 
         // Then
         for (int i = 0; i < 50; i++) {
-            Report report = VertxContextSupport.subscribeAndAwait(() -> reports.of(key.id(), now, now.plusSeconds(1),
-                    Granularity.HOUR));
+            Report report = VertxContextSupport.subscribeAndAwait(() -> reports.of(key.id(),
+                    new Period(now, now.plusSeconds(1), Granularity.HOUR), List.of()));
             assertThat(report.totalRequests()).isEqualTo(1);
             assertThat(report.requestsToday()).isEqualTo(1);
+            assertThat(report.cost()).isEqualTo(630);
         }
         Awaitility.await().until(() -> read(key.id(), now.minusSeconds(3600), now.plusSeconds(1)).size() == 1);
         ApiKey used = await(keys().findById(key.id())).orElseThrow();

@@ -1,0 +1,2 @@
+/** What providers charge: price lists, and exact amounts of money. */
+package io.voiceforge.price;

@@ -1,0 +1,83 @@
+package io.voiceforge.store.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.junit.jupiter.api.Test;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.mutiny.Uni;
+import io.voiceforge.error.ApiException;
+import io.voiceforge.key.ApiKey;
+import io.voiceforge.key.Quota;
+import io.voiceforge.limit.LimitService;
+import io.voiceforge.limit.QuotaUnit;
+import io.voiceforge.limit.Reservation;
+import io.voiceforge.observe.Metrics;
+import io.voiceforge.testing.RedisServer;
+
+/** A quota of money that two replicas share. */
+class RedisCostTest {
+
+    private static final Duration PATIENT = Duration.ofSeconds(30);
+    private static final long QUOTA = 1_000_000;
+    private static final int CALLERS = 16;
+    private static final long EXPECTED = 1000;
+    /** The most by which a call costs more than was expected of it. */
+    private static final long BEYOND = 400;
+
+    private final ApiKey key = ApiKey.create(UUID.randomUUID(), "vf_sk_…", new ApiKey.Settings("spends", 1, null, null,
+            new Quota(null, null, null, QUOTA), Set.of(), List.of(), "{}"), Instant.now());
+
+    @Test
+    void isPassedByNoMoreThanTheCallsInFlightCostBeyondWhatWasExpectedOfThem() throws Exception {
+        try (RedisServer server = new RedisServer().open();
+                Replicas replicas = new Replicas(server, PATIENT, PATIENT, () -> "")) {
+            List<LimitService> services = List.of(service(replicas.first), service(replicas.second));
+            AtomicLong spent = new AtomicLong();
+            AtomicLong refused = new AtomicLong();
+            CountDownLatch done = new CountDownLatch(CALLERS);
+            for (int caller = 0; caller < CALLERS; caller++) {
+                LimitService service = services.get(caller % 2);
+                SplittableRandom random = new SplittableRandom(caller);
+                new Thread(() -> {
+                    spendUntilRefused(service, random, spent, refused);
+                    done.countDown();
+                }).start();
+            }
+            done.await();
+
+            assertThat(refused).hasValue(CALLERS);
+            // as much as leaves no room for a call of the usual size, and not more than what nobody could foresee
+            assertThat(spent.get()).isBetween(QUOTA - EXPECTED - CALLERS * EXPECTED, QUOTA + CALLERS * BEYOND);
+            assertThat(replicas.fallbacks()).isZero();
+        }
+    }
+
+    private void spendUntilRefused(LimitService service, SplittableRandom random, AtomicLong spent, AtomicLong refused) {
+        while (true) {
+            Reservation reserved;
+            try {
+                reserved = service.reserve(key, QuotaUnit.COST, () -> EXPECTED).await().indefinitely();
+            } catch (ApiException exceeded) {
+                refused.incrementAndGet();
+                return;
+            }
+            long cost = random.nextLong(EXPECTED + BEYOND + 1);
+            spent.addAndGet(cost);
+            reserved.settle(cost);
+        }
+    }
+
+    private static LimitService service(RedisLimits limits) {
+        return new LimitService(limits, (id, month, unit) -> Uni.createFrom().item(0L), new Metrics(new SimpleMeterRegistry()));
+    }
+}
