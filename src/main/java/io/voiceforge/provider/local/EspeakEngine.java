@@ -1,8 +1,5 @@
 package io.voiceforge.provider.local;
 
-import java.io.File;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -71,21 +68,9 @@ final class EspeakEngine implements LocalEngine {
      */
     static Optional<Path> find(String configured, String searchPath) {
         if (configured != null && !configured.isBlank()) {
-            return executable(configured, "");
+            return Programs.executable(configured, "");
         }
-        return Pattern.compile(File.pathSeparator, Pattern.LITERAL).splitAsStream(searchPath == null ? "" : searchPath)
-                .filter(directory -> !directory.isBlank())
-                .flatMap(directory -> executable(directory, PROGRAM).stream())
-                .findFirst();
-    }
-
-    private static Optional<Path> executable(String first, String more) {
-        try {
-            return Optional.of(Path.of(first, more).toAbsolutePath())
-                    .filter(path -> Files.isRegularFile(path) && Files.isExecutable(path));
-        } catch (InvalidPathException e) {
-            return Optional.empty();
-        }
+        return Programs.find(PROGRAM, searchPath);
     }
 
     @Override

@@ -1,14 +1,12 @@
 package io.voiceforge.provider.local;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +20,7 @@ final class EspeakProcess implements PcmSource {
 
     private static final int BUFFER_BYTES = 16 * 1024;
     private static final long EXIT_WAIT_SECONDS = 2;
+    private static final Set<String> VARIABLES = Set.of("PATH", "ESPEAK_DATA_PATH");
 
     /** The program reads commands after control characters, and phonemes in double brackets. */
     private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}&&[^\\n\\r\\t]]");
@@ -75,13 +74,9 @@ final class EspeakProcess implements PcmSource {
     }
 
     private void start() throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(Redirect.DISCARD).directory(new File("/"));
-        Map<String, String> environment = builder.environment();
-        // The gateway's environment holds secrets.
-        environment.keySet().retainAll(List.of("PATH", "ESPEAK_DATA_PATH"));
         Process started;
         try {
-            started = builder.start();
+            started = Programs.builder(command, VARIABLES).start();
         } catch (IOException | RuntimeException e) {
             onEnd.run();
             throw e;
@@ -89,7 +84,7 @@ final class EspeakProcess implements PcmSource {
         started.onExit().thenRun(onEnd);
         process = started;
         if (state.get() == State.CLOSED) {
-            kill(started);
+            Programs.kill(started);
         }
         // On another thread: the program may fill its output before it has read all its input.
         workers.execute(() -> write(started));
@@ -141,17 +136,10 @@ final class EspeakProcess implements PcmSource {
             onEnd.run();
         } else if (running != null && running.isAlive()) {
             try {
-                workers.execute(() -> kill(running));
+                workers.execute(() -> Programs.kill(running));
             } catch (RejectedExecutionException e) {
-                kill(running);
+                Programs.kill(running);
             }
         }
-    }
-
-    /** The JDK then closes the pipes and reaps the process. */
-    private static void kill(Process running) {
-        // First the children of a wrapper script, which would keep the pipe open and its reader blocked.
-        running.descendants().forEach(ProcessHandle::destroyForcibly);
-        running.destroyForcibly();
     }
 }

@@ -4,15 +4,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.UniEmitter;
 import io.voiceforge.activity.ActivityRequest;
 import io.voiceforge.activity.VoiceActivity;
 import io.voiceforge.activity.VoiceActivity.Segment;
-import io.voiceforge.audio.FileDecoder;
 import io.voiceforge.call.Cancellation;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
@@ -23,14 +20,9 @@ import io.voiceforge.vad.SileroVad;
 import io.voiceforge.vad.SpeechDetector;
 import io.voiceforge.vad.SpeechSegment;
 
-/**
- * One pass over a file: reads, decodes and listens, piece by piece. It works in short turns, so that files that share a thread
- * advance together, and ends at the next turn after its call has been cancelled.
- */
+/** Where somebody speaks in one file, found in one {@link FilePass}. */
 final class Listening {
 
-    private static final int PIECE_BYTES = 16 * 1024;
-    private static final long TURN_NANOS = 20_000_000;
     /** Small files can hold days of silence. */
     private static final long MAX_SECONDS = 4 * 3600;
     /** What the energy detector remembers; the first hour, which is all that a WAV can have, is in every pass's own bounds. */
@@ -45,10 +37,7 @@ final class Listening {
     private final MemoryBudget.Share memory;
     private final List<Segment> segments = new ArrayList<>();
 
-    private UniEmitter<? super VoiceActivity> done;
-    private long position;
-    private FileDecoder decoder;
-    private boolean isFinished;
+    private int sampleRateHertz;
     private long samples;
     private EnergyDetector energy;
     /** Null if there is no network, or no time left for it. */
@@ -71,76 +60,12 @@ final class Listening {
 
     /** Fails with an {@link ApiException}, or with an {@code AudioFormatException} if the file cannot be decoded. */
     Uni<VoiceActivity> through() {
-        return Uni.createFrom().emitter(emitter -> {
-            done = emitter;
-            read();
-        });
+        return new FilePass(request.audio(), cancellation::isCancelled, workers, this::listen).run()
+                .map(heard -> found()).eventually(memory::close);
     }
 
-    private void read() {
-        request.audio().read(position, PIECE_BYTES).emitOn(workers).subscribe().with(piece -> {
-            byte[] bytes = piece.getBytes();
-            position = bytes.length == 0 ? request.audio().bytes() : position + bytes.length;
-            turn(bytes);
-        }, this::fail);
-    }
-
-    /** @param piece the next bytes of the file; null in a turn that goes on with what the last one has left */
-    private void turn(byte[] piece) {
-        try {
-            if (cancellation.isCancelled()) {
-                throw new CancellationException("The caller has left");
-            }
-            if (piece != null) {
-                accept(piece);
-            }
-            long start = System.nanoTime();
-            for (short[] block = decoder.next(); block != null; block = decoder.next()) {
-                listen(block);
-                if (System.nanoTime() - start > TURN_NANOS) {
-                    workers.execute(() -> turn(null));
-                    return;
-                }
-            }
-            goOn();
-        } catch (Throwable broken) {
-            // an Error, too, must end the call and not the thread
-            fail(broken);
-        }
-    }
-
-    private void accept(byte[] piece) {
-        if (decoder == null) {
-            decoder = FileDecoder.of(piece);
-        }
-        decoder.accept(piece);
-    }
-
-    /** The decoder has given all that it can. */
-    private void goOn() {
-        if (position < request.audio().bytes()) {
-            read();
-        } else if (!isFinished) {
-            isFinished = true;
-            decoder.finish();
-            turn(null);
-        } else {
-            VoiceActivity activity = found();
-            memory.close();
-            done.complete(activity);
-        }
-    }
-
-    private void fail(Throwable failure) {
-        memory.close();
-        done.fail(failure);
-    }
-
-    private void listen(short[] block) {
-        if (block.length == 0) {
-            return;
-        }
-        int rate = decoder.sampleRateHertz();
+    private void listen(short[] block, int rate) {
+        sampleRateHertz = rate;
         if (energy == null) {
             energy = new EnergyDetector(rate);
             speech = network.map(weights -> new SpeechDetector(weights, rate,
@@ -167,7 +92,7 @@ final class Listening {
     private void add(SpeechSegment found) {
         double rate = SileroVad.RATE_HERTZ;
         // the resampler rounds the length up
-        double end = Math.min(found.end() / rate, (double) samples / decoder.sampleRateHertz());
+        double end = Math.min(found.end() / rate, (double) samples / sampleRateHertz);
         segments.add(segment(found.start() / rate, end, found.confidence()));
     }
 
