@@ -1,5 +1,7 @@
 package io.voiceforge.dialect;
 
+import java.util.regex.Pattern;
+
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.gateway.Call;
@@ -7,6 +9,9 @@ import io.voiceforge.observe.AccessLog;
 
 /** What responses say about how they came about. */
 public final class CallHeaders {
+
+    /** What can stand in a header: a model's name may be the caller's own words. */
+    private static final Pattern PRINTABLE = Pattern.compile("[\\x21-\\x7e]{1,200}");
 
     private CallHeaders() {
     }
@@ -20,6 +25,9 @@ public final class CallHeaders {
         }
         response.putHeader("X-Processing-Time", call.timer().firstByteNanos() / 1_000_000 + "ms");
         response.putHeader("X-VoiceForge-Provider", call.provider().name());
+        if (call.model() != null && PRINTABLE.matcher(call.model()).matches()) {
+            response.putHeader("X-VoiceForge-Model", call.model());
+        }
         overhead(call, response);
     }
 

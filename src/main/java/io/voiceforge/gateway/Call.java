@@ -59,6 +59,11 @@ public final class Call {
         return provider;
     }
 
+    /** The model of the provider that responded, or null if it has chosen one itself, or has not responded yet. */
+    public String model() {
+        return model;
+    }
+
     /** Records that the response failed after its first byte, so its end will be missing. */
     public void markBroken() {
         broken = true;
@@ -110,11 +115,6 @@ public final class Call {
         timer().firstByte();
         model = newModel;
         provider = newProvider;
-    }
-
-    /** The model of the provider that responded, or null. */
-    String model() {
-        return model;
     }
 
     CallContext context() {

@@ -54,7 +54,8 @@ public class TranscriptionCalls {
             return charges.reserve(call, Operation.TRANSCRIPTION, models, price -> price.audio(atMostMillis))
                     .flatMap(charge -> service.transcribe(request, call.context()).invoke(transcribed -> {
                         charge.answeredBy(transcribed.provider());
-                        call.answeredBy(transcribed.provider(), models.get(transcribed.provider()));
+                        call.answeredBy(transcribed.provider(), transcribed.model() != null ? transcribed.model()
+                                : models.get(transcribed.provider()));
                         OptionalLong byProvider = durationMillis(transcribed.transcription());
                         OptionalLong known = byProvider.isPresent() ? byProvider : byHeader;
                         known.ifPresent(millis -> {

@@ -41,7 +41,7 @@ public class ProviderCatalog {
         this.kinds = kinds.stream().collect(Collectors.toMap(ProviderKind::name, kind -> kind));
         WellKnownProviders.remote(config).forEach(this::add);
         new NamedProviders(kinds).read(config.providers()).forEach(this::add);
-        add(WellKnownProviders.local());
+        add(WellKnownProviders.local(this.kinds.get(ProviderId.LOCAL.name()).chosenModels()));
         order("VOICEFORGE_SPEECH_ORDER", Operation.SPEECH, config.speechOrder());
         order("VOICEFORGE_TRANSCRIPTION_ORDER", Operation.TRANSCRIPTION, config.transcriptionOrder());
         order("VOICEFORGE_ACTIVITY_ORDER", Operation.VAD, config.activityOrder());

@@ -1,6 +1,7 @@
 package io.voiceforge.provider;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import io.voiceforge.call.Operation;
@@ -30,6 +31,14 @@ public interface ProviderKind {
     /** The formats that speech can be asked for as, for the setting {@code format}. */
     default Set<String> formats() {
         return Set.of();
+    }
+
+    /**
+     * What the operator has chosen for operations that the provider in the process has not by itself, and the model that it then
+     * has.
+     */
+    default Map<Operation, String> chosenModels() {
+        return Map.of();
     }
 
     /** Whether a model of that name is known to belong to providers of this kind, so that no other is asked for it. */

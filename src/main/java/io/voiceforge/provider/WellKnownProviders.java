@@ -23,9 +23,12 @@ final class WellKnownProviders {
         return List.of(space(config), openAi(config.openai()), router(config.huggingface()));
     }
 
-    static ProviderSettings local() {
+    /** @param chosen see {@link ProviderKind#chosenModels()} */
+    static ProviderSettings local(Map<Operation, String> chosen) {
+        Set<Operation> operations = EnumSet.of(Operation.SPEECH, Operation.VAD);
+        operations.addAll(chosen.keySet());
         return new ProviderSettings(ProviderId.LOCAL, "local", "the gateway itself", true, null, Optional.empty(),
-                EnumSet.of(Operation.SPEECH, Operation.VAD), Map.of(), false, ProviderId.LOCAL.name(), ModelList.CONFIGURED,
+                operations, chosen, false, ProviderId.LOCAL.name(), ModelList.CONFIGURED,
                 Optional.empty());
     }
 

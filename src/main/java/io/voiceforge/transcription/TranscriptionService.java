@@ -44,12 +44,15 @@ public class TranscriptionService {
         List<Step<Transcribed>> steps = catalog.steps(Operation.TRANSCRIPTION,
                 providers.stream().filter(provider -> provider.offers(request)), model,
                 (provider, name, attempt) -> provider.transcribe(request.withModel(name), attempt)
-                        .map(transcription -> new Transcribed(provider.provider(), transcription)));
+                        .map(transcription -> new Transcribed(provider.provider(), provider.model(), transcription)));
         // uploads are not repeated with the same provider: the first one takes most of the time
         Plan<Transcribed> plan = new Plan<>(Operation.TRANSCRIPTION, call, limits, steps, false);
-        return chain.run(!request.translate() ? plan
-                : plan.orElse(ApiException.retryable(ErrorCode.NO_PROVIDER,
-                        "Only OpenAI translates. Set AI_INTEGRATIONS_OPENAI_API_KEY.", RETRY_AFTER)));
+        return chain.run(plan.orElse(ApiException.retryable(ErrorCode.NO_PROVIDER, request.translate()
+                ? "Only OpenAI translates. Set AI_INTEGRATIONS_OPENAI_API_KEY."
+                : "No provider that can transcribe this is configured. Set HF_ML_API_URL (a Hugging Face Space),"
+                        + " AI_INTEGRATIONS_OPENAI_API_KEY (OpenAI), or VOICEFORGE_LOCAL_TRANSCRIPTION (a program on the"
+                        + " gateway's machine).",
+                RETRY_AFTER)));
     }
 
     /** The model that each provider which may transcribe this would be asked for; null where the provider chooses. */

@@ -1,6 +1,7 @@
 package io.voiceforge.provider.local;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 import jakarta.validation.constraints.Min;
@@ -10,7 +11,7 @@ import org.hibernate.validator.constraints.time.DurationMin;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** The speech engines on this machine. */
+/** What runs on this machine. */
 @ConfigMapping(prefix = "voiceforge.local")
 interface LocalConfig {
 
@@ -32,4 +33,18 @@ interface LocalConfig {
     @WithDefault("5s")
     @DurationMin
     Duration maxWait();
+
+    /** The program that transcribes if no other provider does, {@code pocketsphinx}; none if absent. */
+    Optional<String> transcription();
+
+    /** Any other such program, see {@link CommandTemplate}. */
+    Optional<String> transcriptionCommand();
+
+    /** The languages that the program of the command knows, as codes; the first is its own. Any if absent. */
+    Optional<List<String>> transcriptionLanguages();
+
+    /** The maximum number of these programs at once. Up to sixteen times as many callers wait; others are rejected with 503. */
+    @Min(1)
+    @WithDefault("2")
+    int transcriptionProcesses();
 }

@@ -1,7 +1,9 @@
 package io.voiceforge.provider.local;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,10 +30,14 @@ class LocalKind implements ProviderKind {
 
     private final LocalSpeech speech;
     private final LocalActivity activity;
+    private final Optional<LocalTranscription> transcription;
 
     LocalKind(LocalConfig config, LimitsConfig limits, MemoryBudget memory, Metrics metrics, Traces traces) {
         this.speech = new LocalSpeech(config, metrics, traces);
         this.activity = new LocalActivity(network(), limits.of(Operation.VAD).chain(), memory, metrics);
+        this.transcription = TranscriptionProgram.of(config, System.getenv("PATH"))
+                .map(program -> new LocalTranscription(program, config.transcriptionProcesses(),
+                        limits.of(Operation.TRANSCRIPTION), metrics, traces));
     }
 
     private static Optional<SileroNetwork> network() {
@@ -45,6 +51,7 @@ class LocalKind implements ProviderKind {
 
     void onStart(@Observes StartupEvent event) {
         LOG.infof("Local speech: %s", speech.engine());
+        transcription.ifPresent(program -> LOG.infof("Local transcription: %s", program.model()));
         speech.warmUp();
     }
 
@@ -52,6 +59,7 @@ class LocalKind implements ProviderKind {
     void close() {
         speech.close();
         activity.close();
+        transcription.ifPresent(LocalTranscription::close);
     }
 
     @Override
@@ -61,6 +69,11 @@ class LocalKind implements ProviderKind {
 
     @Override
     public List<ProviderAdapter> adapters(ProviderSettings settings) {
-        return List.of(speech, activity);
+        return Stream.concat(Stream.of(speech, activity), transcription.stream()).toList();
+    }
+
+    @Override
+    public Map<Operation, String> chosenModels() {
+        return transcription.map(program -> Map.of(Operation.TRANSCRIPTION, program.model())).orElse(Map.of());
     }
 }
