@@ -53,7 +53,7 @@ public abstract class KeyApiTest {
     @Test
     public void changesWhatIsNamedAndNothingElse() {
         JsonObject made = admin().create(new JsonObject().put("name", "before").put("rateLimit", 5).put("maxConcurrent", 2)
-                .put("quota", new JsonObject().put("characters", 100).put("tokens", 7))
+                .put("quota", new JsonObject().put("characters", 100).put("tokens", 7).put("cost", 5_000_000))
                 .put("scopes", new JsonArray().add("speech")).put("allowedIps", new JsonArray().add("10.0.0.0/8"))
                 .put("metadata", new JsonObject().put("a", new JsonArray().add(1).addNull()))
                 .put("expiresInSeconds", 3600));
@@ -65,7 +65,8 @@ public abstract class KeyApiTest {
         assertThat(named.json().getString("name")).isEqualTo("after");
         assertThat(named.json().getInteger("rateLimit")).isEqualTo(5);
         assertThat(named.json().getJsonObject("quota"))
-                .isEqualTo(new JsonObject().putNull("characters").putNull("audioSeconds").put("tokens", 7));
+                .isEqualTo(new JsonObject().putNull("characters").putNull("audioSeconds").put("tokens", 7)
+                        .put("cost", 5_000_000));
         assertThat(named.json().getString("expiresAt")).isEqualTo(made.getString("expiresAt")).endsWith("Z");
         assertThat(named.json().getJsonObject("metadata")).isEqualTo(made.getJsonObject("metadata"));
         assertThat(lifted.json().getValue("maxConcurrent")).isNull();
@@ -201,6 +202,7 @@ public abstract class KeyApiTest {
                 Arguments.of("{" + name + ",\"quota\":5}", "quota"),
                 Arguments.of("{" + name + ",\"quota\":{\"characters\":-1}}", "quota.characters"),
                 Arguments.of("{" + name + ",\"quota\":{\"words\":1}}", "quota.words"),
+                Arguments.of("{" + name + ",\"quota\":{\"cost\":0.5}}", "quota.cost"),
                 Arguments.of("{" + name + ",\"scopes\":[\"all\"]}", "scopes"),
                 Arguments.of("{" + name + ",\"scopes\":\"speech\"}", "scopes"),
                 Arguments.of("{" + name + ",\"scopes\":[5]}", "scopes"),

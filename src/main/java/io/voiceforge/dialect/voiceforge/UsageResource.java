@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 
 import org.jboss.resteasy.reactive.RestQuery;
@@ -45,8 +46,8 @@ class UsageResource {
     /** A longer hourly report would be megabytes in size. */
     private static final Duration MAX_HOURS = Duration.ofDays(31);
 
-    /** Who does not say what it is to be gets JSON. */
-    private static final String CSV = "text/csv;qs=0.5";
+    private static final String CSV = "text/csv";
+    private static final MediaType CSV_TYPE = new MediaType("text", "csv");
 
     private final UsageReports reports;
 
@@ -56,36 +57,23 @@ class UsageResource {
 
     @GET
     @Authenticated
+    @Produces({ MediaType.APPLICATION_JSON, CSV })
     @Metered.Not(because = "answers from what is stored")
-    public Uni<Report> own(@RestQuery String from, @RestQuery String to, @RestQuery String granularity,
-            @RestQuery String groupBy, RoutingContext context) {
-        return reports.of(KeyPrincipal.of(context).id(), period(from, to, granularity), dimensions(groupBy));
-    }
-
-    @GET
-    @Authenticated
-    @Produces(CSV)
-    @Metered.Not(because = "answers from what is stored")
-    public Uni<RestResponse<String>> ownAsCsv(@RestQuery String from, @RestQuery String to, @RestQuery String granularity,
-            @RestQuery String groupBy, RoutingContext context) {
-        return own(from, to, granularity, groupBy, context).map(report -> csv(report, groupBy));
+    public Uni<RestResponse<Object>> own(@RestQuery String from, @RestQuery String to, @RestQuery String granularity,
+            @RestQuery String groupBy, HttpHeaders headers, RoutingContext context) {
+        List<Dimension> dimensions = dimensions(groupBy);
+        return reports.of(KeyPrincipal.of(context).id(), period(from, to, granularity), dimensions)
+                .map(report -> response(report, dimensions, headers));
     }
 
     @GET
     @Path("/all")
     @AuthorizationPolicy(name = AdminAccess.POLICY)
-    public Uni<Report> all(@RestQuery String from, @RestQuery String to, @RestQuery String granularity,
-            @RestQuery String groupBy) {
-        return reports.ofAll(period(from, to, granularity), dimensions(groupBy));
-    }
-
-    @GET
-    @Path("/all")
-    @AuthorizationPolicy(name = AdminAccess.POLICY)
-    @Produces(CSV)
-    public Uni<RestResponse<String>> allAsCsv(@RestQuery String from, @RestQuery String to, @RestQuery String granularity,
-            @RestQuery String groupBy) {
-        return all(from, to, granularity, groupBy).map(report -> csv(report, groupBy));
+    @Produces({ MediaType.APPLICATION_JSON, CSV })
+    public Uni<RestResponse<Object>> all(@RestQuery String from, @RestQuery String to, @RestQuery String granularity,
+            @RestQuery String groupBy, HttpHeaders headers) {
+        List<Dimension> dimensions = dimensions(groupBy);
+        return reports.ofAll(period(from, to, granularity), dimensions).map(report -> response(report, dimensions, headers));
     }
 
     @GET
@@ -95,9 +83,15 @@ class UsageResource {
         return reports.byKey(period(from, to, granularity));
     }
 
-    private static RestResponse<String> csv(Report report, String groupBy) {
-        return ResponseBuilder.ok(UsageCsv.of(report, dimensions(groupBy)))
-                .header("Content-Type", "text/csv; charset=utf-8; header=present")
+    /** As what the caller prefers; JSON if that is the same to it. */
+    private static RestResponse<Object> response(Report report, List<Dimension> groupBy, HttpHeaders headers) {
+        boolean isCsv = headers.getAcceptableMediaTypes().stream().filter(
+                type -> type.isCompatible(MediaType.APPLICATION_JSON_TYPE) || type.isCompatible(CSV_TYPE)).findFirst()
+                .filter(type -> !type.isCompatible(MediaType.APPLICATION_JSON_TYPE)).isPresent();
+        if (!isCsv) {
+            return ResponseBuilder.ok((Object) report, MediaType.APPLICATION_JSON_TYPE).build();
+        }
+        return ResponseBuilder.ok((Object) UsageCsv.of(report, groupBy), CSV_TYPE.withCharset("utf-8"))
                 .header("Content-Disposition", "attachment; filename=\"usage.csv\"").build();
     }
 

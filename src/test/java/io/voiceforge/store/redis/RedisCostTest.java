@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Test;
@@ -44,16 +46,16 @@ class RedisCostTest {
             List<LimitService> services = List.of(service(replicas.first), service(replicas.second));
             AtomicLong spent = new AtomicLong();
             AtomicLong refused = new AtomicLong();
-            CountDownLatch done = new CountDownLatch(CALLERS);
+            List<CompletableFuture<Void>> callers = new ArrayList<>();
+            // Mutiny does not like to be begun with by many threads at once
+            services.get(0).reserve(key, QuotaUnit.COST, () -> 0).await().indefinitely();
             for (int caller = 0; caller < CALLERS; caller++) {
                 LimitService service = services.get(caller % 2);
                 SplittableRandom random = new SplittableRandom(caller);
-                new Thread(() -> {
-                    spendUntilRefused(service, random, spent, refused);
-                    done.countDown();
-                }).start();
+                callers.add(CompletableFuture.runAsync(() -> spendUntilRefused(service, random, spent, refused),
+                        task -> new Thread(task).start()));
             }
-            done.await();
+            CompletableFuture.allOf(callers.toArray(CompletableFuture[]::new)).get(2, TimeUnit.MINUTES);
 
             assertThat(refused).hasValue(CALLERS);
             // as much as leaves no room for a call of the usual size, and not more than what nobody could foresee
