@@ -51,7 +51,8 @@ class PricesIT {
 
         try (GatewayProcess gateway = GatewayProcess.launch(Map.of("VOICEFORGE_PRICES_FILE", file.toString()))) {
             assertThat(gateway.exitStatus()).isEqualTo(1);
-            assertThat(gateway.log()).contains("VoiceForge cannot start: VOICEFORGE_PRICES_FILE: the file " + file + " " + sentence)
+            assertThat(gateway.log())
+                    .contains("VoiceForge cannot start: VOICEFORGE_PRICES_FILE: the file " + file + " " + sentence)
                     .doesNotContain("\tat ");
         }
     }
@@ -72,7 +73,8 @@ class PricesIT {
         // a call costs 10 characters of 100 micro-dollars each
         Path file = Files.writeString(directory.resolve("prices.json"),
                 "{\"currency\":\"USD\",\"prices\":{\"openai\":{\"*\":{\"millionCharacters\":100}}}}");
-        try (Postgres postgres = new Postgres().open(); RedisServer redis = new RedisServer().open();
+        try (Postgres postgres = new Postgres().open();
+                RedisServer redis = new RedisServer().open();
                 FakeProvider openAi = new FakeProvider().start()) {
             openAi.will(bytes("audio/mpeg", new byte[100]));
             Map<String, String> environment = new HashMap<>(Map.of("VOICEFORGE_PRICES_FILE", file.toString(), "DATABASE_URL",

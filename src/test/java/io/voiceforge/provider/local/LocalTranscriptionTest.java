@@ -18,12 +18,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,17 +58,19 @@ class LocalTranscriptionTest {
     private static final Duration LONG = Duration.ofMinutes(2);
     private static final byte[] WAV = Sound.wav(8_000, 1.5);
 
+    /** One for this process, whichever class loader asks. */
+    private static final Path DIRECTORY = Path.of(System.getProperty("java.io.tmpdir"),
+            "voiceforge-program-" + ProcessHandle.current().pid());
+
     /** A shell script that does what each test has written for it. */
     public static final class Program implements QuarkusTestResourceLifecycleManager {
-
-        private Path directory;
 
         @Override
         public Map<String, String> start() {
             try {
-                directory = Files.createTempDirectory("voiceforge-program");
-                Path script = directory.resolve("hear");
-                Files.writeString(script, "#!/bin/sh\ncd '" + directory + "'\n. ./body\n");
+                Files.createDirectories(DIRECTORY);
+                Path script = DIRECTORY.resolve("hear");
+                Files.writeString(script, "#!/bin/sh\ncd '" + DIRECTORY + "'\n. ./body\n");
                 Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
                 return Map.of("voiceforge.local.transcription-command", script + " {file} --language={language}",
                         "voiceforge.local.transcription-languages", "en,German");
@@ -79,25 +79,17 @@ class LocalTranscriptionTest {
             }
         }
 
-        @Override
-        public void inject(TestInjector injector) {
-            injector.injectIntoFields(directory, new TestInjector.MatchesType(Path.class));
-        }
-
+        /** Leaves the directory to later tests, which may have been prepared already. */
         @Override
         public void stop() {
-            try (Stream<Path> files = Files.walk(directory)) {
-                files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            // nothing is open
         }
     }
 
     @FakeProviders.OpenAi
     FakeProvider openAi;
 
-    Path directory;
+    private final Path directory = DIRECTORY;
 
     @TestHTTPResource("/v1/audio/transcriptions")
     URI transcriptions;
