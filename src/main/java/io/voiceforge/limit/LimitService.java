@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.Locale;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -81,8 +82,11 @@ public class LimitService {
         if (amount < 0) {
             throw new IllegalArgumentException("amount " + amount);
         }
-        return store.reserve(key.id(), month, unit, limit, amount, () -> records.usedIn(key.id(), month, unit))
-                .emitOn(CallerContext.executor())
+        Executor caller = CallerContext.executor();
+        // a store that answers on another thread asks for the records there, and they are read on the caller's context
+        return store.reserve(key.id(), month, unit, limit, amount,
+                () -> Uni.createFrom().deferred(() -> records.usedIn(key.id(), month, unit)).runSubscriptionOn(caller))
+                .emitOn(caller)
                 .map(decision -> {
                     if (!decision.isGranted()) {
                         metrics.limitDecision("quota");
