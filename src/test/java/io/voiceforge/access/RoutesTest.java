@@ -66,6 +66,7 @@ class RoutesTest {
             Map.entry("GET /v1/audio/voices", Access.VOICES),
             Map.entry("POST /v1/text-to-speech/{id}", Access.SPEECH),
             Map.entry("POST /v1/text-to-speech/{id}/stream", Access.SPEECH),
+            Map.entry("GET /v1/audio/voices", Access.VOICES),
             Map.entry("GET /v1/voices", Access.VOICES),
             Map.entry("GET /v1/voices/{id}", Access.VOICES),
             Map.entry("GET /v1/voices/{id}/settings", Access.VOICES),
@@ -223,7 +224,7 @@ class RoutesTest {
     @MethodSource("routes")
     void otherMethodsAreToldTheRightOnes(String route) {
         String template = route.split(" ")[1];
-        String path = template.replaceAll("\\{s?id[^}]*}", "00000000-0000-4000-8000-0000000000ff");
+        String path = template.replaceAll("\\{(s?id|file)[^}]*}", "00000000-0000-4000-8000-0000000000ff");
         for (String spelling : path.equals("/") ? List.of(path) : List.of(path, path + "/", path + ";a=b")) {
             for (String method : List.of("GET", "POST", "PUT", "PATCH", "DELETE", "INVENTED")) {
                 HttpResponse<String> answer = Speak.send(
@@ -280,7 +281,7 @@ class RoutesTest {
     private HttpResponse<String> call(String route, String... headers) {
         String[] parts = route.split(" ");
         HttpRequest.Builder request = HttpRequest
-                .newBuilder(root.resolve(parts[1].replaceAll("\\{s?id[^}]*}", "00000000-0000-4000-8000-0000000000ff")))
+                .newBuilder(root.resolve(parts[1].replaceAll("\\{(s?id|file)[^}]*}", "00000000-0000-4000-8000-0000000000ff")))
                 .header("Content-Type", FORMS.contains(TABLE.get(route)) ? Upload.contentType() : "application/json")
                 .method(parts[0], HttpRequest.BodyPublishers.ofString(parts[0].equals("GET") ? "" : "{}"));
         for (int i = 0; i < headers.length; i += 2) {

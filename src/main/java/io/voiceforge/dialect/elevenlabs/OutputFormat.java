@@ -1,5 +1,6 @@
 package io.voiceforge.dialect.elevenlabs;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -25,6 +26,11 @@ final class OutputFormat {
                     "Input should be one of " + String.join(", ", BY_NAME.keySet()));
         }
         return target;
+    }
+
+    /** By name. */
+    static Map<String, AudioTarget> all() {
+        return Collections.unmodifiableMap(BY_NAME);
     }
 
     private static Map<String, AudioTarget> byName() {

@@ -15,7 +15,7 @@ import io.voiceforge.speech.SpeechRequest;
  */
 record SpeechRequestBody(String text, String model, double speed) {
 
-    private static final int MAX_MODEL_CHARACTERS = 100;
+    static final int MAX_MODEL_CHARACTERS = 100;
     /** The prefix of ElevenLabs' own models, which no provider here has. */
     private static final String ELEVENLABS_MODELS = "eleven_";
 

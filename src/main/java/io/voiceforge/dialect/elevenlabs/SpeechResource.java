@@ -4,6 +4,8 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 
@@ -12,8 +14,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.Roles;
+import io.voiceforge.dialect.CanFail;
 import io.voiceforge.dialect.Metered;
 import io.voiceforge.dialect.SpeechResponses;
+import io.voiceforge.error.ErrorCode;
 import io.voiceforge.speech.SpeechRequest;
 
 /** {@code POST /v1/text-to-speech/{voice}}: text to audio, streamed from both paths. */
@@ -31,6 +35,9 @@ class SpeechResource {
     @POST
     @RolesAllowed(Roles.SPEECH)
     @Metered.Speech
+    @Operation(operationId = "textToSpeech", summary = "Turn text into audio")
+    @RequestBodySchema(Schemas.SpeechRequest.class)
+    @CanFail(ErrorCode.MAX_CHARACTER_LIMIT_EXCEEDED)
     public Uni<Void> convert(@RestPath("id") String voice, @RestQuery("output_format") String format, JsonNode body,
             RoutingContext context) {
         return speak(voice, format, body, context);
@@ -40,6 +47,9 @@ class SpeechResource {
     @Path("/stream")
     @RolesAllowed(Roles.SPEECH)
     @Metered.Speech
+    @Operation(operationId = "streamTextToSpeech", summary = "Turn text into audio, under its second path")
+    @RequestBodySchema(Schemas.SpeechRequest.class)
+    @CanFail(ErrorCode.MAX_CHARACTER_LIMIT_EXCEEDED)
     public Uni<Void> stream(@RestPath("id") String voice, @RestQuery("output_format") String format, JsonNode body,
             RoutingContext context) {
         return speak(voice, format, body, context);

@@ -2,6 +2,8 @@ package io.voiceforge.dialect.elevenlabs;
 
 import java.util.List;
 
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 import io.voiceforge.transcription.Languages;
@@ -15,9 +17,10 @@ import io.voiceforge.transcription.Transcript;
  * @param words empty if the provider reports only longer parts
  * @param seconds the audio's duration, or null
  */
+@Schema(name = "ElevenLabsTranscript")
 record TranscriptResponse(@JsonProperty("language_code") String language,
         @JsonProperty("language_probability") double languageProbability, String text, List<WordRecord> words,
-        @JsonProperty("audio_duration_secs") Double seconds) {
+        @JsonProperty("audio_duration_secs") @Schema(nullable = true) Double seconds) {
 
     /** ISO 639-2's code for an undetermined language. */
     private static final String UNDETERMINED = "und";

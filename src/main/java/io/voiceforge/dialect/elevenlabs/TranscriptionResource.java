@@ -10,6 +10,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.Roles;
@@ -48,6 +51,8 @@ class TranscriptionResource {
     @RolesAllowed(Roles.TRANSCRIPTION)
     @Metered.Transcription
     @Consumes(MediaType.MULTIPART_FORM_DATA)
+    @Operation(operationId = "speechToText", summary = "Turn audio into text")
+    @RequestBodySchema(Schemas.TranscriptionForm.class)
     public Uni<TranscriptResponse> transcribe(RoutingContext context) {
         return uploads.receive(context, "file").flatMap(form -> {
             TranscriptionRequest request = request(form);

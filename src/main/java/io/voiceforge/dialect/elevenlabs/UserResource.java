@@ -8,6 +8,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
+import org.eclipse.microprofile.openapi.annotations.Operation;
+
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 import io.quarkus.security.Authenticated;
@@ -43,6 +45,7 @@ class UserResource {
     @GET
     @Authenticated
     @Metered.Not(because = "answers from what is stored")
+    @Operation(operationId = "getUser", summary = "The key, as a user")
     public Uni<UserResponse> user(RoutingContext context) {
         ApiKey key = KeyPrincipal.of(context);
         String id = key.id().toString();
@@ -54,6 +57,7 @@ class UserResource {
     @Path("/subscription")
     @Authenticated
     @Metered.Not(because = "answers from what is stored")
+    @Operation(operationId = "getSubscription", summary = "The key's month, as a subscription")
     public Uni<SubscriptionResponse> subscription(RoutingContext context) {
         ApiKey key = KeyPrincipal.of(context);
         YearMonth month = YearMonth.now(ZoneOffset.UTC);

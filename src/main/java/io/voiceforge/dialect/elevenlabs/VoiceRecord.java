@@ -2,6 +2,8 @@ package io.voiceforge.dialect.elevenlabs;
 
 import java.util.List;
 
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
@@ -9,8 +11,9 @@ import io.voiceforge.voice.OwnVoice;
 import io.voiceforge.voice.Voice;
 
 /** A voice on the wire. */
+@Schema(name = "ElevenLabsVoice")
 record VoiceRecord(@JsonProperty("voice_id") String id, String name, String category, Labels labels, String description,
-        @JsonProperty("preview_url") String previewUrl, Settings settings,
+        @JsonProperty("preview_url") @Schema(nullable = true) String previewUrl, Settings settings,
         @JsonProperty("high_quality_base_model_ids") List<String> models) {
 
     /** ElevenLabs' category for voices that are not cloned. */
@@ -22,10 +25,12 @@ record VoiceRecord(@JsonProperty("voice_id") String id, String name, String cate
      * @param description the first of the voice's tones
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "ElevenLabsVoiceLabels")
     record Labels(String gender, String language, String accent, String description) {
     }
 
     /** ElevenLabs' defaults; only {@code speed} has an effect here. */
+    @Schema(name = "ElevenLabsVoiceSettings")
     record Settings(double stability, @JsonProperty("similarity_boost") double similarityBoost, double style,
             @JsonProperty("use_speaker_boost") boolean speakerBoost, double speed) {
 

@@ -8,6 +8,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jboss.resteasy.reactive.RestPath;
 
 import io.smallrye.mutiny.Uni;
@@ -21,6 +23,7 @@ import io.voiceforge.voice.Voice;
 @Produces(MediaType.APPLICATION_JSON)
 class VoiceResource {
 
+    @Schema(name = "ElevenLabsVoiceList")
     record VoiceList(List<VoiceRecord> voices) {
     }
 
@@ -33,6 +36,7 @@ class VoiceResource {
     @GET
     @RolesAllowed(Roles.VOICES)
     @Metered.Not(because = "answers from what is stored")
+    @Operation(operationId = "listVoices", summary = "List the voices")
     public Uni<VoiceList> all() {
         return voices.all().map(VoiceList::new);
     }
@@ -41,6 +45,7 @@ class VoiceResource {
     @Path("/{id}")
     @RolesAllowed(Roles.VOICES)
     @Metered.Not(because = "answers from what is stored")
+    @Operation(operationId = "getVoice", summary = "A voice")
     public VoiceRecord one(@RestPath String id) {
         Voice voice = voices.find(id);
         return OwnVoice.of(voice).map(VoiceRecord::of).orElseGet(() -> VoiceRecord.of(voice));
@@ -50,6 +55,7 @@ class VoiceResource {
     @Path("/settings/default")
     @RolesAllowed(Roles.VOICES)
     @Metered.Not(because = "answers from what is stored")
+    @Operation(operationId = "getDefaultVoiceSettings", summary = "The default settings")
     public VoiceRecord.Settings defaultSettings() {
         return VoiceRecord.Settings.DEFAULT;
     }
@@ -58,6 +64,7 @@ class VoiceResource {
     @Path("/{id}/settings")
     @RolesAllowed(Roles.VOICES)
     @Metered.Not(because = "answers from what is stored")
+    @Operation(operationId = "getVoiceSettings", summary = "The settings of a voice")
     public VoiceRecord.Settings settings(@RestPath String id) {
         return one(id).settings();
     }

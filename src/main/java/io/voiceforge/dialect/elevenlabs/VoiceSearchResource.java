@@ -10,6 +10,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jboss.resteasy.reactive.RestQuery;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -26,11 +28,13 @@ import io.voiceforge.error.ApiException.Detail;
 class VoiceSearchResource {
 
     private static final int DEFAULT_PAGE_SIZE = 10;
-    private static final int MAX_PAGE_SIZE = 100;
+    static final int MAX_PAGE_SIZE = 100;
 
     /** @param nextPageToken null on the last page */
+    @Schema(name = "ElevenLabsVoicePage")
     record Page(List<VoiceRecord> voices, @JsonProperty("has_more") boolean hasMore,
-            @JsonProperty("total_count") int totalCount, @JsonProperty("next_page_token") String nextPageToken) {
+            @JsonProperty("total_count") int totalCount,
+            @JsonProperty("next_page_token") @Schema(nullable = true) String nextPageToken) {
     }
 
     private final Voices voices;
@@ -43,6 +47,7 @@ class VoiceSearchResource {
     @GET
     @RolesAllowed(Roles.VOICES)
     @Metered.Not(because = "answers from what is stored")
+    @Operation(operationId = "searchVoices", summary = "Search the voices")
     public Uni<Page> search(@RestQuery String search, @RestQuery String gender, @RestQuery List<String> language,
             @RestQuery String category, @RestQuery("voice_ids") List<String> ids, @RestQuery String sort,
             @RestQuery("sort_direction") String direction, @RestQuery("page_size") String pageSize,

@@ -25,7 +25,7 @@ import io.voiceforge.json.RawObject;
  */
 record ChatRequestBody(ChatBody chat, boolean stream) {
 
-    private static final int MAX_MODEL_CHARACTERS = 200;
+    static final int MAX_MODEL_CHARACTERS = 200;
     /** More digits than any number of tokens has. */
     private static final int MAX_DIGITS = 18;
 

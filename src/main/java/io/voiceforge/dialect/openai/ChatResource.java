@@ -6,6 +6,12 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
 
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 
 import io.smallrye.mutiny.Multi;
@@ -43,6 +49,11 @@ class ChatResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Roles.CHAT)
     @Metered.Chat
+    @Operation(operationId = "createChatCompletion", summary = "Chat")
+    @RequestBodySchema(Schemas.ChatCompletionRequest.class)
+    @APIResponse(responseCode = "200", description = "The whole, or events with stream", content = {
+            @Content(mediaType = "application/json", schema = @Schema(implementation = Schemas.ChatCompletion.class)),
+            @Content(mediaType = "text/event-stream", schema = @Schema(implementation = String.class), example = Schemas.CHAT_EVENTS) })
     public Uni<Void> complete(RoutingContext context) throws JsonProcessingException {
         ChatRequestBody body = ChatRequestBody.of(HttpCalls.body(context));
         ChatRequest request = ChatRequest.passedThrough(body.chat());

@@ -7,6 +7,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jboss.resteasy.reactive.RestPath;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -29,6 +31,7 @@ class ModelResource {
 
     /** A model as OpenAI's API presents it. */
     @RegisterForReflection
+    @Schema(name = "OpenAiModel")
     record ModelRecord(String id, String object, long created, @JsonProperty("owned_by") String ownedBy) {
 
         static ModelRecord of(Model model) {
@@ -38,6 +41,7 @@ class ModelResource {
 
     // the resource method does not declare this type
     @RegisterForReflection
+    @Schema(name = "OpenAiModelList")
     record ModelList(String object, List<ModelRecord> data) {
     }
 
@@ -53,6 +57,7 @@ class ModelResource {
     @GET
     @Authenticated
     @Metered.Not(because = "reads a list")
+    @Operation(operationId = "listModels", summary = "List the models")
     public Uni<Object> all(RoutingContext context) {
         Uni<Object> others = dialects.of(context).models();
         return others != null ? others
@@ -64,6 +69,7 @@ class ModelResource {
     @Path("/{id:.+}")
     @Authenticated
     @Metered.Not(because = "reads a list")
+    @Operation(operationId = "retrieveModel", summary = "A model")
     public Uni<ModelRecord> one(@RestPath String id) {
         return catalog.all().map(models -> models.stream().filter(model -> model.id().equals(id)).findFirst()
                 .map(ModelRecord::of)

@@ -6,6 +6,11 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.smallrye.mutiny.Uni;
@@ -34,6 +39,8 @@ class SpeechResource {
     @POST
     @RolesAllowed(Roles.SPEECH)
     @Metered.Speech
+    @Operation(operationId = "createSpeech", summary = "Turn text into audio")
+    @APIResponse(responseCode = "200", description = "The audio, or events with stream_format sse", content = @Content(mediaType = "text/event-stream", schema = @Schema(implementation = String.class), example = Schemas.SPEECH_EVENTS))
     public Uni<Void> speak(@NotNull @Valid SpeechRequestBody body, RoutingContext context) {
         SpeechRequest request = new SpeechRequest(body.input(), parameters.voice(voiceName(body.voice())),
                 parameters.format("response_format", body.responseFormat(), AudioFormat.MP3),

@@ -6,6 +6,12 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
 
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.Roles;
@@ -25,6 +31,9 @@ class TranslationResource {
     @RolesAllowed(Roles.TRANSCRIPTION)
     @Metered.Transcription
     @Consumes(MediaType.MULTIPART_FORM_DATA)
+    @Operation(operationId = "createTranslation", summary = "Turn audio into English text")
+    @RequestBodySchema(Schemas.TranscriptionForm.class)
+    @APIResponse(responseCode = "200", description = "OK", content = @Content(mediaType = "application/json", schema = @Schema(implementation = Schemas.Transcription.class)))
     public Uni<Void> translate(RoutingContext context) {
         return responses.write(context, true);
     }

@@ -9,6 +9,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
 import io.smallrye.mutiny.Uni;
 import io.voiceforge.access.Roles;
 import io.voiceforge.dialect.Metered;
@@ -20,9 +23,11 @@ import io.voiceforge.voice.VoiceLibrary;
 @Produces(MediaType.APPLICATION_JSON)
 class VoiceResource {
 
+    @Schema(name = "OpenAiVoice")
     record VoiceRecord(String id, String name) {
     }
 
+    @Schema(name = "OpenAiVoiceList")
     record VoiceList(List<VoiceRecord> voices) {
     }
 
@@ -38,6 +43,7 @@ class VoiceResource {
     @GET
     @RolesAllowed(Roles.VOICES)
     @Metered.Not(because = "reads a list")
+    @Operation(operationId = "listAudioVoices", summary = "List the voices")
     public Uni<VoiceList> all() {
         return others.all().map(own -> new VoiceList(Stream.concat(
                 library.all().stream().map(voice -> new VoiceRecord(voice.id(), voice.name())),

@@ -7,14 +7,19 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.Roles;
 import io.voiceforge.activity.ActivityRequest;
 import io.voiceforge.dialect.CallHeaders;
+import io.voiceforge.dialect.CanFail;
 import io.voiceforge.dialect.HttpCalls;
 import io.voiceforge.dialect.Metered;
 import io.voiceforge.dialect.Uploads;
+import io.voiceforge.error.ErrorCode;
 import io.voiceforge.gateway.ActivityCalls;
 
 /** {@code POST /api/vad}: voice activity detection. */
@@ -36,6 +41,9 @@ class ActivityResource {
     @RolesAllowed(Roles.VAD)
     @Metered.Activity
     @Consumes(MediaType.MULTIPART_FORM_DATA)
+    @Operation(operationId = "detectSpeech", summary = "Find where somebody speaks")
+    @RequestBodySchema(Schemas.ActivityForm.class)
+    @CanFail(ErrorCode.UNSUPPORTED_FORMAT)
     public Uni<ActivityResponse> detect(RoutingContext context) {
         return uploads.receive(context, "audio").flatMap(form -> {
             Double threshold = form.number("threshold", 0, 1);

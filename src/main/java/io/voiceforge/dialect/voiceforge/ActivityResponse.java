@@ -2,6 +2,8 @@ package io.voiceforge.dialect.voiceforge;
 
 import java.util.List;
 
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 import io.voiceforge.activity.VoiceActivity;
@@ -11,6 +13,7 @@ import io.voiceforge.activity.VoiceActivity;
  *
  * @param detector left out if unknown
  */
-record ActivityResponse(List<VoiceActivity.Segment> segments, String provider,
+record ActivityResponse(@Schema(implementation = Schemas.SpeechSegment[].class) List<VoiceActivity.Segment> segments,
+        String provider,
         @JsonInclude(JsonInclude.Include.NON_NULL) String detector) {
 }

@@ -1,5 +1,8 @@
 package io.voiceforge.dialect.voiceforge;
 
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.voiceforge.chat.ChatMode;
@@ -13,8 +16,15 @@ import io.voiceforge.dialect.JsonBody;
  * @param voice the id of a voice, or null for no spoken reply
  * @param model or null
  */
-record ChatRequestBody(String message, String sessionId, ChatMode mode, String systemPrompt, String voice, String model,
-        boolean stream) {
+@Schema(requiredProperties = "message", additionalProperties = Schema.False.class, examples = """
+        {"message":"Good morning!","mode":"echo"}""")
+record ChatRequestBody(@Schema(minLength = 1, maxLength = RequestBodies.MAX_MESSAGE) String message,
+        @JsonProperty("session_id") @Schema(nullable = true, minLength = 1, maxLength = RequestBodies.MAX_ID, description = "Continues this session, or opens it") String sessionId,
+        @Schema(nullable = true, implementation = String.class, defaultValue = "assistant") ChatMode mode,
+        @JsonProperty("system_prompt") @Schema(nullable = true, minLength = 1, maxLength = RequestBodies.MAX_MESSAGE, description = "In mode custom only, and required there") String systemPrompt,
+        @Schema(nullable = true, minLength = 1, maxLength = RequestBodies.MAX_ID, description = "A voice that speaks the reply") String voice,
+        @Schema(nullable = true, minLength = 1, maxLength = RequestBodies.MAX_MODEL, description = "space/…, openai/… and hf/… pin the provider") String model,
+        @Schema(description = "Answer with events") boolean stream) {
 
     /** Reports all problems at once. */
     static ChatRequestBody of(JsonNode json) {

@@ -4,6 +4,12 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.smallrye.mutiny.Multi;
@@ -18,10 +24,12 @@ import io.voiceforge.chat.ChatStream;
 import io.voiceforge.chat.Conversations;
 import io.voiceforge.chat.Turn;
 import io.voiceforge.dialect.CallHeaders;
+import io.voiceforge.dialect.CanFail;
 import io.voiceforge.dialect.EventStreamResponse;
 import io.voiceforge.dialect.HttpCalls;
 import io.voiceforge.dialect.Metered;
 import io.voiceforge.dialect.WholeResponse;
+import io.voiceforge.error.ErrorCode;
 import io.voiceforge.error.ProviderFailure;
 import io.voiceforge.gateway.Call;
 import io.voiceforge.gateway.ChatCalls;
@@ -49,6 +57,12 @@ class ChatResource {
     @POST
     @RolesAllowed(Roles.CHAT)
     @Metered.Chat
+    @Operation(operationId = "converse", summary = "Take a turn in a conversation")
+    @RequestBodySchema(ChatRequestBody.class)
+    @APIResponse(responseCode = "200", description = "The whole, or events with stream", content = {
+            @Content(mediaType = "application/json", schema = @Schema(implementation = Schemas.ChatReply.class)),
+            @Content(mediaType = "text/event-stream", schema = @Schema(implementation = String.class), example = Schemas.CHAT_EVENTS) })
+    @CanFail(ErrorCode.VOICE_NOT_FOUND)
     public Uni<Void> chat(JsonNode body, RoutingContext context) {
         ChatRequestBody request = ChatRequestBody.of(body);
         Voice voice = voices.read(request.voice(), context);

@@ -1,5 +1,7 @@
 package io.voiceforge.dialect.voiceforge;
 
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.voiceforge.dialect.JsonBody;
@@ -9,9 +11,13 @@ import io.voiceforge.dialect.JsonBody;
  *
  * @param model or null
  */
-record FlowGenerationRequestBody(String description, String model) {
+@Schema(requiredProperties = "description", additionalProperties = Schema.False.class, examples = """
+        {"description":"Greet the caller, ask what they need, and hang up."}""")
+record FlowGenerationRequestBody(
+        @Schema(minLength = 1, maxLength = FlowGenerationRequestBody.MAX_DESCRIPTION) String description,
+        @Schema(nullable = true, minLength = 1, maxLength = RequestBodies.MAX_MODEL) String model) {
 
-    private static final int MAX_DESCRIPTION = 4000;
+    static final int MAX_DESCRIPTION = 4000;
 
     /** Reports all problems at once. */
     static FlowGenerationRequestBody of(JsonNode json) {

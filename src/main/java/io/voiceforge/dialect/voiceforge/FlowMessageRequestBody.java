@@ -1,5 +1,7 @@
 package io.voiceforge.dialect.voiceforge;
 
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.voiceforge.dialect.JsonBody;
@@ -9,7 +11,10 @@ import io.voiceforge.dialect.JsonBody;
  *
  * @param voice or null
  */
-record FlowMessageRequestBody(String message, String voice) {
+@Schema(requiredProperties = "message", additionalProperties = Schema.False.class, examples = """
+        {"message":"Are you open today?"}""")
+record FlowMessageRequestBody(@Schema(minLength = 1, maxLength = RequestBodies.MAX_MESSAGE) String message,
+        @Schema(nullable = true, minLength = 1, maxLength = RequestBodies.MAX_ID, description = "A voice that speaks the reply") String voice) {
 
     /** Reports all problems at once. */
     static FlowMessageRequestBody of(JsonNode json) {

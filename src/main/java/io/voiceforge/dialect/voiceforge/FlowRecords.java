@@ -4,6 +4,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 
@@ -20,7 +23,8 @@ final class FlowRecords {
     }
 
     /** A flow with its graph. */
-    record FlowRecord(UUID id, String name, String description, @JsonRawValue String configuration, List<Node> nodes,
+    record FlowRecord(UUID id, String name, @Schema(nullable = true) String description,
+            @JsonRawValue @Schema(type = SchemaType.OBJECT) String configuration, List<Node> nodes,
             List<EdgeRecord> edges, long version, Instant createdAt, Instant updatedAt) {
 
         static FlowRecord of(Flow flow) {
@@ -33,7 +37,8 @@ final class FlowRecords {
 
     /** A flow written by a provider. */
     @RegisterForReflection
-    record GeneratedFlowResponse(String name, String description, List<Node> nodes, List<EdgeRecord> edges) {
+    record GeneratedFlowResponse(String name, @Schema(nullable = true) String description, List<Node> nodes,
+            List<EdgeRecord> edges) {
 
         static GeneratedFlowResponse of(Flow.Content content) {
             return new GeneratedFlowResponse(content.name(), content.description(), content.graph().nodes(),
@@ -42,7 +47,8 @@ final class FlowRecords {
     }
 
     /** A flow in a list. */
-    record FlowSummaryRecord(UUID id, String name, String description, @JsonRawValue String configuration, long version,
+    record FlowSummaryRecord(UUID id, String name, @Schema(nullable = true) String description,
+            @JsonRawValue @Schema(type = SchemaType.OBJECT) String configuration, long version,
             Instant createdAt, Instant updatedAt) {
 
         static FlowSummaryRecord of(Flow.Summary flow) {
@@ -52,7 +58,8 @@ final class FlowRecords {
     }
 
     /** An exported flow, which is never too large to import. */
-    record FlowExport(String name, String description, @JsonRawValue String configuration, List<Node> nodes,
+    record FlowExport(String name, @Schema(nullable = true) String description,
+            @JsonRawValue @Schema(type = SchemaType.OBJECT) String configuration, List<Node> nodes,
             List<EdgeRecord> edges) {
 
         static FlowExport of(Flow flow) {

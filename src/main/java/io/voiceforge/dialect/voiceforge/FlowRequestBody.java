@@ -21,8 +21,8 @@ final class FlowRequestBody {
 
     private static final Flow.Content EMPTY = new Flow.Content("", null, "{}", Graph.EMPTY);
     private static final int MAX_CONFIGURATION_CHARS = 16_384;
-    private static final int MAX_NAME_CHARS = 200;
-    private static final int MAX_DESCRIPTION_CHARS = 4000;
+    static final int MAX_NAME_CHARS = 200;
+    static final int MAX_DESCRIPTION_CHARS = 4000;
 
     private final JsonBody body;
     private final GraphReader graphs;

@@ -17,20 +17,25 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.KeyPrincipal;
 import io.voiceforge.access.Roles;
 import io.voiceforge.dialect.CallHeaders;
+import io.voiceforge.dialect.CanFail;
 import io.voiceforge.dialect.HttpCalls;
 import io.voiceforge.dialect.Metered;
 import io.voiceforge.dialect.voiceforge.FlowRecords.EdgeRecord;
@@ -59,15 +64,14 @@ class FlowResource {
 
     private final FlowService flows;
     private final FlowGenerator generator;
-    private final FlowConversations conversations;
 
-    FlowResource(FlowService flows, FlowGenerator generator, FlowConversations conversations) {
-        this.conversations = conversations;
+    FlowResource(FlowService flows, FlowGenerator generator) {
         this.flows = flows;
         this.generator = generator;
     }
 
     @GET
+    @Operation(operationId = "listFlows", summary = "List the flows")
     public Uni<RestResponse<List<FlowSummaryRecord>>> list(@RestQuery String limit, @RestQuery String cursor,
             RoutingContext context) {
         int size = Paging.limit(limit);
@@ -84,6 +88,10 @@ class FlowResource {
     }
 
     @POST
+    @Operation(operationId = "createFlow", summary = "Create a flow")
+    @RequestBodySchema(Schemas.NewFlow.class)
+    @APIResponseSchema(value = FlowRecord.class, responseCode = "201")
+    @CanFail({ ErrorCode.CONFLICT, ErrorCode.OVERLOADED })
     public Uni<RestResponse<FlowRecord>> create(JsonNode body, RoutingContext context) {
         return flows.create(keyId(context), FlowRequestBody.create(body)).map(FlowResource::created);
     }
@@ -91,6 +99,10 @@ class FlowResource {
     /** Accepts what {@link #export} returns. */
     @POST
     @Path("/import")
+    @Operation(operationId = "importFlow", summary = "Import an exported flow")
+    @RequestBodySchema(Schemas.NewFlow.class)
+    @APIResponseSchema(value = FlowRecord.class, responseCode = "201")
+    @CanFail({ ErrorCode.CONFLICT, ErrorCode.OVERLOADED })
     public Uni<RestResponse<FlowRecord>> importFlow(JsonNode body, RoutingContext context) {
         return create(body, context);
     }
@@ -99,6 +111,11 @@ class FlowResource {
     @POST
     @Metered.Flow
     @Path("/generate")
+    @Operation(operationId = "generateFlow", summary = "Have a provider write a flow")
+    @RequestBodySchema(FlowGenerationRequestBody.class)
+    @APIResponseSchema(value = GeneratedFlowResponse.class, responseCode = "200")
+    @APIResponse(responseCode = "201", description = "Stored", content = @Content(schema = @Schema(implementation = FlowRecord.class)))
+    @CanFail({ ErrorCode.INVALID_FLOW_FROM_PROVIDER, ErrorCode.CONFLICT })
     public Uni<RestResponse<?>> generate(@RestQuery String save, JsonNode body, RoutingContext context) {
         boolean isKept = isTrue(save);
         FlowGenerationRequestBody request = FlowGenerationRequestBody.of(body);
@@ -111,12 +128,16 @@ class FlowResource {
 
     @GET
     @Path("/{id}")
+    @Operation(operationId = "getFlow", summary = "A flow")
     public Uni<RestResponse<FlowRecord>> get(@RestPath String id, RoutingContext context) {
         return flows.get(keyId(context), uuid(id)).map(flow -> tagged(flow, FlowRecord.of(flow)));
     }
 
     @PATCH
     @Path("/{id}")
+    @Operation(operationId = "updateFlow", summary = "Change a flow")
+    @RequestBodySchema(Schemas.FlowChange.class)
+    @CanFail({ ErrorCode.PRECONDITION_FAILED, ErrorCode.OVERLOADED })
     public Uni<RestResponse<FlowRecord>> update(@RestPath String id, JsonNode body, RoutingContext context) {
         LongPredicate expected = IfMatch.expected(context);
         return flows.change(keyId(context), uuid(id), expected, FlowRequestBody.patch(body))
@@ -125,18 +146,24 @@ class FlowResource {
 
     @DELETE
     @Path("/{id}")
+    @Operation(operationId = "deleteFlow", summary = "Delete a flow")
+    @CanFail(ErrorCode.PRECONDITION_FAILED)
     public Uni<Map<String, Boolean>> delete(@RestPath String id, RoutingContext context) {
         return flows.delete(keyId(context), uuid(id), IfMatch.expected(context)).replaceWith(Map.of("success", true));
     }
 
     @GET
     @Path("/{id}/nodes")
+    @Operation(operationId = "getFlowNodes", summary = "The nodes of a flow")
     public Uni<RestResponse<NodesResponse>> nodes(@RestPath String id, RoutingContext context) {
         return flows.get(keyId(context), uuid(id)).map(FlowResource::nodes);
     }
 
     @POST
     @Path("/{id}/nodes")
+    @Operation(operationId = "replaceFlowNodes", summary = "Replace the nodes of a flow")
+    @RequestBodySchema(Schemas.Nodes.class)
+    @CanFail({ ErrorCode.PRECONDITION_FAILED, ErrorCode.OVERLOADED })
     public Uni<RestResponse<NodesResponse>> replaceNodes(@RestPath String id, JsonNode body, RoutingContext context) {
         LongPredicate expected = IfMatch.expected(context);
         List<Node> nodes = FlowRequestBody.nodes(body);
@@ -145,12 +172,16 @@ class FlowResource {
 
     @GET
     @Path("/{id}/edges")
+    @Operation(operationId = "getFlowEdges", summary = "The edges of a flow")
     public Uni<RestResponse<EdgesResponse>> edges(@RestPath String id, RoutingContext context) {
         return flows.get(keyId(context), uuid(id)).map(FlowResource::edges);
     }
 
     @POST
     @Path("/{id}/edges")
+    @Operation(operationId = "replaceFlowEdges", summary = "Replace the edges of a flow")
+    @RequestBodySchema(Schemas.Edges.class)
+    @CanFail({ ErrorCode.PRECONDITION_FAILED, ErrorCode.OVERLOADED })
     public Uni<RestResponse<EdgesResponse>> replaceEdges(@RestPath String id, JsonNode body, RoutingContext context) {
         LongPredicate expected = IfMatch.expected(context);
         List<Edge> edges = FlowRequestBody.edges(body);
@@ -160,51 +191,18 @@ class FlowResource {
     @POST
     @Path("/{id}/validate")
     @Consumes(MediaType.WILDCARD)
+    @Operation(operationId = "validateFlow", summary = "Find the problems of a flow")
     public Uni<ValidationResponse> validate(@RestPath String id, RoutingContext context) {
         return flows.validate(keyId(context), uuid(id)).map(ValidationResponse::of);
     }
 
     @GET
     @Path("/{id}/export")
+    @Operation(operationId = "exportFlow", summary = "Export a flow")
     public Uni<RestResponse<FlowExport>> export(@RestPath String id, RoutingContext context) {
         return flows.get(keyId(context), uuid(id)).map(flow -> ResponseBuilder.ok(FlowExport.of(flow))
                 .header(HttpHeaders.ETAG, IfMatch.tag(flow.version()))
                 .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"flow-" + flow.id() + ".json\"").build());
-    }
-
-    @POST
-    @Metered.Flow
-    @Path("/{id}/sessions")
-    @Consumes(MediaType.WILDCARD)
-    public Uni<RestResponse<ObjectNode>> startSession(@RestPath String id, String body, RoutingContext context)
-            throws JsonProcessingException {
-        return conversations.start(uuid(id), body, context);
-    }
-
-    @POST
-    @Metered.Flow
-    @Path("/{id}/sessions/{sid}/messages")
-    public Uni<ObjectNode> message(@RestPath String id, @RestPath String sid, JsonNode body, RoutingContext context) {
-        return conversations.message(uuid(id), sid, body, context);
-    }
-
-    @POST
-    @Metered.Flow
-    @Path("/{id}/sessions/{sid}/tool-results")
-    public Uni<ObjectNode> toolResult(@RestPath String id, @RestPath String sid, JsonNode body, RoutingContext context) {
-        return conversations.toolResult(uuid(id), sid, body, context);
-    }
-
-    @GET
-    @Path("/{id}/sessions/{sid}")
-    public ObjectNode session(@RestPath String id, @RestPath String sid, RoutingContext context) {
-        return conversations.state(uuid(id), sid, context);
-    }
-
-    @DELETE
-    @Path("/{id}/sessions/{sid}")
-    public Map<String, Boolean> forgetSession(@RestPath String id, @RestPath String sid, RoutingContext context) {
-        return conversations.forget(uuid(id), sid, context);
     }
 
     private static RestResponse<FlowRecord> created(Flow flow) {

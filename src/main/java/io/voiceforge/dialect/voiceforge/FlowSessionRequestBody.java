@@ -1,5 +1,7 @@
 package io.voiceforge.dialect.voiceforge;
 
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.voiceforge.dialect.JsonBody;
@@ -10,7 +12,9 @@ import io.voiceforge.dialect.JsonBody;
  * @param model or null
  * @param voice or null
  */
-record FlowSessionRequestBody(String model, String voice) {
+@Schema(additionalProperties = Schema.False.class, examples = "{}")
+record FlowSessionRequestBody(@Schema(nullable = true, minLength = 1, maxLength = RequestBodies.MAX_MODEL) String model,
+        @Schema(nullable = true, minLength = 1, maxLength = RequestBodies.MAX_ID, description = "A voice that speaks the reply") String voice) {
 
     /**
      * Reports all problems at once.

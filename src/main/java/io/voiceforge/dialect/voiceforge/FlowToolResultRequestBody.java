@@ -15,7 +15,7 @@ import io.voiceforge.json.Unicode;
  */
 record FlowToolResultRequestBody(ToolResult result, String voice) {
 
-    private static final int MAX_ERROR = 2000;
+    static final int MAX_ERROR = 2000;
     private static final int MAX_RESULT_CHARS = 16_384;
 
     /** Reports all problems at once. */

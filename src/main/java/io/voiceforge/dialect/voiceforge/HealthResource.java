@@ -14,6 +14,11 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
@@ -56,12 +61,17 @@ class HealthResource {
 
     @GET
     @Path("/live")
+    @Operation(operationId = "getLiveness", summary = "Whether the process is alive")
+    @APIResponseSchema(Schemas.Liveness.class)
     public String live() {
         return new JsonObject().put("status", "alive").put("timestamp", now()).encode();
     }
 
     @GET
     @Path("/ready")
+    @Operation(operationId = "getReadiness", summary = "Whether the process can serve")
+    @APIResponseSchema(Schemas.Liveness.class)
+    @APIResponse(responseCode = "503", description = "Not ready", content = @Content(schema = @Schema(implementation = Schemas.NotReady.class)))
     public Uni<RestResponse<String>> ready() {
         if (shutdown.hasBegun()) {
             return Uni.createFrom().item(notReady("The process is shutting down"));
@@ -78,6 +88,8 @@ class HealthResource {
 
     @GET
     @Path("/health")
+    @Operation(operationId = "getHealth", summary = "The state of the gateway, its database and its providers")
+    @APIResponseSchema(Schemas.Health.class)
     public Uni<String> health() {
         List<ProviderSettings> all = providers.all();
         List<Uni<Status>> states = all.stream().map(provider -> providers.adapter(provider.id(), ProviderHealth.class)

@@ -7,6 +7,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 import io.vertx.core.json.JsonObject;
 
@@ -24,6 +26,8 @@ class HomeResource {
     @GET
     @PermitAll
     @Produces(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "getService", summary = "Name and version of the service")
+    @APIResponseSchema(Schemas.Service.class)
     public String home() {
         return home;
     }

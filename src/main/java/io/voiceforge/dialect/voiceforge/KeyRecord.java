@@ -4,6 +4,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 
@@ -13,10 +16,13 @@ import io.voiceforge.key.Quota;
 import io.voiceforge.key.Scope;
 
 /** A key on the wire. {@code key}, the secret, is present only in the response to the request that creates it. */
-record KeyRecord(UUID id, String name, String hint, boolean active, Instant createdAt, Instant updatedAt, Instant lastUsedAt,
-        Instant expiresAt, Instant revokedAt, long usage, int rateLimit, Integer maxConcurrent, Quota quota,
+record KeyRecord(UUID id, String name, String hint, boolean active, Instant createdAt, Instant updatedAt,
+        @Schema(nullable = true) Instant lastUsedAt,
+        @Schema(nullable = true) Instant expiresAt, @Schema(nullable = true) Instant revokedAt, long usage, int rateLimit,
+        @Schema(nullable = true) Integer maxConcurrent, Quota quota,
         List<String> scopes,
-        List<String> allowedIps, @JsonRawValue String metadata, @JsonInclude(JsonInclude.Include.NON_NULL) String key) {
+        List<String> allowedIps, @JsonRawValue @Schema(type = SchemaType.OBJECT) String metadata,
+        @JsonInclude(JsonInclude.Include.NON_NULL) String key) {
 
     static KeyRecord of(ApiKey key) {
         return of(key, null);

@@ -25,10 +25,10 @@ import io.voiceforge.key.Scope;
  */
 final class KeyRequestBody {
 
-    private static final int MAX_NAME_CHARS = 100;
+    static final int MAX_NAME_CHARS = 100;
     private static final int MAX_METADATA_CHARS = 4096;
-    private static final int MAX_RANGES = 100;
-    private static final int MAX_RATE = 1_000_000;
+    static final int MAX_RANGES = 100;
+    static final int MAX_RATE = 1_000_000;
     private static final long MAX_SECONDS = 100L * 366 * 24 * 3600;
     /** The largest integer that all JSON parsers read exactly (RFC 8259, 6). */
     private static final long MAX_QUOTA = (1L << 53) - 1;

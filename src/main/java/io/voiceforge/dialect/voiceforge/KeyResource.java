@@ -19,6 +19,9 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -34,6 +37,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.AdminAccess;
 import io.voiceforge.access.ClientAddress;
+import io.voiceforge.dialect.CanFail;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
 import io.voiceforge.key.ApiKey;
@@ -49,7 +53,7 @@ import io.voiceforge.key.KeyStore;
 @Produces(MediaType.APPLICATION_JSON)
 class KeyResource {
 
-    private static final long MAX_GRACE_SECONDS = 2_592_000;
+    static final long MAX_GRACE_SECONDS = 2_592_000;
 
     /** An audit event on the wire. */
     record EventRecord(Instant at, String actor, String action, String address, List<String> changes) {
@@ -77,6 +81,9 @@ class KeyResource {
     /** Administrators see all keys; everyone else sees the default key while its secret is the published one. */
     @GET
     @PermitAll
+    @Operation(operationId = "listKeys", summary = "List the keys; without a token, the default key while it is published")
+    @CanFail({ ErrorCode.ADMIN_AUTH_REQUIRED, ErrorCode.INVALID_ADMIN_TOKEN, ErrorCode.ADMIN_DISABLED,
+            ErrorCode.TOO_MANY_FAILED_ATTEMPTS, ErrorCode.STORE_UNAVAILABLE })
     public Uni<RestResponse<List<KeyRecord>>> list(@RestQuery String active, @RestQuery String limit, @RestQuery String cursor,
             RoutingContext context) {
         if (defaultKey.isOpen() && !admin.isClaimed(context)) {
@@ -100,6 +107,9 @@ class KeyResource {
 
     @POST
     @AuthorizationPolicy(name = AdminAccess.POLICY)
+    @Operation(operationId = "createKey", summary = "Create a key")
+    @RequestBodySchema(Schemas.NewKey.class)
+    @APIResponseSchema(value = KeyRecord.class, responseCode = "201")
     public Uni<RestResponse<KeyRecord>> create(JsonNode body, RoutingContext context) {
         return keys.create(KeyRequestBody.create(body, Instant.now()), author(context))
                 .map(made -> ResponseBuilder.create(Response.Status.CREATED, KeyRecord.of(made.key(), made.secret()))
@@ -109,6 +119,7 @@ class KeyResource {
     @GET
     @Path("/{id}")
     @AuthorizationPolicy(name = AdminAccess.POLICY)
+    @Operation(operationId = "getKey", summary = "A key")
     public Uni<KeyRecord> get(@RestPath String id) {
         return keys.get(uuid(id)).map(KeyRecord::of);
     }
@@ -116,6 +127,9 @@ class KeyResource {
     @PATCH
     @Path("/{id}")
     @AuthorizationPolicy(name = AdminAccess.POLICY)
+    @Operation(operationId = "updateKey", summary = "Change a key")
+    @RequestBodySchema(Schemas.KeyChange.class)
+    @CanFail(ErrorCode.CONFLICT)
     public Uni<KeyRecord> update(@RestPath String id, JsonNode body, RoutingContext context) {
         Function<Revision, Revision> patch = KeyRequestBody.patch(body, Instant.now());
         if (body.isEmpty()) {
@@ -129,6 +143,9 @@ class KeyResource {
     @Path("/{id}/rotate")
     @AuthorizationPolicy(name = AdminAccess.POLICY)
     @Consumes(MediaType.WILDCARD)
+    @Operation(operationId = "rotateKey", summary = "Give a key a new secret")
+    @RequestBodySchema(Schemas.Rotation.class)
+    @CanFail(ErrorCode.CONFLICT)
     public Uni<RestResponse<KeyRecord>> rotate(@RestPath String id, String body, RoutingContext context)
             throws JsonProcessingException {
         // the body is optional, and so is its media type
@@ -141,6 +158,8 @@ class KeyResource {
     @DELETE
     @Path("/{id}")
     @AuthorizationPolicy(name = AdminAccess.POLICY)
+    @Operation(operationId = "deleteKey", summary = "Delete a key")
+    @CanFail(ErrorCode.CONFLICT)
     public Uni<Map<String, Boolean>> delete(@RestPath String id, RoutingContext context) {
         return keys.delete(uuid(id), author(context)).replaceWith(Map.of("success", true));
     }
@@ -148,6 +167,7 @@ class KeyResource {
     @GET
     @Path("/{id}/events")
     @AuthorizationPolicy(name = AdminAccess.POLICY)
+    @Operation(operationId = "listKeyEvents", summary = "What was done to a key")
     public Uni<List<EventRecord>> events(@RestPath String id) {
         return keys.events(uuid(id)).map(events -> events.stream().map(EventRecord::of).toList());
     }

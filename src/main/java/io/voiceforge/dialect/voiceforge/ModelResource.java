@@ -8,6 +8,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
+import org.eclipse.microprofile.openapi.annotations.Operation;
+
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 import io.quarkus.security.Authenticated;
@@ -35,6 +37,7 @@ class ModelResource {
     @GET
     @Authenticated
     @Metered.Not(because = "answers from what is stored")
+    @Operation(operationId = "listModelStates", summary = "The states of the models")
     public Uni<AvailableModels> all() {
         return catalog.all().map(models -> {
             Map<String, String> states = new LinkedHashMap<>();

@@ -13,7 +13,7 @@ import io.voiceforge.error.ErrorCode;
 /** Pages of lists, and the ids and cursors in requests. */
 final class Paging {
 
-    private static final int MAX_PAGE = 200;
+    static final int MAX_PAGE = 200;
 
     private Paging() {
     }

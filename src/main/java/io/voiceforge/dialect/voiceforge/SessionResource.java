@@ -8,6 +8,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestPath;
 
 import io.vertx.ext.web.RoutingContext;
@@ -32,6 +33,7 @@ class SessionResource {
     @DELETE
     @RolesAllowed(Roles.CHAT)
     @Metered.Not(because = "answers from what is stored")
+    @Operation(operationId = "deleteConversation", summary = "Delete a conversation")
     public Map<String, Boolean> forget(@RestPath String id, RoutingContext context) {
         if (!sessions.forget(KeyPrincipal.of(context).id(), id)) {
             throw ApiException.of(ErrorCode.NOT_FOUND, "Session not found");

@@ -6,6 +6,8 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 
+import org.eclipse.microprofile.openapi.annotations.Operation;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.Roles;
@@ -30,6 +32,7 @@ class SpeechResource {
     @POST
     @RolesAllowed(Roles.SPEECH)
     @Metered.Speech
+    @Operation(operationId = "synthesizeSpeech", summary = "Turn text into audio")
     public Uni<Void> speak(@NotNull @Valid SpeechRequestBody body, RoutingContext context) {
         SpeechRequest request = new SpeechRequest(body.text(), parameters.voice(body.voice()),
                 parameters.format("format", body.format(), AudioFormat.WAV), body.speed() == null ? 1 : body.speed(),

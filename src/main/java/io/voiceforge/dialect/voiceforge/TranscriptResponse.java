@@ -2,6 +2,8 @@ package io.voiceforge.dialect.voiceforge;
 
 import java.util.List;
 
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 import io.voiceforge.transcription.Transcript;
@@ -12,6 +14,8 @@ import io.voiceforge.transcription.Transcript;
  * @param duration seconds
  * @param processingTimeMillis from the request to the transcript
  */
-record TranscriptResponse(String text, String language, Double confidence, Double duration, List<Transcript.Segment> segments,
+record TranscriptResponse(String text, @Schema(nullable = true) String language, @Schema(nullable = true) Double confidence,
+        @Schema(nullable = true) Double duration,
+        @Schema(implementation = Schemas.TranscriptSegment[].class) List<Transcript.Segment> segments,
         String provider, @JsonProperty("processing_time") long processingTimeMillis) {
 }

@@ -9,6 +9,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.Roles;
@@ -39,6 +42,8 @@ class TranscriptionResource {
     @RolesAllowed(Roles.TRANSCRIPTION)
     @Metered.Transcription
     @Consumes(MediaType.MULTIPART_FORM_DATA)
+    @Operation(operationId = "transcribeAudio", summary = "Turn audio into text")
+    @RequestBodySchema(Schemas.TranscriptionForm.class)
     public Uni<TranscriptResponse> transcribe(RoutingContext context) {
         return uploads.receive(context, "audio").flatMap(form -> calls
                 .transcribe(request(form), form.durationMillis(), HttpCalls.of(context))

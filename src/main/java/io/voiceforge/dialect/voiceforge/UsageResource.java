@@ -17,6 +17,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
@@ -59,6 +60,7 @@ class UsageResource {
     @Authenticated
     @Produces({ MediaType.APPLICATION_JSON, CSV })
     @Metered.Not(because = "answers from what is stored")
+    @Operation(operationId = "getOwnUsage", summary = "The usage of the caller's key")
     public Uni<RestResponse<Object>> own(@RestQuery String from, @RestQuery String to, @RestQuery String granularity,
             @RestQuery String groupBy, HttpHeaders headers, RoutingContext context) {
         List<Dimension> dimensions = dimensions(groupBy);
@@ -70,6 +72,7 @@ class UsageResource {
     @Path("/all")
     @AuthorizationPolicy(name = AdminAccess.POLICY)
     @Produces({ MediaType.APPLICATION_JSON, CSV })
+    @Operation(operationId = "getUsage", summary = "The usage of all keys together")
     public Uni<RestResponse<Object>> all(@RestQuery String from, @RestQuery String to, @RestQuery String granularity,
             @RestQuery String groupBy, HttpHeaders headers) {
         List<Dimension> dimensions = dimensions(groupBy);
@@ -79,6 +82,7 @@ class UsageResource {
     @GET
     @Path("/keys")
     @AuthorizationPolicy(name = AdminAccess.POLICY)
+    @Operation(operationId = "getUsageByKey", summary = "The usage of each key")
     public Uni<Map<UUID, Report>> byKey(@RestQuery String from, @RestQuery String to, @RestQuery String granularity) {
         return reports.byKey(period(from, to, granularity));
     }

@@ -2,11 +2,13 @@ package io.voiceforge.dialect.voiceforge;
 
 import java.util.List;
 
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
 import io.voiceforge.voice.Voice;
 
 /** A voice on the wire. */
 record VoiceRecord(String id, String name, String language, String locale, Voice.Gender gender, String description,
-        List<String> tone, String previewUrl) {
+        List<String> tone, @Schema(nullable = true) String previewUrl) {
 
     static VoiceRecord of(Voice voice) {
         // there are no preview recordings yet

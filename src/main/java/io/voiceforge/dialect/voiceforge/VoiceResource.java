@@ -9,6 +9,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 
@@ -32,6 +33,7 @@ class VoiceResource {
     @GET
     @Path("/voice-library")
     @PermitAll
+    @Operation(operationId = "listVoiceLibrary", summary = "The voice library")
     public List<VoiceRecord> all(@RestQuery String language, @RestQuery String locale, @RestQuery String gender,
             @RestQuery String q) {
         return library.search(language, locale, gender, q).stream().map(VoiceRecord::of).toList();
@@ -40,6 +42,7 @@ class VoiceResource {
     @GET
     @Path("/voice-library/{id}")
     @PermitAll
+    @Operation(operationId = "getLibraryVoice", summary = "One voice of the library")
     public VoiceRecord one(@RestPath String id) {
         return library.all().stream().filter(voice -> voice.id().equals(id)).findFirst().map(VoiceRecord::of)
                 .orElseThrow(() -> ApiException.of(ErrorCode.NOT_FOUND, "Voice not found"));
@@ -49,6 +52,7 @@ class VoiceResource {
     @Path("/voices")
     @RolesAllowed(Roles.VOICES)
     @Metered.Not(because = "answers from what is stored")
+    @Operation(operationId = "listVoicesForKey", summary = "The voice library, for key holders")
     public List<VoiceRecord> allForKeys(@RestQuery String language, @RestQuery String locale, @RestQuery String gender,
             @RestQuery String q) {
         return all(language, locale, gender, q);
