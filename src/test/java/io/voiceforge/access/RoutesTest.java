@@ -55,6 +55,8 @@ class RoutesTest {
 
     private static final Map<String, Access> TABLE = new TreeMap<>(Map.ofEntries(
             Map.entry("GET /", Access.OPEN),
+            Map.entry("GET /docs", Access.OPEN),
+            Map.entry("GET /docs/{file}", Access.OPEN),
             Map.entry("GET /api/live", Access.OPEN),
             Map.entry("GET /api/ready", Access.OPEN),
             Map.entry("GET /api/health", Access.OPEN),
