@@ -59,6 +59,7 @@ public final class ErrorExamples {
                     List.of(Map.of("code", "no_start", "message", "The flow has no start")), SOON);
             case NO_PROVIDER -> soon(code, "No provider is configured for this");
             case PROVIDER_UNAVAILABLE -> soon(code, "The provider is waking up. Try again in a minute.");
+            case PROVIDER_RATE_LIMITED -> soon(code, "The provider limits how often it may be asked. Try again later.");
             case STORE_UNAVAILABLE -> soon(code, "The key store cannot be reached. Try again later.");
             case OVERLOADED -> soon(code, "Too many calls at once. Try again.");
             case PROVIDER_TIMEOUT -> soon(code, "The provider took too long. Try again later.");
