@@ -68,7 +68,6 @@ class RoutesTest {
             Map.entry("GET /v1/audio/voices", Access.VOICES),
             Map.entry("POST /v1/text-to-speech/{id}", Access.SPEECH),
             Map.entry("POST /v1/text-to-speech/{id}/stream", Access.SPEECH),
-            Map.entry("GET /v1/audio/voices", Access.VOICES),
             Map.entry("GET /v1/voices", Access.VOICES),
             Map.entry("GET /v1/voices/{id}", Access.VOICES),
             Map.entry("GET /v1/voices/{id}/settings", Access.VOICES),

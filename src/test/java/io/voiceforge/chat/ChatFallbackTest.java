@@ -126,6 +126,20 @@ class ChatFallbackTest extends WithFakeProviders {
     }
 
     @Test
+    void everyByteGoesOnButThoseThatHaveToDiffer() {
+        String rest = " \"messages\" : [ {\"role\":\"user\", \"content\":\"caf\\u00e9 \\ud83d\\ude00 \\/\"} ] , \"brand_new\":\t1.0e2";
+        String answerBody = "{ \"id\" : \"x\", \"choices\" : [ ], \"brand_new\":\"\\u00e9\" }";
+        openAi.will(json(answerBody));
+
+        HttpResponse<byte[]> asIs = post("{\"model\":\"gpt-4o\"," + rest + "}");
+        post("{ \"model\":\"openai/gpt-4o\" ," + rest + " }");
+
+        assertThat(new String(asIs.body(), StandardCharsets.UTF_8)).isEqualTo(answerBody);
+        assertThat(openAi.seen().get(0).bytes().toString()).isEqualTo("{\"model\":\"gpt-4o\"," + rest + "}");
+        assertThat(openAi.seen().get(1).bytes().toString()).isEqualTo("{\"model\":\"gpt-4o\"," + rest.strip() + "}");
+    }
+
+    @Test
     void bodyAndAnswerKeepTheirNumbers() {
         String question = "{\"model\":\"gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"a\":1,\"b\":1.0,\"c\":0.10,"
                 + "\"d\":123456789012345678901234567890,\"e\":100.0,\"f\":0.12345678901234567890123,\"g\":null,\"h\":[1,2.50]}";

@@ -18,6 +18,9 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
@@ -61,6 +64,9 @@ class UsageResource {
     @Produces({ MediaType.APPLICATION_JSON, CSV })
     @Metered.Not(because = "answers from what is stored")
     @Operation(operationId = "getOwnUsage", summary = "The usage of the caller's key")
+    @APIResponse(responseCode = "200", description = "The usage", content = {
+            @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Report.class)),
+            @Content(mediaType = CSV, schema = @Schema(implementation = String.class)) })
     public Uni<RestResponse<Object>> own(@RestQuery String from, @RestQuery String to, @RestQuery String granularity,
             @RestQuery String groupBy, HttpHeaders headers, RoutingContext context) {
         List<Dimension> dimensions = dimensions(groupBy);
@@ -73,6 +79,9 @@ class UsageResource {
     @AuthorizationPolicy(name = AdminAccess.POLICY)
     @Produces({ MediaType.APPLICATION_JSON, CSV })
     @Operation(operationId = "getUsage", summary = "The usage of all keys together")
+    @APIResponse(responseCode = "200", description = "The usage", content = {
+            @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Report.class)),
+            @Content(mediaType = CSV, schema = @Schema(implementation = String.class)) })
     public Uni<RestResponse<Object>> all(@RestQuery String from, @RestQuery String to, @RestQuery String granularity,
             @RestQuery String groupBy, HttpHeaders headers) {
         List<Dimension> dimensions = dimensions(groupBy);

@@ -2,6 +2,7 @@ package io.voiceforge.dialect.voiceforge;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.eclipse.microprofile.openapi.OASFilter;
@@ -19,6 +20,7 @@ import io.voiceforge.dialect.Shapes;
 import io.voiceforge.error.ErrorCode;
 import io.voiceforge.flow.NodeType;
 import io.voiceforge.key.Scope;
+import io.voiceforge.usage.Dimension;
 
 /** The VoiceForge API's part of the document at {@code /q/openapi}. */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
@@ -67,6 +69,8 @@ public class VoiceForgeDocument extends ApiDocument implements OASFilter {
             case "from", "to" -> Shapes.time(parameter)
                     .description("A time; from defaults to 30 days before to, and to to the end of this hour");
             case "granularity" -> Shapes.oneOf(parameter, List.of("day", "hour")).description("The steps of series");
+            case "groupBy" -> parameter.example("provider,model").description("What to tell apart, separated by commas: "
+                    + Arrays.stream(Dimension.values()).map(Dimension::wireName).collect(Collectors.joining(", ")));
             case "save" -> Shapes.oneOf(parameter, List.of("true", "false")).description("Whether to store the flow");
             case "gender" -> Shapes.oneOf(parameter, List.of("female", "male")).description("Of the voice");
             case "language" -> parameter.description("The name of a language, or its beginning");
@@ -88,11 +92,14 @@ public class VoiceForgeDocument extends ApiDocument implements OASFilter {
             Schema scopes = shapes.property(key, "scopes");
             Arrays.stream(Scope.values()).map(Scope::wireName).forEach(scopes.getItems()::addEnumeration);
         }
-        for (String unit : List.of("characters", "audioSeconds", "tokens")) {
+        for (String unit : List.of("characters", "audioSeconds", "tokens", "cost")) {
             shapes.nullable("Quota", unit);
         }
-        for (String unknown : List.of("successRate", "avgLatency", "latency")) {
+        for (String unknown : List.of("successRate", "avgLatency", "latency", "cost")) {
             shapes.nullable("Report", unknown);
+        }
+        for (String unknown : List.of("latency", "cost")) {
+            shapes.nullable("Figures", unknown);
         }
     }
 }
