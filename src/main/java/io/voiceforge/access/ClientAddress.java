@@ -35,8 +35,10 @@ public class ClientAddress {
 
     private static final Logger LOG = Logger.getLogger(ClientAddress.class);
     private static final String FORWARDED_FOR = "X-Forwarded-For";
-    private static final List<String> PROXY_HEADERS = List.of(FORWARDED_FOR, "Forwarded", "X-Forwarded-Proto",
-            "X-Forwarded-Host", "X-Real-IP", "Via");
+    /** What the names of headers begin with that proxies and content delivery networks add. */
+    private static final Pattern PROXY_HEADER = Pattern
+            .compile("(?i)(?:x-)?forwarded.*|x-(?:real|client|original|envoy|cluster)-.*"
+                    + "|via|cf-.*|cdn-loop|true-client-ip|fly-.*|x-amz.*|x-appengine.*|x-azure.*");
 
     /** An address with optional brackets, port and quotes, as in RFC 7239 section 6. */
     private static final Pattern HOP = Pattern.compile(
@@ -72,7 +74,8 @@ public class ClientAddress {
 
     /** Whether the request comes from this machine itself, and not through a proxy on it that says so in a header. */
     static boolean isThisMachine(SocketAddress peer, MultiMap headers) {
-        return PROXY_HEADERS.stream().noneMatch(headers::contains) && address(peer).isLoopbackAddress();
+        return headers.names().stream().noneMatch(name -> PROXY_HEADER.matcher(name).matches())
+                && address(peer).isLoopbackAddress();
     }
 
     /** The form of an address in responses and the audit trail (RFC 5952). */

@@ -9,6 +9,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.voiceforge.json.LenientJson;
 import io.voiceforge.json.RawObject;
 import io.voiceforge.provider.ProviderId;
 
@@ -81,7 +82,7 @@ public final class ChatCompletion {
 
     /** The text of the first choice; empty if it has none, as with tool calls. Parses the whole response. */
     public String content() {
-        JsonArray choices = new JsonObject(bytes).getJsonArray("choices");
+        JsonArray choices = LenientJson.members(bytes).getJsonArray("choices");
         if (!choices.isEmpty() && choices.getValue(0) instanceof JsonObject choice
                 && choice.getValue("message") instanceof JsonObject message
                 && message.getValue("content") instanceof String content) {

@@ -1,5 +1,7 @@
 package io.voiceforge.json;
 
+import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 
 import com.fasterxml.jackson.core.JsonFactory;
@@ -9,6 +11,10 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
 
 /**
  * Finds the JSON object in a language model's output: bare, fenced, or surrounded by prose. If there are several, the longest
@@ -27,7 +33,29 @@ public final class LenientJson {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
+    /** As programs write it: numbers that are none, members that come twice. */
+    private static final JsonMapper OF_PROGRAMS = JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
     private LenientJson() {
+    }
+
+    /**
+     * The JSON object that another program has sent; of two members of the same name the last counts.
+     *
+     * @throws DecodeException if it is none
+     */
+    @SuppressWarnings("unchecked")
+    public static JsonObject members(Buffer bytes) {
+        try {
+            Map<String, Object> members = OF_PROGRAMS.readValue(bytes.getBytes(), Map.class);
+            if (members == null) {
+                throw new DecodeException("not an object");
+            }
+            return new JsonObject(members);
+        } catch (IOException | NumberFormatException e) {
+            throw new DecodeException("not a JSON object", e);
+        }
     }
 
     /** Empty if there is none, or if it is nested more than 64 levels deep. */

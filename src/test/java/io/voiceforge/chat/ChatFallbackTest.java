@@ -126,6 +126,14 @@ class ChatFallbackTest extends WithFakeProviders {
     }
 
     @Test
+    void aMemberThatAProviderWritesTwiceDoesNoHarm() {
+        openAi.will(json("{\"id\":\"a\",\"id\":\"b\",\"choices\":[{\"message\":{\"content\":\"x\"}}]}"));
+
+        assertThat(post("{\"model\":\"gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}").statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
     void everyByteGoesOnButThoseThatHaveToDiffer() {
         String rest = " \"messages\" : [ {\"role\":\"user\", \"content\":\"caf\\u00e9 \\ud83d\\ude00 \\/\"} ] , \"brand_new\":\t1.0e2";
         String answerBody = "{ \"id\" : \"x\", \"choices\" : [ ], \"brand_new\":\"\\u00e9\" }";

@@ -12,7 +12,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import io.vertx.core.json.JsonObject;
+import io.voiceforge.testing.OwnApplication;
 import io.voiceforge.testing.Admin;
 import io.voiceforge.testing.ApiDescription;
 import io.voiceforge.testing.ApiDescription.Operation;
@@ -25,6 +27,7 @@ import io.voiceforge.testing.WithFakeProviders;
 
 /** Whoever sends the examples of the document at {@code /q/openapi} gets what it says. */
 @QuarkusTest
+@TestProfile(OwnApplication.class)
 class DocumentedExamplesTest extends WithFakeProviders {
 
     private static final String TRANSCRIPT = """

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
@@ -92,6 +93,30 @@ class ProviderErrorsTest extends WithFakeProviders {
         assertThat(text(ask(api))).contains("speed must be below 4.")
                 .doesNotContain("sk-abc", "hf_abc", "org-abc", "10.0.0.7", "8080", "s3cret", "tts.internal", "192.168", "ops@",
                         "openai.com", "abc.def");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "eyJhbGciOi.eyJzdWIiOi.c2lnbmF0dXJl", "AKIAABCDEFGHIJKLMNOP", "0123456789abcdef0123456789abcdef",
+            "Basic dXNlcjpwYXNz",
+            "password=hunter2", "api_key: hunter2secret", "localhost:8000", "[2001:db8::1]:80", "/usr/lib/python3/site.py",
+            "//internal/x" })
+    void noSecretAndNoPlaceOfTheOperatorsDoes(String text) {
+        refuse(400, "application/json", new JsonObject().put("error", new JsonObject().put("message", "Bad " + text + " there.")
+                .put("code", "sk-abcdEFGH1234567890abcdEFGH")).encode());
+
+        assertThat(text(ask(Api.OPENAI))).contains("Bad ").doesNotContain(text, "hunter2", "sk-abcd");
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "invalid_api_key,invalid_request_error", "x,authentication_error", "insufficient_quota,insufficient_quota" })
+    void whatIsWrongWithTheOperatorsAccountIsNotTheCallersFault(String code, String type) {
+        refuse(400, "application/json", new JsonObject().put("error",
+                new JsonObject().put("message", "Incorrect API key").put("code", code).put("type", type)).encode());
+
+        HttpResponse<byte[]> answer = ask(Api.OPENAI);
+
+        assertThat(answer.statusCode()).isEqualTo(502);
+        assertThat(text(answer)).contains("provider_failed").doesNotContain("Incorrect API key");
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.voiceforge.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.stream.Stream;
@@ -10,6 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
 
 class LenientJsonTest {
 
@@ -56,5 +61,20 @@ class LenientJsonTest {
         assertThat(LenientJson.object("{\"a\":".repeat(60) + "1" + "}".repeat(60))).isPresent();
         // the inner ones are within the bound, but not what was meant
         assertThat(LenientJson.object("{\"a\":" + "[".repeat(100) + "]".repeat(100) + "}")).isEmpty();
+    }
+
+    @Test
+    void programsMayWriteMembersTwiceAndNumbersThatAreNone() {
+        JsonObject members = LenientJson.members(Buffer.buffer("{\"a\":1,\"a\":2,\"b\":NaN,\"c\":{\"d\":[-Infinity]}}"));
+
+        assertThat(members.getValue("a")).isEqualTo(2);
+        assertThat(LenientNumber.of(members.getValue("b"))).isNull();
+        assertThat(members.getJsonObject("c").getJsonArray("d")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "", "null", "[]", "1", "{", "{}{}", "{\"a\":}" })
+    void whatIsNoObjectIsRefused(String text) {
+        assertThatThrownBy(() -> LenientJson.members(Buffer.buffer(text))).isInstanceOf(DecodeException.class);
     }
 }

@@ -19,9 +19,11 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import io.vertx.core.json.JsonObject;
 import io.voiceforge.audio.AudioContainer;
 import io.voiceforge.audio.AudioHeaders;
+import io.voiceforge.testing.OwnApplication;
 import io.voiceforge.testing.Admin;
 import io.voiceforge.testing.Sound;
 import io.voiceforge.testing.Speak;
@@ -29,6 +31,7 @@ import io.voiceforge.testing.WithFakeProviders;
 
 /** Whatever a provider sends as audio and calls it: callers get what they asked for, under its name, or an error before the first byte. */
 @QuarkusTest
+@TestProfile(OwnApplication.class)
 class ProviderAudioTest extends WithFakeProviders {
 
     private String key;

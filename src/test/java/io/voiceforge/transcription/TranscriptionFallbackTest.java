@@ -31,9 +31,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import io.voiceforge.testing.OwnApplication;
 import io.voiceforge.testing.Completions;
 import io.voiceforge.testing.Failures;
 import io.voiceforge.testing.FakeProvider;
@@ -45,6 +47,7 @@ import io.voiceforge.testing.WithFakeProviders;
 
 /** Who transcribes when somebody does not. */
 @QuarkusTest
+@TestProfile(OwnApplication.class)
 class TranscriptionFallbackTest extends WithFakeProviders {
 
     private static final byte[] WAV = Sound.wav(16_000, 1.5);

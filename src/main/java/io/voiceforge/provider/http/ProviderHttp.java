@@ -30,6 +30,7 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.tracing.TracingPolicy;
 import io.voiceforge.config.TrustedAuthorities;
 import io.voiceforge.error.ProviderFailure;
+import io.voiceforge.error.ProviderRefusal;
 import io.voiceforge.provider.Attempt;
 import io.voiceforge.provider.LimitsConfig;
 import io.voiceforge.provider.ProviderId;
@@ -138,7 +139,7 @@ public class ProviderHttp {
                 response.getHeader(HttpHeaders.RETRY_AFTER), callerNamedModel);
         if (failure != null) {
             return exchange.refusal(response).flatMap(body -> Uni.createFrom()
-                    .failure(failure instanceof ProviderFailure.RejectedCaller rejected ? rejected.because(Refusals.read(body))
+                    .failure(failure instanceof ProviderFailure.RejectedCaller rejected ? explained(provider, rejected, body)
                             : failure));
         }
         String encoding = response.getHeader(HttpHeaders.CONTENT_ENCODING);
@@ -162,6 +163,13 @@ public class ProviderHttp {
                                         exchange.abort();
                                     }
                                 })));
+    }
+
+    private static ProviderFailure explained(ProviderId provider, ProviderFailure.RejectedCaller rejected, Buffer body) {
+        ProviderRefusal refusal = Refusals.read(body);
+        return Refusals.isAboutOperator(refusal)
+                ? new ProviderFailure.RejectedOperator(provider + ": rejects the key or the account")
+                : rejected.because(refusal);
     }
 
     private static ProviderFailure silent(ProviderId provider) {

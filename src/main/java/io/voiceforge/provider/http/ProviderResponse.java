@@ -7,6 +7,7 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.voiceforge.call.Memory;
 import io.voiceforge.error.ProviderFailure;
+import io.voiceforge.json.LenientJson;
 import io.voiceforge.provider.ProviderId;
 import io.voiceforge.stream.WholeBytes;
 
@@ -31,7 +32,7 @@ public record ProviderResponse(ProviderId provider, String mediaType, Memory mem
     public Uni<JsonObject> json() {
         return whole().map(bytes -> {
             try {
-                return new JsonObject(bytes);
+                return LenientJson.members(bytes);
             } catch (DecodeException e) {
                 throw failure("an answer that is not a JSON object");
             }

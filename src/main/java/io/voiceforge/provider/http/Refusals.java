@@ -1,5 +1,7 @@
 package io.voiceforge.provider.http;
 
+import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import io.vertx.core.buffer.Buffer;
@@ -7,6 +9,7 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.voiceforge.error.ProviderRefusal;
+import io.voiceforge.json.LenientJson;
 
 /** Reads why a provider rejects a request, in the forms of OpenAI's API, of FastAPI and of those like them, and cleans it for callers. */
 final class Refusals {
@@ -18,7 +21,19 @@ final class Refusals {
             + "|\\b(?:sk|hf|vf_sk|gsk|pk|org|proj|req)[-_][A-Za-z0-9_*-]{6,}|\\bBearer\\s+\\S+"
             + "|\\b(?:[a-z0-9-]+\\.)+(?:com|org|net|io|ai|co|dev|app|internal|local|svc|cluster)\\b(?::\\d+)?\\S*"
             + "|\\b\\d{1,3}(?:\\.\\d{1,3}){3}(?::\\d+)?|\\b[A-Za-z0-9+/_-]{40,}={0,2}", Pattern.CASE_INSENSITIVE);
+    /** What is a secret wherever it stands. */
+    private static final Pattern SECRET = Pattern
+            .compile("\\b(?:sk|hf|vf_sk|gsk|pk)[-_][A-Za-z0-9_*-]{12,}|\\beyJ[\\w-]+\\.[\\w-]+\\.[\\w-]*"
+                    + "|\\bAKIA[0-9A-Z]{12,}|\\b[0-9a-f]{32,}\\b|\\b(?:Basic|Bearer)\\s+\\S+"
+                    + "|\\b(?:password|passwd|secret|token|api[_-]?key)\\b\\s*[:=]\\s*\\S+", Pattern.CASE_INSENSITIVE);
+    /** Of the machine that the provider runs on. */
+    private static final Pattern PLACE = Pattern.compile("\\blocalhost\\b(?::\\d+)?|\\[[0-9a-f:]{2,}](?::\\d+)?"
+            + "|(?<![\\w.])/?(?:/[\\w.-]+){2,}", Pattern.CASE_INSENSITIVE);
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.\\[\\]-]{1," + MAX_NAME + "}");
+
+    /** OpenAI's codes and types. */
+    private static final Set<String> OF_OPERATORS = Set.of("invalid_api_key", "authentication_error", "insufficient_quota",
+            "billing_hard_limit_reached", "billing_not_active", "account_deactivated");
 
     private Refusals() {
     }
@@ -27,7 +42,7 @@ final class Refusals {
     static ProviderRefusal read(Buffer body) {
         JsonObject json;
         try {
-            json = new JsonObject(body);
+            json = LenientJson.members(body);
         } catch (DecodeException noObject) {
             return ProviderRefusal.NONE;
         }
@@ -48,6 +63,11 @@ final class Refusals {
         return ProviderRefusal.NONE;
     }
 
+    /** Whether the provider rejects the operator's key or account, whatever status it says so with: not what the caller has sent. */
+    static boolean isAboutOperator(ProviderRefusal refusal) {
+        return OF_OPERATORS.contains(String.valueOf(refusal.code())) || OF_OPERATORS.contains(String.valueOf(refusal.type()));
+    }
+
     /** FastAPI's place of a problem without its first step, {@code body}. */
     private static String place(Object loc) {
         if (!(loc instanceof JsonArray steps) || steps.size() < 2) {
@@ -62,14 +82,17 @@ final class Refusals {
 
     private static String name(Object value) {
         String text = value instanceof String || value instanceof Number ? value.toString() : null;
-        return text != null && NAME.matcher(text).matches() ? text : null;
+        return text != null && NAME.matcher(text).matches() && !SECRET.matcher(text).find() ? text : null;
     }
 
     private static String message(Object value) {
         if (!(value instanceof String text) || text.isBlank()) {
             return null;
         }
-        String clean = PRIVATE.matcher(text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip()).replaceAll("…");
+        String clean = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+        for (Pattern hidden : List.of(SECRET, PRIVATE, PLACE)) {
+            clean = hidden.matcher(clean).replaceAll("…");
+        }
         return clean.length() <= MAX_MESSAGE ? clean : clean.substring(0, MAX_MESSAGE) + "…";
     }
 }

@@ -5,6 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 import io.smallrye.mutiny.Uni;
@@ -14,6 +15,7 @@ import io.vertx.core.json.JsonObject;
 import io.voiceforge.call.Operation;
 import io.voiceforge.error.ErrorCode;
 import io.voiceforge.error.ProviderFailure;
+import io.voiceforge.json.LenientJson;
 import io.voiceforge.json.LenientNumber;
 import io.voiceforge.provider.Attempt;
 import io.voiceforge.provider.NamedRefusal;
@@ -141,14 +143,23 @@ final class OpenAiTranscription implements TranscriptionProvider {
         TranscriptFormat format = request.format();
         boolean text = format == TranscriptFormat.TEXT || format == TranscriptFormat.SRT || format == TranscriptFormat.VTT;
         if (text && !mediaType.equals("application/json")) {
-            return new Transcription.Document(utf8(body), null);
+            return new Transcription.Document(notPage(utf8(body)), null);
         }
-        JsonObject json = body.toJsonObject();
+        JsonObject json = LenientJson.members(body);
         if (!(json.getValue("text") instanceof String)) {
             throw new IllegalArgumentException(NONSENSE);
         }
         // some servers know JSON only, whatever they are asked for
         return format == null || text ? transcript(json) : new Transcription.Document(body, duration(json));
+    }
+
+    /** A page, for example of a proxy that wants a login, is no transcript. */
+    private static Buffer notPage(Buffer body) {
+        String start = body.getString(0, Math.min(body.length(), 200)).strip().toLowerCase(Locale.ROOT);
+        if (start.startsWith("<!doctype") || start.startsWith("<html")) {
+            throw new IllegalArgumentException(NONSENSE);
+        }
+        return body;
     }
 
     private static Buffer utf8(Buffer body) {
