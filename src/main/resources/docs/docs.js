@@ -177,10 +177,10 @@
     const {url, options} = request(verb, path, operation, form);
     const quoted = value => "'" + String(value).replace(/'/g, "'\\''") + "'";
     const lines = ['curl -X ' + options.method + ' ' + quoted(location.origin + url)];
-    const secret = byId('key').value.trim() || byId('token').value.trim();
+    const secrets = credential(operation);
     for (const [name, value] of Object.entries(options.headers)) {
-      lines.push('-H ' + (secret && value.endsWith(secret)
-        ? '"' + name + ': ' + value.slice(0, value.length - secret.length) + '$KEY"' : quoted(name + ': ' + value)));
+      lines.push('-H ' + (name in secrets ? '"' + name + ': ' + (name === 'Authorization' ? 'Bearer ' : '') + '$KEY"'
+        : quoted(name + ': ' + value)));
     }
     if (options.body instanceof FormData) {
       for (const [name, value] of options.body) {
@@ -338,6 +338,7 @@
     const details = location.hash && byId(decodeURIComponent(location.hash.slice(1)));
     if (details && details.tagName === 'DETAILS') {
       details.open = true;
+      details.scrollIntoView();
       details.querySelector('summary').focus();
     }
   }

@@ -60,7 +60,7 @@ class DocsResource {
         Response.ResponseBuilder response = unchanged != null ? unchanged
                 : Response.ok(found.content()).header("Content-Type", found.type()).tag(found.tag());
         return response.header("Cache-Control", "no-cache").header("Content-Security-Policy", POLICY)
-                .header("X-Content-Type-Options", "nosniff").header("Referrer-Policy", "no-referrer").build();
+                .header("Referrer-Policy", "no-referrer").build();
     }
 
     private static File read(String name, String type) {
