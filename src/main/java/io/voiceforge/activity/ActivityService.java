@@ -1,7 +1,6 @@
 package io.voiceforge.activity;
 
 import java.util.List;
-import java.util.Map;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -9,11 +8,11 @@ import io.smallrye.mutiny.Uni;
 import io.voiceforge.call.CallContext;
 import io.voiceforge.call.Operation;
 import io.voiceforge.error.ApiException;
+import io.voiceforge.provider.AskedModels;
 import io.voiceforge.provider.LimitsConfig;
 import io.voiceforge.provider.Plan;
 import io.voiceforge.provider.ProviderCatalog;
 import io.voiceforge.provider.ProviderChain;
-import io.voiceforge.provider.ProviderId;
 import io.voiceforge.provider.RequestedModel;
 import io.voiceforge.provider.Step;
 import io.voiceforge.provider.TimeLimits;
@@ -34,9 +33,9 @@ public class ActivityService {
         this.limits = limits.of(Operation.VAD);
     }
 
-    /** The model of each provider which may be asked; null where the provider chooses. */
-    public Map<ProviderId, String> models() {
-        return catalog.models(Operation.VAD, new RequestedModel(null, null));
+    /** The models that the providers which may be asked would be asked for. */
+    public AskedModels models() {
+        return catalog.asked(Operation.VAD, new RequestedModel(null, null));
     }
 
     /** Fails with an {@link ApiException}; cancelling the call closes everything it has open. */

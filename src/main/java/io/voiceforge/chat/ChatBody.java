@@ -24,7 +24,7 @@ public final class ChatBody {
      * @param model its member {@code model}, or null
      * @param isStreamed whether its member {@code stream} is true
      * @param hasStreamOptions whether its member {@code stream_options} is there and not null
-     * @param maxTokens the most tokens that the answer may have, at least 0; or null
+     * @param maxTokens the most tokens that the answer may have, 0 to 10<sup>9</sup>; or null
      */
     public ChatBody(RawObject raw, String model, boolean isStreamed, boolean hasStreamOptions, Long maxTokens) {
         this.raw = raw;

@@ -2,7 +2,6 @@ package io.voiceforge.chat;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -11,12 +10,12 @@ import io.voiceforge.call.CallContext;
 import io.voiceforge.call.Operation;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
+import io.voiceforge.provider.AskedModels;
 import io.voiceforge.provider.Attempt;
 import io.voiceforge.provider.LimitsConfig;
 import io.voiceforge.provider.Plan;
 import io.voiceforge.provider.ProviderCatalog;
 import io.voiceforge.provider.ProviderChain;
-import io.voiceforge.provider.ProviderId;
 import io.voiceforge.provider.RequestedModel;
 import io.voiceforge.provider.Step;
 import io.voiceforge.provider.TimeLimits;
@@ -56,9 +55,9 @@ public class ChatService {
         return chain.run(plan(request, call, streamed, ChatProvider::stream));
     }
 
-    /** The model that each provider which may answer this would be asked for; null where the provider chooses. */
-    public Map<ProviderId, String> models(ChatRequest request) {
-        return catalog.models(Operation.CHAT, catalog.requested(request.model()));
+    /** The models that the providers which may be asked would be asked for. */
+    public AskedModels models(ChatRequest request) {
+        return catalog.asked(Operation.CHAT, catalog.requested(request.model()));
     }
 
     /** Sends a request in one of the two ways. */

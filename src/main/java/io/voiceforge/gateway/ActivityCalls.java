@@ -1,7 +1,5 @@
 package io.voiceforge.gateway;
 
-import java.util.Map;
-
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
@@ -10,7 +8,7 @@ import io.voiceforge.activity.ActivityService;
 import io.voiceforge.activity.Detection;
 import io.voiceforge.call.Operation;
 import io.voiceforge.price.Price;
-import io.voiceforge.provider.ProviderId;
+import io.voiceforge.provider.AskedModels;
 
 /** Detects voice activity, which has no quota of its own. */
 @ApplicationScoped
@@ -27,11 +25,11 @@ public class ActivityCalls {
     /** Fails with an {@link io.voiceforge.error.ApiException}, or a cancellation if the caller has disconnected. */
     public Uni<Detection> detect(ActivityRequest request, Call call) {
         call.timer().requestRead();
-        Map<ProviderId, String> models = service.models();
+        AskedModels models = service.models();
         return charges.reserve(call, Operation.VAD, models, Price::answer)
                 .flatMap(charge -> service.detect(request, call.context()).invoke(detection -> {
                     charge.answeredBy(detection.provider());
-                    call.answeredBy(detection.provider(), models.get(detection.provider()));
+                    call.answeredBy(detection.provider(), models.of(detection.provider()));
                 }));
     }
 }

@@ -1,6 +1,5 @@
 package io.voiceforge.gateway;
 
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -14,7 +13,7 @@ import io.voiceforge.observe.Metrics;
 import io.voiceforge.price.Money;
 import io.voiceforge.price.Price;
 import io.voiceforge.price.PriceTable;
-import io.voiceforge.provider.ProviderId;
+import io.voiceforge.provider.AskedModels;
 
 /** Reserves what answers are likely to cost. */
 @ApplicationScoped
@@ -37,18 +36,18 @@ class Charges {
      * @param models of the providers that may answer
      * @param expected the cost of what is likely to be used; what is used until something else is known
      */
-    Uni<Charge> reserve(Call call, Operation operation, Map<ProviderId, String> models,
+    Uni<Charge> reserve(Call call, Operation operation, AskedModels models,
             Function<Price, Optional<Money>> expected) {
         return limits.reserve(call.caller(), QuotaUnit.COST, () -> dearest(models, expected)).map(quota -> {
             Charge charge = new Charge(call.used(), quota, operation, expected,
-                    provider -> prices.of(provider, models.get(provider)), metrics);
+                    provider -> prices.of(provider, models.of(provider)), metrics);
             call.atEnd(charge::settle);
             return charge;
         });
     }
 
-    private long dearest(Map<ProviderId, String> models, Function<Price, Optional<Money>> expected) {
-        return models.entrySet().stream().flatMap(model -> prices.of(model.getKey(), model.getValue()).stream())
+    private long dearest(AskedModels models, Function<Price, Optional<Money>> expected) {
+        return models.providers().flatMap(provider -> prices.of(provider, models.of(provider)).stream())
                 .flatMap(price -> expected.apply(price).stream()).mapToLong(Money::micros).max().orElse(0);
     }
 }

@@ -1,7 +1,5 @@
 package io.voiceforge.gateway;
 
-import java.util.Map;
-
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
@@ -13,6 +11,7 @@ import io.voiceforge.chat.ChatStream;
 import io.voiceforge.limit.LimitService;
 import io.voiceforge.limit.QuotaUnit;
 import io.voiceforge.limit.Reservation;
+import io.voiceforge.provider.AskedModels;
 import io.voiceforge.provider.ProviderId;
 
 /**
@@ -57,11 +56,11 @@ public class ChatCalls {
     }
 
     /** What is reserved for a request, and the tokens that it has used. */
-    private record Held(TokenMeter tokens, Reservation quota, Charge charge, Map<ProviderId, String> models) {
+    private record Held(TokenMeter tokens, Reservation quota, Charge charge, AskedModels models) {
 
         void answeredBy(ProviderId provider, Call call) {
             charge.answeredBy(provider);
-            call.answeredBy(provider, models.get(provider));
+            call.answeredBy(provider, models.of(provider));
         }
 
         /** Only the first invocation counts. */
@@ -74,7 +73,7 @@ public class ChatCalls {
     private Uni<Held> reserve(ChatRequest request, Call call) {
         call.used().model(request.model());
         TokenMeter tokens = new TokenMeter(request, call.used());
-        Map<ProviderId, String> models = service.models(request);
+        AskedModels models = service.models(request);
         return limits.reserve(call.caller(), QuotaUnit.TOKENS, tokens::expected)
                 .invoke(quota -> call.atEnd(() -> quota.settle(tokens.total())))
                 .flatMap(quota -> charges.reserve(call, Operation.CHAT, models, tokens::expectedCost)

@@ -1,14 +1,12 @@
 package io.voiceforge.gateway;
 
-import java.util.Map;
-
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
 import io.voiceforge.call.Operation;
 import io.voiceforge.limit.LimitService;
 import io.voiceforge.limit.QuotaUnit;
-import io.voiceforge.provider.ProviderId;
+import io.voiceforge.provider.AskedModels;
 import io.voiceforge.speech.Speech;
 import io.voiceforge.speech.SpeechRequest;
 import io.voiceforge.speech.SpeechService;
@@ -35,13 +33,13 @@ public class SpeechCalls {
         long characters = request.text().codePointCount(0, request.text().length());
         call.used().model(request.model());
         call.used().characters(characters);
-        Map<ProviderId, String> models = service.models(request);
+        AskedModels models = service.models(request);
         return limits.reserve(call.caller(), QuotaUnit.CHARACTERS, () -> characters)
                 .invoke(quota -> call.atEnd(() -> quota.settle(call.provider() == null ? 0 : characters)))
                 .flatMap(quota -> charges.reserve(call, Operation.SPEECH, models, price -> price.characters(characters)))
                 .flatMap(charge -> service.speak(request, call.context()).invoke(speech -> {
                     charge.answeredBy(speech.provider());
-                    call.answeredBy(speech.provider(), models.get(speech.provider()));
+                    call.answeredBy(speech.provider(), models.of(speech.provider()));
                 }));
     }
 }

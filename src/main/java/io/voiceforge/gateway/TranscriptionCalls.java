@@ -1,6 +1,5 @@
 package io.voiceforge.gateway;
 
-import java.util.Map;
 import java.util.OptionalLong;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -9,7 +8,7 @@ import io.smallrye.mutiny.Uni;
 import io.voiceforge.call.Operation;
 import io.voiceforge.limit.LimitService;
 import io.voiceforge.limit.QuotaUnit;
-import io.voiceforge.provider.ProviderId;
+import io.voiceforge.provider.AskedModels;
 import io.voiceforge.transcription.Transcribed;
 import io.voiceforge.transcription.Transcript;
 import io.voiceforge.transcription.Transcription;
@@ -48,14 +47,14 @@ public class TranscriptionCalls {
         long atMost = byHeader.isPresent() ? seconds(byHeader.getAsLong())
                 : request.audio().bytes() / MIN_BYTES_PER_SECOND + 1;
         long atMostMillis = byHeader.orElse(atMost * 1000);
-        Map<ProviderId, String> models = service.models(request);
+        AskedModels models = service.models(request);
         return limits.reserve(call.caller(), QuotaUnit.AUDIO_SECONDS, () -> atMost).flatMap(quota -> {
             call.atEnd(() -> quota.settle(call.provider() == null ? 0 : atMost));
             return charges.reserve(call, Operation.TRANSCRIPTION, models, price -> price.audio(atMostMillis))
                     .flatMap(charge -> service.transcribe(request, call.context()).invoke(transcribed -> {
                         charge.answeredBy(transcribed.provider());
                         call.answeredBy(transcribed.provider(), transcribed.model() != null ? transcribed.model()
-                                : models.get(transcribed.provider()));
+                                : models.of(transcribed.provider()));
                         OptionalLong byProvider = durationMillis(transcribed.transcription());
                         OptionalLong known = byProvider.isPresent() ? byProvider : byHeader;
                         known.ifPresent(millis -> {

@@ -2,7 +2,10 @@ package io.voiceforge.model;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -18,7 +21,17 @@ import io.voiceforge.provider.RecentList;
 @ApplicationScoped
 public class ModelCatalog {
 
-    private final List<RecentList<Model>> lists;
+    private record Source(List<Model> configured, RecentList<Model> listed) {
+
+        /** What is configured, then what else is listed. */
+        Uni<List<Model>> models() {
+            Set<String> ids = configured.stream().map(Model::id).collect(Collectors.toSet());
+            return listed.get().map(found -> Stream.concat(configured.stream(),
+                    found.stream().filter(model -> !ids.contains(model.id()))).toList());
+        }
+    }
+
+    private final List<Source> sources;
 
     @Inject
     ModelCatalog(ProviderCatalog providers) {
@@ -26,12 +39,13 @@ public class ModelCatalog {
     }
 
     ModelCatalog(List<ModelSource> sources, LongSupplier nanoClock) {
-        this.lists = sources.stream().map(source -> new RecentList<>(source::models, nanoClock)).toList();
+        this.sources = sources.stream()
+                .map(source -> new Source(source.configured(), new RecentList<>(source::models, nanoClock))).toList();
     }
 
     /** Returns all models; never fails, and completes within 3 s. */
     public Uni<List<Model>> all() {
-        return Uni.join().all(lists.stream().map(RecentList::get).toList()).andFailFast()
+        return Uni.join().all(sources.stream().map(Source::models).toList()).andFailFast()
                 .map(found -> found.stream().flatMap(Collection::stream).toList());
     }
 }

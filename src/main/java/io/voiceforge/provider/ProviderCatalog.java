@@ -105,14 +105,20 @@ public class ProviderCatalog {
         }).toList();
     }
 
-    /** The model that each provider which may answer would be asked for, in their order; null where the provider chooses. */
-    public Map<ProviderId, String> models(Operation operation, RequestedModel model) {
-        Map<ProviderId, String> models = new LinkedHashMap<>();
-        orders.get(operation).stream().filter(id -> adapters.containsKey(id) && model.allows(id)).forEach(id -> {
-            String name = modelFor(id, operation, model);
-            models.put(id, name != null ? name : settings.get(id).models().get(operation));
-        });
-        return models;
+    /** What the providers that may be asked would be asked for. */
+    public AskedModels asked(Operation operation, RequestedModel model) {
+        return new AskedModels(this, operation, model);
+    }
+
+    /** The providers that the model allows, in their order. */
+    Stream<ProviderId> allowed(Operation operation, RequestedModel model) {
+        return orders.get(operation).stream().filter(id -> adapters.containsKey(id) && model.allows(id));
+    }
+
+    /** The name of the model that provider is asked for; null if it chooses itself. */
+    String nameFor(ProviderId id, Operation operation, RequestedModel model) {
+        String name = modelFor(id, operation, model);
+        return name != null ? name : settings.get(id).models().get(operation);
     }
 
     /** The model to ask that provider for, or null for the provider's own. A model of another kind means nothing to it. */

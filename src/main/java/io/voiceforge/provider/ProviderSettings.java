@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import io.voiceforge.call.Operation;
 import io.voiceforge.config.CannotStart;
@@ -42,9 +43,13 @@ public record ProviderSettings(ProviderId id, String kind, String label, boolean
                 modelPrefix, modelList, named);
     }
 
-    /** That a named provider's setting cannot be used; {@code problem} goes on after the variable's name. */
-    public RuntimeException wrong(String setting, String problem) {
-        return CannotStart.because(ProviderVariables.variable(id.name(), setting) + ' ' + problem);
+    /** What is made of a named provider's setting. If that fails with an {@link IllegalArgumentException}, the start ends. */
+    public <T> T checked(String setting, Supplier<T> made) {
+        try {
+            return made.get();
+        } catch (IllegalArgumentException e) {
+            throw CannotStart.because(ProviderVariables.variable(id.name(), setting) + ' ' + e.getMessage());
+        }
     }
 
     /** Hides the key. */

@@ -1,7 +1,6 @@
 package io.voiceforge.speech;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,6 +15,7 @@ import io.voiceforge.call.Operation;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
 import io.voiceforge.error.ProviderFailure;
+import io.voiceforge.provider.AskedModels;
 import io.voiceforge.provider.Attempt;
 import io.voiceforge.provider.LimitsConfig;
 import io.voiceforge.provider.Plan;
@@ -69,9 +69,9 @@ public class SpeechService {
         return chain.run(new Plan<>(Operation.SPEECH, call, limits, steps, true));
     }
 
-    /** The model that each provider which may speak this would be asked for; null where the provider chooses. */
-    public Map<ProviderId, String> models(SpeechRequest request) {
-        return catalog.models(Operation.SPEECH, requested(request.model()));
+    /** The models that the providers which may be asked would be asked for. */
+    public AskedModels models(SpeechRequest request) {
+        return catalog.asked(Operation.SPEECH, requested(request.model()));
     }
 
     /** {@code local} alone means the engine in this process. */

@@ -2,7 +2,6 @@ package io.voiceforge.transcription;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -11,11 +10,11 @@ import io.voiceforge.call.CallContext;
 import io.voiceforge.call.Operation;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
+import io.voiceforge.provider.AskedModels;
 import io.voiceforge.provider.LimitsConfig;
 import io.voiceforge.provider.Plan;
 import io.voiceforge.provider.ProviderCatalog;
 import io.voiceforge.provider.ProviderChain;
-import io.voiceforge.provider.ProviderId;
 import io.voiceforge.provider.RequestedModel;
 import io.voiceforge.provider.Step;
 import io.voiceforge.provider.TimeLimits;
@@ -55,9 +54,9 @@ public class TranscriptionService {
                 RETRY_AFTER)));
     }
 
-    /** The model that each provider which may transcribe this would be asked for; null where the provider chooses. */
-    public Map<ProviderId, String> models(TranscriptionRequest request) {
-        return catalog.models(Operation.TRANSCRIPTION, requested(request));
+    /** The models that the providers which may be asked would be asked for. */
+    public AskedModels models(TranscriptionRequest request) {
+        return catalog.asked(Operation.TRANSCRIPTION, requested(request));
     }
 
     private RequestedModel requested(TranscriptionRequest request) {

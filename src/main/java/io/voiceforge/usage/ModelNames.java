@@ -4,25 +4,31 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.voiceforge.json.Unicode;
 
 /**
  * The models that usage knows by name. Callers name models, and some servers answer to any name: so there are at most
- * {@value #PER_HOUR} for each key in an hour, and further ones count without a name. Thread-safe.
+ * {@value #PER_HOUR} for each key in an hour and {@value #MOST} of all keys, and further ones count without a name. Thread-safe.
  */
 final class ModelNames {
 
     static final int PER_HOUR = 20;
 
     private static final int MAX_LENGTH = 100;
-    private static final int MAX_KEYS = 100_000;
+    /** At most some 20 MB. */
+    static final int MOST = 100_000;
 
     /** The names of the newest hour, which calls of an earlier one share. */
-    private record Hour(Instant start, ConcurrentHashMap<UUID, Set<String>> names) {
+    private record Hour(Instant start, ConcurrentHashMap<UUID, Set<String>> names, AtomicInteger count) {
+
+        Hour(Instant start) {
+            this(start, new ConcurrentHashMap<>(), new AtomicInteger());
+        }
     }
 
-    private volatile Hour current = new Hour(Instant.EPOCH, new ConcurrentHashMap<>());
+    private volatile Hour current = new Hour(Instant.EPOCH);
 
     /** The name, or null if it does not count by name. */
     String bounded(UUID keyId, Instant hour, String model) {
@@ -31,17 +37,20 @@ final class ModelNames {
         }
         Hour known = current;
         if (hour.isAfter(known.start())) {
-            known = new Hour(hour, new ConcurrentHashMap<>());
+            known = new Hour(hour);
             current = known;
         }
         Set<String> names = known.names().get(keyId);
-        if (names == null) {
-            if (known.names().size() >= MAX_KEYS) {
-                return null;
-            }
-            names = known.names().computeIfAbsent(keyId, id -> ConcurrentHashMap.newKeySet());
+        if (names != null && names.contains(model)) {
+            return model;
         }
-        // threads at once may exceed the limit by one each
-        return names.contains(model) || names.size() < PER_HOUR && names.add(model) ? model : null;
+        // threads at once may exceed the limits by one each
+        if (known.count().get() >= MOST || names != null && names.size() >= PER_HOUR) {
+            return null;
+        }
+        if (known.names().computeIfAbsent(keyId, id -> ConcurrentHashMap.newKeySet()).add(model)) {
+            known.count().incrementAndGet();
+        }
+        return model;
     }
 }

@@ -33,6 +33,8 @@ import jakarta.inject.Inject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
@@ -123,6 +125,22 @@ class MoneyTest {
     @AfterEach
     void end() {
         Logger.getLogger("io.voiceforge.access-log").removeHandler(listener);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "999999999999999999", "99999999999999999999999999" })
+    void wishForMoreTokensThanThereCanBeIsRefusedByTheQuota(String tokens) {
+        String secret = new Admin(root).create(new JsonObject().put("name", "small")
+                .put("quota", new JsonObject().put("cost", 1000))).getString("key");
+
+        HttpResponse<String> answer = Speak.send(HttpRequest.newBuilder(root.resolve("/v1/chat/completions"))
+                .header("X-API-Key", secret).header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"model\":\"" + MINI + "\",\"max_tokens\":" + tokens
+                        + ",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}"))
+                .build(), HttpResponse.BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(429);
+        assertThat(answer.body()).contains("insufficient_quota");
     }
 
     @Test

@@ -14,24 +14,22 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import io.vertx.core.json.JsonObject;
 import io.voiceforge.audio.AudioContainer;
 import io.voiceforge.audio.AudioHeaders;
 import io.voiceforge.testing.Admin;
-import io.voiceforge.testing.OwnApplication;
 import io.voiceforge.testing.Sound;
 import io.voiceforge.testing.Speak;
 import io.voiceforge.testing.WithFakeProviders;
 
 /** Whatever a provider sends as audio and calls it: callers get what they asked for, under its name, or an error before the first byte. */
 @QuarkusTest
-@TestProfile(OwnApplication.class)
 class ProviderAudioTest extends WithFakeProviders {
 
     private String key;
@@ -152,5 +150,22 @@ class ProviderAudioTest extends WithFakeProviders {
             assertThat(answer.statusCode()).as(what + new String(answer.body(), StandardCharsets.UTF_8)).isEqualTo(502);
             assertThat(isDecodable && !isNoAudio || isAsAsked && !isNoAudio).as(what).isFalse();
         }
+    }
+
+    @Test
+    void framesOfAacAreAacWhateverTheyAreCalled() {
+        openAi.will(bytes("audio/mpeg", Given.begun(0xff, 0xf1, 0x50, 0x80)));
+
+        HttpResponse<byte[]> aac = Speak.bytes(root.resolve("/v1/audio/speech"), speech("aac"));
+        HttpResponse<byte[]> mp3 = Speak.bytes(root.resolve("/v1/audio/speech"), speech("mp3"));
+
+        assertThat(aac.statusCode()).isEqualTo(200);
+        assertThat(Speak.header(aac, "Content-Type")).isEqualTo("audio/aac");
+        assertThat(mp3.statusCode()).isEqualTo(502);
+    }
+
+    private static JsonObject speech(String format) {
+        return new JsonObject().put("input", "Hello").put("model", "openai/tts-1").put("voice", "nova").put("response_format",
+                format);
     }
 }

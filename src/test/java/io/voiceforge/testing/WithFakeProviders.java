@@ -14,11 +14,12 @@ import org.junit.jupiter.api.BeforeEach;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.vertx.core.json.JsonObject;
+import io.voiceforge.limit.InProcessLimits;
 import io.voiceforge.provider.ProviderGuards;
 
 /**
  * A gateway whose providers are fakes, and who has an administrator. Before each test the providers are up, have been asked
- * nothing and answer 404, and all breakers are closed; all these tests share one application.
+ * nothing and answer 404, all breakers are closed, and the default key has its hour before it; all these tests share one application.
  */
 @WithTestResource(FakeProviders.class)
 @WithTestResource(AdminToken.class)
@@ -42,6 +43,9 @@ public abstract class WithFakeProviders {
     @Inject
     protected ProviderGuards guards;
 
+    @Inject
+    InProcessLimits limits;
+
     @BeforeEach
     void forgetTheTestBefore() {
         space.reset();
@@ -50,6 +54,7 @@ public abstract class WithFakeProviders {
         // a Space that the test before left waking is found awake before this one begins
         await().pollDelay(Duration.ZERO).until(() -> !"waking".equals(health("space").getString("status")));
         guards.closeAll();
+        DefaultKeysHour.restart(limits);
     }
 
     /** What {@code /api/health} says of a provider. */

@@ -31,7 +31,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
@@ -39,7 +38,6 @@ import io.voiceforge.testing.Completions;
 import io.voiceforge.testing.Failures;
 import io.voiceforge.testing.FakeProvider;
 import io.voiceforge.testing.FakeProviders;
-import io.voiceforge.testing.OwnApplication;
 import io.voiceforge.testing.Sound;
 import io.voiceforge.testing.Speak;
 import io.voiceforge.testing.Upload;
@@ -47,7 +45,6 @@ import io.voiceforge.testing.WithFakeProviders;
 
 /** Who transcribes when somebody does not. */
 @QuarkusTest
-@TestProfile(OwnApplication.class)
 class TranscriptionFallbackTest extends WithFakeProviders {
 
     private static final byte[] WAV = Sound.wav(16_000, 1.5);

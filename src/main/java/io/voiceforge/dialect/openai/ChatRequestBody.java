@@ -26,7 +26,8 @@ import io.voiceforge.json.RawObject;
 record ChatRequestBody(ChatBody chat, boolean stream) {
 
     static final int MAX_MODEL_CHARACTERS = 200;
-    /** More digits than any number of tokens has. */
+    /** No response has more; a larger wish is reserved as this, so that sums stay within their range. */
+    private static final long MOST_TOKENS = 1_000_000_000;
     private static final int MAX_DIGITS = 18;
 
     /**
@@ -106,8 +107,10 @@ record ChatRequestBody(ChatBody chat, boolean stream) {
         }
 
         private static Long tokens(JsonToken token, JsonParser value) throws IOException {
-            boolean isCount = token == JsonToken.VALUE_NUMBER_INT && value.getTextLength() <= MAX_DIGITS;
-            return isCount && value.getLongValue() >= 0 ? value.getLongValue() : null;
+            if (token != JsonToken.VALUE_NUMBER_INT || value.getTextCharacters()[value.getTextOffset()] == '-') {
+                return null;
+            }
+            return value.getTextLength() > MAX_DIGITS ? MOST_TOKENS : Math.min(MOST_TOKENS, value.getLongValue());
         }
 
         private void messages(JsonToken token, JsonParser value) throws IOException {

@@ -15,6 +15,7 @@ import io.voiceforge.provider.ProviderKind;
 import io.voiceforge.provider.ProviderSettings;
 import io.voiceforge.provider.http.ProviderEndpoint;
 import io.voiceforge.provider.http.ProviderHttp;
+import io.voiceforge.provider.http.ProviderProbe;
 import io.voiceforge.provider.http.RestClients;
 import io.voiceforge.voice.VoiceLibrary;
 import io.voiceforge.voice.VoiceNames;
@@ -61,23 +62,19 @@ class ElevenLabsKind implements ProviderKind {
         ElevenLabsRestClient client = clients.create(ElevenLabsRestClient.class, endpoint.baseUrl(),
                 ElevenLabsRestClient.READ_TIMEOUT);
         List<ProviderAdapter> adapters = new ArrayList<>();
-        adapters.add(new ElevenLabsHealth(endpoint, client));
+        adapters.add(new ProviderProbe(endpoint, () -> client.models(endpoint.authorization())));
         adapters.add(new ElevenLabsModels(settings, endpoint, client));
         if (settings.operations().contains(Operation.SPEECH)) {
-            adapters.add(new ElevenLabsSpeech(settings, endpoint, names(settings), http));
+            adapters.add(
+                    new ElevenLabsSpeech(settings, endpoint,
+                            settings.checked("voices",
+                                    () -> new VoiceNames(settings.named().map(NamedServer::voices).orElse(Map.of()), library)),
+                            http));
             adapters.add(new ElevenLabsVoices(endpoint, client));
         }
         if (settings.operations().contains(Operation.TRANSCRIPTION)) {
             adapters.add(new ElevenLabsTranscription(settings, endpoint, http));
         }
         return adapters;
-    }
-
-    private VoiceNames names(ProviderSettings settings) {
-        try {
-            return new VoiceNames(settings.named().map(NamedServer::voices).orElse(Map.of()), library);
-        } catch (IllegalArgumentException e) {
-            throw settings.wrong("voices", e.getMessage());
-        }
     }
 }

@@ -3,7 +3,6 @@ package io.voiceforge.provider.elevenlabs;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
@@ -21,13 +20,11 @@ final class ElevenLabsModels implements ModelSource {
     private final ProviderSettings settings;
     private final ProviderEndpoint endpoint;
     private final ElevenLabsRestClient client;
-    private volatile List<Model> last;
 
     ElevenLabsModels(ProviderSettings settings, ProviderEndpoint endpoint, ElevenLabsRestClient client) {
         this.settings = settings;
         this.endpoint = endpoint;
         this.client = client;
-        this.last = configured();
     }
 
     @Override
@@ -38,13 +35,11 @@ final class ElevenLabsModels implements ModelSource {
     @Override
     public Uni<List<Model>> models() {
         return client.models(endpoint.authorization()).map(response -> UnaryResponses.array(endpoint, response).stream()
-                .map(this::model).flatMap(Optional::stream).toList())
-                .map(listed -> Stream.concat(configured().stream(),
-                        listed.stream().filter(model -> !settings.models().containsValue(model.name()))).toList())
-                .invoke(models -> last = models).onFailure().recoverWithItem(() -> last);
+                .map(this::model).flatMap(Optional::stream).toList());
     }
 
-    private List<Model> configured() {
+    @Override
+    public List<Model> configured() {
         return settings.models().entrySet().stream().filter(entry -> settings.operations().contains(entry.getKey()))
                 .map(entry -> model(entry.getValue(), Set.of(entry.getKey()))).toList();
     }

@@ -71,8 +71,23 @@ public final class AudioResponses {
             // Opus has two names, and both come in Ogg
             case OGG -> asked == AudioFormat.OPUS ? AudioFormat.OPUS : AudioFormat.OGG;
             case MP4, WEBM -> null;
-            case UNKNOWN -> !isText(head) && (said.isSamples() || !said.isMarked() && claimed != null) ? said : null;
+            case UNKNOWN -> unmarked(head, claimed, said);
         };
+    }
+
+    private static AudioFormat unmarked(byte[] head, AudioFormat claimed, AudioFormat said) {
+        if (isText(head)) {
+            return null;
+        } else if (said.isSamples()) {
+            return said;
+        }
+        // some servers call it audio/mpeg, which MPEG's container of AAC is too
+        return isAdts(head) ? AudioFormat.AAC : !said.isMarked() && claimed != null ? said : null;
+    }
+
+    /** AAC's stream of frames (ISO/IEC 13818-7, 6.2): twelve ones, the version, and no layer. */
+    private static boolean isAdts(byte[] head) {
+        return head.length > 1 && head[0] == -1 && (head[1] & 0xF6) == 0xF0;
     }
 
     /** Whether it is JSON or a web page, as far as it goes: samples may begin with any one of these bytes, but do not go on like that. */

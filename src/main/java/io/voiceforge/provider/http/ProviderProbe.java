@@ -7,13 +7,14 @@ import jakarta.ws.rs.core.Response;
 
 import io.smallrye.mutiny.Uni;
 import io.voiceforge.error.ProviderFailure;
-import io.voiceforge.provider.ProviderHealth.Status;
+import io.voiceforge.provider.ProviderHealth;
+import io.voiceforge.provider.ProviderId;
 
 /**
  * Finds a provider's condition by a cheap request. A recent finding serves all who ask, so that asking costs the provider
  * little.
  */
-public final class ProviderProbe {
+public final class ProviderProbe implements ProviderHealth {
 
     private static final Duration RECENT = Duration.ofSeconds(15);
     private static final Duration PATIENCE = Duration.ofMillis(2500);
@@ -32,8 +33,14 @@ public final class ProviderProbe {
                 .memoize().until(() -> System.nanoTime() - askedNanos > RECENT.toNanos());
     }
 
+    @Override
+    public ProviderId provider() {
+        return endpoint.provider();
+    }
+
     /** The condition as of at most 15 s ago; never fails. */
-    public Uni<Status> recent() {
+    @Override
+    public Uni<Status> status() {
         return recent;
     }
 

@@ -17,6 +17,7 @@ import io.voiceforge.provider.ProviderKind;
 import io.voiceforge.provider.ProviderSettings;
 import io.voiceforge.provider.http.ProviderEndpoint;
 import io.voiceforge.provider.http.ProviderHttp;
+import io.voiceforge.provider.http.ProviderProbe;
 import io.voiceforge.provider.http.RestClients;
 import io.voiceforge.voice.VoiceLibrary;
 import io.voiceforge.voice.VoiceNames;
@@ -60,10 +61,14 @@ class OpenAiKind implements ProviderKind {
         ProviderEndpoint endpoint = new ProviderEndpoint(settings);
         OpenAiRestClient client = clients.create(OpenAiRestClient.class, endpoint.baseUrl(), OpenAiRestClient.READ_TIMEOUT);
         List<ProviderAdapter> adapters = new ArrayList<>();
-        adapters.add(new OpenAiHealth(endpoint, client));
+        adapters.add(new ProviderProbe(endpoint, () -> client.models(endpoint.authorization())));
         adapters.add(new OpenAiModels(settings, endpoint, client));
         if (settings.operations().contains(Operation.SPEECH)) {
-            adapters.add(new OpenAiSpeech(settings, endpoint, new SpeechForm(settings.named(), voices(settings)), http));
+            adapters.add(new OpenAiSpeech(settings, endpoint,
+                    new SpeechForm(settings.named(),
+                            settings.checked("voices",
+                                    () -> new VoiceNames(settings.named().map(NamedServer::voices).orElse(Map.of()), library))),
+                    http));
             if (settings.named().isPresent()) {
                 adapters.add(new OpenAiVoices(endpoint, client));
             }
@@ -75,14 +80,6 @@ class OpenAiKind implements ProviderKind {
             adapters.add(new OpenAiChat(settings, endpoint, http));
         }
         return adapters;
-    }
-
-    private VoiceNames voices(ProviderSettings settings) {
-        try {
-            return new VoiceNames(settings.named().map(NamedServer::voices).orElse(Map.of()), library);
-        } catch (IllegalArgumentException e) {
-            throw settings.wrong("voices", e.getMessage());
-        }
     }
 
     @Override

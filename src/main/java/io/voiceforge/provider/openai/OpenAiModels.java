@@ -3,7 +3,6 @@ package io.voiceforge.provider.openai;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
@@ -23,14 +22,11 @@ final class OpenAiModels implements ModelSource {
     private final ProviderSettings settings;
     private final ProviderEndpoint endpoint;
     private final OpenAiRestClient client;
-    /** Of a named provider. */
-    private volatile List<Model> last;
 
     OpenAiModels(ProviderSettings settings, ProviderEndpoint endpoint, OpenAiRestClient client) {
         this.settings = settings;
         this.endpoint = endpoint;
         this.client = client;
-        this.last = configured();
     }
 
     @Override
@@ -38,25 +34,18 @@ final class OpenAiModels implements ModelSource {
         return endpoint.provider();
     }
 
-    /** A named provider also offers what is configured, whether or not its server has a list. */
     @Override
     public Uni<List<Model>> models() {
-        if (settings.modelList() == ModelList.CONFIGURED) {
-            return Uni.createFrom().item(configured());
-        }
-        Uni<List<Model>> listed = client.models(endpoint.authorization())
-                .map(response -> models(UnaryResponses.object(endpoint, response)));
-        return settings.named().isEmpty() ? listed
-                : listed.map(this::withConfigured).invoke(models -> last = models).onFailure().recoverWithItem(() -> last);
+        return settings.modelList() == ModelList.CONFIGURED ? Uni.createFrom().item(List.of())
+                : client.models(endpoint.authorization()).map(response -> models(UnaryResponses.object(endpoint, response)));
     }
 
-    private List<Model> withConfigured(List<Model> listed) {
-        return Stream.concat(configured().stream(),
-                listed.stream().filter(model -> !settings.models().containsValue(model.name()))).toList();
-    }
-
-    private List<Model> configured() {
-        return settings.models().values().stream().distinct().map(name -> model(name, 0, endpoint.provider().name())).toList();
+    /** A named provider offers what is configured, whether or not its server has a list. */
+    @Override
+    public List<Model> configured() {
+        return settings.named().isEmpty() && settings.modelList() != ModelList.CONFIGURED ? List.of()
+                : settings.models().values().stream().distinct().map(name -> model(name, 0, endpoint.provider().name()))
+                        .toList();
     }
 
     private List<Model> models(JsonObject answer) {

@@ -78,6 +78,6 @@ final class SpaceHealth implements ProviderHealth {
 
     @Override
     public Uni<Status> status() {
-        return waking.get() ? Uni.createFrom().item(Status.WAKING) : probe.recent();
+        return waking.get() ? Uni.createFrom().item(Status.WAKING) : probe.status();
     }
 }

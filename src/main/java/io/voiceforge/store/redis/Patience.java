@@ -7,9 +7,8 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * How long Redis keeps this process waiting, counted in ticks of the event loop that its connection belongs to. Before each
- * tick the loop
- * has read what had come. So the time in which this process stood still, or had its hands full, does not count as Redis's. Not
- * thread-safe.
+ * tick the loop has read what had come. So the time in which this process stood still, or had its hands full, does not count as
+ * Redis's. Not thread-safe.
  */
 final class Patience {
 

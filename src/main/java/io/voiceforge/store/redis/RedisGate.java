@@ -19,8 +19,7 @@ import io.voiceforge.observe.RateLimitedLog;
 /**
  * Lets a question go to Redis while Redis answers in time, and to somebody else while it does not. Redis that was late is asked
  * again as soon as it answers; after several times in a row, and after an error, it is left alone for a while, and then one
- * question
- * tries. Thread-safe.
+ * question tries. Thread-safe.
  */
 final class RedisGate implements RedisPipeline.Watcher {
 

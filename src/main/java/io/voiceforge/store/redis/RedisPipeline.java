@@ -16,9 +16,7 @@ import io.vertx.redis.client.Response;
 /**
  * One connection to Redis. Questions go out at once, in the order in which they are asked, and are answered in that order. A
  * connection that is lost is opened again, at once when it was of use and then after each pause, and what had no answer is
- * asked once more.
- * Thread-safe:
- * everything happens on one event loop.
+ * asked once more. Thread-safe: everything happens on one event loop.
  */
 final class RedisPipeline {
 
