@@ -26,8 +26,8 @@ enum BodyCoding {
     /** The value of {@code Accept-Encoding} in a refusal (RFC 9110, 15.5.16). */
     static final String ACCEPTED = "gzip, deflate";
 
-    /** A body up to this size is decoded where it is read. */
-    private static final int INLINE_BYTES = 16 << 10;
+    /** A body up to this size is decoded on the event loop: it cannot become more than about 1 MiB (RFC 1951 packs at most 1032 to 1). */
+    private static final int INLINE_BYTES = 1 << 10;
     private static final int PIECE_BYTES = 8 << 10;
 
     /** @return null for a coding, or a combination of them, that is not supported */
