@@ -132,6 +132,9 @@ public class ClientAddress {
             return Inet.INET4_LOOPBACK;
         }
         String text = peer.hostAddress();
+        if (text != null && NetUtil.isValidIpV4Address(text)) {
+            return NetUtil.createInetAddressFromIpAddressString(text);
+        }
         int zone = text == null ? -1 : text.indexOf('%');
         return AddressRange.address(zone < 0 ? text : text.substring(0, zone)).orElse(Inet.INET4_ANY);
     }

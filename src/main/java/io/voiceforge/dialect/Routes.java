@@ -22,7 +22,12 @@ import io.quarkus.resteasy.reactive.server.runtime.ResteasyReactiveRecorder;
 @ApplicationScoped
 class Routes {
 
-    private record Route(String method, Pattern path, boolean isUpload) {
+    /** @param start what the path begins with, up to its first parameter */
+    private record Route(String method, String start, Pattern path, boolean isUpload) {
+
+        boolean serves(String plain) {
+            return plain.startsWith(start) && path.matcher(plain).matches();
+        }
     }
 
     /** A parameter of a path, with its own expression if it has one. */
@@ -42,12 +47,22 @@ class Routes {
 
     /** Whether some route of the path takes a form with a file. */
     boolean isUpload(String path) {
-        return at(path).anyMatch(Route::isUpload);
+        String plain = plain(path);
+        for (Route route : routes()) {
+            if (route.isUpload() && route.serves(plain)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Stream<Route> at(String path) {
-        String plain = MATRIX_PARAMETERS.matcher(path).replaceAll("");
-        return routes().stream().filter(route -> route.path().matcher(plain).matches());
+        String plain = plain(path);
+        return routes().stream().filter(route -> route.serves(plain));
+    }
+
+    private static String plain(String path) {
+        return path.indexOf(';') < 0 ? path : MATRIX_PARAMETERS.matcher(path).replaceAll("");
     }
 
     private List<Route> routes() {
@@ -58,7 +73,7 @@ class Routes {
             RuntimeResourceVisitor.visitRuntimeResources(null, deployment.getClassMappers(), new RuntimeResourceVisitor() {
                 @Override
                 public void visitRuntimeResource(String method, String fullPath, RuntimeResource resource) {
-                    found.add(new Route(method, pattern(fullPath),
+                    found.add(new Route(method, fullPath.replaceFirst("\\{.*", ""), pattern(fullPath),
                             resource.getConsumes().contains(MediaType.MULTIPART_FORM_DATA_TYPE)));
                 }
             });

@@ -1,14 +1,14 @@
 package io.voiceforge.provider;
 
 import java.time.Duration;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.Cancellable;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.voiceforge.call.Cancellation;
+import io.voiceforge.stream.Timer;
 
 /** A point in time that can be put off while it is being waited for. Safe for use by several threads. */
 final class Deadline {
@@ -31,53 +31,69 @@ final class Deadline {
         }
     }
 
-    /** The same, cancelled and failed when it has no item by then. */
-    <T> Uni<T> limit(Uni<T> source, Supplier<? extends Throwable> failure) {
+    /**
+     * The same, cancelled and failed when it has no item by then, or with a {@link CancellationException} when the caller leaves
+     * before.
+     */
+    <T> Uni<T> limit(Uni<T> source, Cancellation caller, Supplier<? extends Throwable> failure) {
         return Uni.createFrom().emitter(emitter -> {
-            AtomicReference<Cancellable> subscription = new AtomicReference<>();
-            AtomicReference<ScheduledFuture<?>> timer = new AtomicReference<>();
-            Runnable stop = () -> {
-                ScheduledFuture<?> running = timer.get();
-                if (running != null) {
-                    running.cancel(false);
-                }
-            };
-            emitter.onTermination(() -> {
-                stop.run();
-                Cancellable running = subscription.get();
-                if (running != null) {
-                    running.cancel();
-                }
-            });
-            look(timer, () -> {
-                emitter.fail(failure.get());
-                Cancellable running = subscription.get();
-                if (running != null) {
-                    running.cancel();
-                }
-            });
-            subscription.set(source.subscribe().with(item -> {
-                stop.run();
-                emitter.complete(item);
-            }, broken -> {
-                stop.run();
-                emitter.fail(broken);
-            }));
+            Wait<T> wait = new Wait<>(emitter, failure);
+            emitter.onTermination(wait::end);
+            wait.begin(source, caller);
         });
     }
 
-    private void look(AtomicReference<ScheduledFuture<?>> timer, Runnable onTime) {
-        timer.set(Infrastructure.getDefaultWorkerPool().schedule(() -> {
-            if (leftNanos() > 0) {
-                look(timer, onTime);
-            } else {
-                onTime.run();
-            }
-        }, millisLeft(), TimeUnit.MILLISECONDS));
-    }
+    /** Waiting for one item: a timer and a subscription, which end together. */
+    private final class Wait<T> {
 
-    /** Rounded up, at least 1: the timer counts in milliseconds, and rejects none. */
-    private long millisLeft() {
-        return Math.max(1, (leftNanos() + 999_999) / 1_000_000);
+        private final UniEmitter<? super T> emitter;
+        private final Supplier<? extends Throwable> failure;
+        private volatile Timer timer;
+        private volatile Cancellable subscription;
+        private volatile Runnable leave;
+        private volatile boolean isOver;
+
+        Wait(UniEmitter<? super T> emitter, Supplier<? extends Throwable> failure) {
+            this.emitter = emitter;
+            this.failure = failure;
+        }
+
+        void begin(Uni<T> source, Cancellation caller) {
+            leave = caller.onCancel(() -> emitter.fail(new CancellationException("The caller has left")));
+            if (!isOver) {
+                look();
+                subscription = source.subscribe().with(emitter::complete, emitter::fail);
+            }
+            if (isOver) {
+                end();
+            }
+        }
+
+        private void look() {
+            timer = Timer.after(Duration.ofNanos(Math.max(0, leftNanos())), () -> {
+                if (isOver) {
+                    return;
+                }
+                if (leftNanos() > 0) {
+                    look();
+                } else {
+                    emitter.fail(failure.get());
+                }
+            });
+        }
+
+        /** On any thread, perhaps before all parts are there: then {@link #begin} calls it again. */
+        void end() {
+            isOver = true;
+            if (leave != null) {
+                leave.run();
+            }
+            if (timer != null) {
+                timer.cancel();
+            }
+            if (subscription != null) {
+                subscription.cancel();
+            }
+        }
     }
 }

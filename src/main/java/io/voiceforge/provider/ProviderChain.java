@@ -40,7 +40,7 @@ public class ProviderChain {
      */
     @SuppressWarnings("unchecked")
     public <T> Uni<T> run(Plan<T> plan) {
-        return plan.deadline().limit((Uni<T>) runRest((Plan<Object>) plan), TimeoutException::new)
+        return plan.deadline().limit((Uni<T>) runRest((Plan<Object>) plan), plan.call().cancellation(), TimeoutException::new)
                 .onFailure(TimeoutException.class).invoke(plan.call().cancellation()::cancel)
                 .onFailure(ProviderFailure.NotOffered.class)
                 .transform(failure -> ((ProviderFailure.NotOffered) failure).reason().orElse(plan.unoffered()))

@@ -6,7 +6,6 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.Cancellable;
 import io.voiceforge.call.CallTimer;
 import io.voiceforge.call.Operation;
 import io.voiceforge.error.ApiException;
@@ -59,7 +58,7 @@ final class ProviderGuard {
             });
             long start = System.nanoTime();
             timer.waitsForProvider();
-            return deadline.limit(untilCancelled(Uni.createFrom().deferred(() -> request.apply(attempt)), attempt),
+            return deadline.limit(Uni.createFrom().deferred(() -> request.apply(attempt)), attempt.cancellation(),
                     () -> attempt.isQueued() ? noConnection() : timedOut())
                     .onItem().invoke(() -> {
                         long nanos = System.nanoTime() - start;
@@ -78,19 +77,6 @@ final class ProviderGuard {
                         permit.release();
                         ended("cancelled", span);
                     });
-        });
-    }
-
-    /** What a caller leaves behind ends at once, and does not wait for the time limit, which would count against the provider. */
-    private static <T> Uni<T> untilCancelled(Uni<T> request, Attempt attempt) {
-        return Uni.createFrom().emitter(emitter -> {
-            Cancellable running = request.subscribe().with(emitter::complete, emitter::fail);
-            Runnable unregister = attempt.cancellation()
-                    .onCancel(() -> emitter.fail(new CancellationException("The caller has left")));
-            emitter.onTermination(() -> {
-                unregister.run();
-                running.cancel();
-            });
         });
     }
 

@@ -2,14 +2,10 @@ package io.voiceforge.stream;
 
 import java.time.Duration;
 import java.util.concurrent.Flow.Subscription;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.operators.AbstractMulti;
 import io.smallrye.mutiny.subscription.MultiSubscriber;
 
@@ -53,7 +49,7 @@ public final class Heartbeat {
         private volatile long lastNanos;
         private Throwable failure;
         private Subscription source;
-        private ScheduledFuture<?> timer;
+        private Timer timer;
 
         Beating(MultiSubscriber<? super T> downstream, Duration silence, T beat) {
             this.downstream = downstream;
@@ -65,9 +61,7 @@ public final class Heartbeat {
         public void onSubscribe(Subscription subscription) {
             source = subscription;
             lastNanos = System.nanoTime();
-            ScheduledExecutorService scheduler = Infrastructure.getDefaultWorkerPool();
-            long period = Math.max(1, silenceNanos / 4);
-            timer = scheduler.scheduleAtFixedRate(this, period, period, TimeUnit.NANOSECONDS);
+            timer = Timer.every(Duration.ofNanos(silenceNanos / 4), this);
             downstream.onSubscribe(this);
         }
 
@@ -110,7 +104,7 @@ public final class Heartbeat {
         @Override
         public void cancel() {
             stopped = true;
-            timer.cancel(false);
+            timer.cancel();
             source.cancel();
         }
 
@@ -157,7 +151,7 @@ public final class Heartbeat {
 
         private void end() {
             stopped = true;
-            timer.cancel(false);
+            timer.cancel();
             if (failure != null) {
                 downstream.onFailure(failure);
             } else {

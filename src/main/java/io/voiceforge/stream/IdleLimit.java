@@ -2,15 +2,11 @@ package io.voiceforge.stream;
 
 import java.time.Duration;
 import java.util.concurrent.Flow.Subscription;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.operators.AbstractMulti;
 import io.smallrye.mutiny.subscription.MultiSubscriber;
 
@@ -52,7 +48,7 @@ public final class IdleLimit {
         private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
         private volatile long waitingSinceNanos;
         private Subscription source;
-        private ScheduledFuture<?> timer;
+        private Timer timer;
 
         Watch(MultiSubscriber<? super T> downstream, Duration limit, Supplier<? extends Throwable> failure) {
             this.downstream = downstream;
@@ -63,9 +59,7 @@ public final class IdleLimit {
         @Override
         public void onSubscribe(Subscription subscription) {
             source = subscription;
-            ScheduledExecutorService scheduler = Infrastructure.getDefaultWorkerPool();
-            long period = Math.max(1, limitNanos / 4);
-            timer = scheduler.scheduleAtFixedRate(this, period, period, TimeUnit.NANOSECONDS);
+            timer = Timer.every(Duration.ofNanos(limitNanos / 4), this);
             downstream.onSubscribe(this);
         }
 
@@ -74,7 +68,7 @@ public final class IdleLimit {
             // the state first, so that the values read after it are at least as recent
             if (state.get() == State.WAITING && demand.get() > 0 && System.nanoTime() - waitingSinceNanos > limitNanos
                     && state.compareAndSet(State.WAITING, State.DONE)) {
-                timer.cancel(false);
+                timer.cancel();
                 source.cancel();
                 downstream.onFailure(failure.get());
             }
@@ -128,7 +122,7 @@ public final class IdleLimit {
         }
 
         private boolean finish() {
-            timer.cancel(false);
+            timer.cancel();
             return state.getAndSet(State.DONE) != State.DONE;
         }
     }

@@ -1,13 +1,10 @@
 package io.voiceforge.stream;
 
 import java.time.Duration;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
 import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.operators.multi.AbstractMultiOperator;
 import io.smallrye.mutiny.operators.multi.MultiOperatorProcessor;
 import io.smallrye.mutiny.subscription.MultiSubscriber;
@@ -44,7 +41,7 @@ public final class TakeUntil<T> extends AbstractMultiOperator<T, T> {
     private final class Gate extends MultiOperatorProcessor<T, T> {
 
         private final AtomicBoolean ended = new AtomicBoolean();
-        private volatile ScheduledFuture<?> timer;
+        private volatile Timer timer;
 
         Gate(MultiSubscriber<? super T> downstream) {
             super(downstream);
@@ -61,7 +58,7 @@ public final class TakeUntil<T> extends AbstractMultiOperator<T, T> {
             }
             ended.set(true);
             downstream.onItem(item);
-            timer = Infrastructure.getDefaultWorkerPool().schedule(super::cancel, patience.toNanos(), TimeUnit.NANOSECONDS);
+            timer = Timer.after(patience, super::cancel);
             super.request(Long.MAX_VALUE);
             downstream.onCompletion();
         }
@@ -69,7 +66,7 @@ public final class TakeUntil<T> extends AbstractMultiOperator<T, T> {
         @Override
         public void onCompletion() {
             if (ended.get()) {
-                timer.cancel(false);
+                timer.cancel();
             } else {
                 super.onCompletion();
             }
@@ -78,7 +75,7 @@ public final class TakeUntil<T> extends AbstractMultiOperator<T, T> {
         @Override
         public void onFailure(Throwable failure) {
             if (ended.get()) {
-                timer.cancel(false);
+                timer.cancel();
             } else {
                 super.onFailure(failure);
             }

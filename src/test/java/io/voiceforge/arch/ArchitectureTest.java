@@ -127,7 +127,7 @@ class ArchitectureTest {
         noClasses().that().resideInAPackage(ROOT + ".provider")
                 .should().dependOnClassesThat(resideInAPackage(ROOT + "..").and(not(
                         resideInAnyPackage(ROOT + ".provider", ROOT + ".call", ROOT + ".error", ROOT + ".config",
-                                ROOT + ".observe"))))
+                                ROOT + ".observe", ROOT + ".stream"))))
                 .check(MAIN);
     }
 

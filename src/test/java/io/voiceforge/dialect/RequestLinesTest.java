@@ -93,6 +93,13 @@ class RequestLinesTest {
     }
 
     @Test
+    void failedAuthenticationIsAnsweredOnce() {
+        assertThat(code(401, get("/api/agent-flows"))).isEqualTo("missing_api_key");
+        assertThat(code(401, Wire.exchange(root, request("GET /api/agent-flows HTTP/1.1", "X-API-Key: nonsense"))))
+                .isEqualTo("invalid_api_key");
+    }
+
+    @Test
     void longUrls() {
         assertThat(get("/api/voice-library?other=" + "a".repeat(8_000)).status()).isEqualTo(200);
         assertThat(code(414, get("/api/voice-library?q=" + "a".repeat(8_200)))).isEqualTo("url_too_long");

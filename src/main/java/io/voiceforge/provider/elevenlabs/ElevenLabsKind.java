@@ -58,7 +58,7 @@ class ElevenLabsKind implements ProviderKind {
 
     @Override
     public List<ProviderAdapter> adapters(ProviderSettings settings) {
-        ProviderEndpoint endpoint = new ProviderEndpoint(settings).withKeyIn(KEY_HEADER);
+        ProviderEndpoint endpoint = ProviderEndpoint.withKeyIn(KEY_HEADER, settings);
         ElevenLabsRestClient client = clients.create(ElevenLabsRestClient.class, endpoint.baseUrl(),
                 ElevenLabsRestClient.READ_TIMEOUT);
         List<ProviderAdapter> adapters = new ArrayList<>();

@@ -1,47 +1,87 @@
 package io.voiceforge.provider.http;
 
 import java.net.URI;
-import java.util.Optional;
 
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
 import io.voiceforge.provider.ProviderId;
 import io.voiceforge.provider.ProviderSettings;
 
-/**
- * Where a provider is, and how it is spoken to.
- *
- * @param baseUrl without a trailing slash
- * @param keyHeader the header that the key is sent in
- * @param bearerToken the key, sent when present, in {@code Authorization} as {@code Bearer}
- * @param statusRule what its statuses mean
- * @param tlsLog told of every failure to reach it
- */
-public record ProviderEndpoint(ProviderId provider, URI baseUrl, String keyHeader, Optional<String> bearerToken,
-        StatusRule statusRule, TlsLog tlsLog) {
+/** Where a provider is, and how it is spoken to. */
+public final class ProviderEndpoint {
 
     private static final String AUTHORIZATION = "Authorization";
+
+    private final ProviderSettings settings;
+    private final String authorization;
+    private final StatusRule statusRule;
+    private final TlsLog tlsLog;
+    /** What every request to it has in common. */
+    private final RequestOptions common;
+    private final String basePath;
 
     /** A provider whose statuses mean what they usually do. */
     public ProviderEndpoint(ProviderSettings settings) {
         this(settings, StatusRules::failure);
     }
 
+    /** @param statusRule what the provider's statuses mean */
     public ProviderEndpoint(ProviderSettings settings, StatusRule statusRule) {
-        this(settings.id(), settings.baseUrl(), AUTHORIZATION, settings.apiKey(), statusRule, new TlsLog(settings.id()));
+        this(settings, AUTHORIZATION, settings.apiKey().map(key -> "Bearer " + key).orElse(null), statusRule);
     }
 
-    /** The same, with the key in another header. */
-    public ProviderEndpoint withKeyIn(String header) {
-        return new ProviderEndpoint(provider, baseUrl, header, bearerToken, statusRule, tlsLog);
+    private ProviderEndpoint(ProviderSettings settings, String keyHeader, String authorization, StatusRule statusRule) {
+        this.settings = settings;
+        this.authorization = authorization;
+        this.statusRule = statusRule;
+        this.tlsLog = new TlsLog(settings.id());
+        this.common = new RequestOptions()
+                .setAbsoluteURI(settings.baseUrl().toString())
+                .putHeader(HttpHeaders.ACCEPT, "*/*")
+                .putHeader(HttpHeaders.ACCEPT_ENCODING, HttpHeaders.IDENTITY);
+        if (authorization != null) {
+            common.putHeader(keyHeader, authorization);
+        }
+        this.basePath = common.getURI().equals("/") ? "" : common.getURI();
+    }
+
+    /** A provider that is sent its key as it is, in this header. */
+    public static ProviderEndpoint withKeyIn(String header, ProviderSettings settings) {
+        return new ProviderEndpoint(settings, header, settings.apiKey().orElse(null), StatusRules::failure);
+    }
+
+    public ProviderId provider() {
+        return settings.id();
+    }
+
+    /** Without a trailing slash. */
+    public URI baseUrl() {
+        return settings.baseUrl();
     }
 
     /** The value of the header with the key, or null. */
     public String authorization() {
-        return bearerToken.map(token -> keyHeader.equals(AUTHORIZATION) ? "Bearer " + token : token).orElse(null);
+        return authorization;
     }
 
-    /** Hides the token. */
+    StatusRule statusRule() {
+        return statusRule;
+    }
+
+    /** Told of every failure to reach it. */
+    TlsLog tlsLog() {
+        return tlsLog;
+    }
+
+    /** @param path begins with a slash and is appended to the base URL */
+    RequestOptions post(String path) {
+        return new RequestOptions(common).setMethod(HttpMethod.POST).setURI(basePath + path);
+    }
+
+    /** Hides the key. */
     @Override
     public String toString() {
-        return provider + " at " + baseUrl;
+        return settings.id() + " at " + settings.baseUrl();
     }
 }

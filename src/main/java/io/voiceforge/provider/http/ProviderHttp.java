@@ -24,7 +24,6 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.tracing.TracingPolicy;
@@ -86,15 +85,7 @@ public class ProviderHttp {
      */
     public Uni<ProviderResponse> post(ProviderEndpoint endpoint, String path, RequestBody body, boolean callerNamedModel,
             Attempt attempt) {
-        RequestOptions options = new RequestOptions()
-                .setMethod(HttpMethod.POST)
-                .setAbsoluteURI(endpoint.baseUrl() + path)
-                .putHeader(HttpHeaders.ACCEPT, "*/*")
-                .putHeader(HttpHeaders.ACCEPT_ENCODING, HttpHeaders.IDENTITY);
-        if (endpoint.authorization() != null) {
-            options.putHeader(endpoint.keyHeader(), endpoint.authorization());
-        }
-
+        RequestOptions options = endpoint.post(path);
         return exchange(endpoint, options, body, callerNamedModel, attempt)
                 // servers close idle connections without a word: what was sent on one that is gone has not been read
                 .onFailure(Exchange.DeadConnection.class)

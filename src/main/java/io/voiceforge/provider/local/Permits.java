@@ -4,15 +4,14 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.voiceforge.call.Cancellation;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
+import io.voiceforge.stream.Timer;
 
 /**
  * Permits for concurrent speech streams. A stream that finds none waits for a while, first come, first served, so that a burst
@@ -94,8 +93,7 @@ final class Permits {
                 emitter.fail(overloaded());
             } else {
                 cancellation.onCancel(() -> leave(new CancellationException("The caller has left")));
-                Infrastructure.getDefaultWorkerPool().schedule(() -> leave(overloaded()), patience.toMillis(),
-                        TimeUnit.MILLISECONDS);
+                Timer.after(patience, () -> leave(overloaded()));
             }
         }
 
