@@ -94,9 +94,9 @@ class RequestLinesTest {
 
     @Test
     void failedAuthenticationIsAnsweredOnce() {
-        assertThat(code(401, get("/api/agent-flows"))).isEqualTo("missing_api_key");
-        assertThat(code(401, Wire.exchange(root, request("GET /api/agent-flows HTTP/1.1", "X-API-Key: nonsense"))))
-                .isEqualTo("invalid_api_key");
+        String line = "GET /api/key HTTP/1.1\r\nHost: test\r\n";
+        assertThat(code(401, Wire.exchange(root, line + "\r\n"))).isEqualTo("missing_api_key");
+        assertThat(code(401, Wire.exchange(root, line + "X-API-Key: nonsense\r\n\r\n"))).isEqualTo("invalid_api_key");
     }
 
     @Test
