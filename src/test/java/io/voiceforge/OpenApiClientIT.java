@@ -38,8 +38,7 @@ class OpenApiClientIT {
     void aGeneratedClientMakesItsCalls() throws Exception {
         try (GatewayProcess gateway = GatewayProcess.start(Map.of())) {
             String document = gateway.uri("/q/openapi?format=json").toString();
-            assertThat(java("-jar", GENERATOR.toString(), "validate", "-i", document))
-                    .contains("No validation issues detected");
+            // validates the document first, and fails if it is not valid
             java("-jar", GENERATOR.toString(), "generate", "-g", "java", "--library", "native", "-i", document, "-o",
                     directory.resolve("source").toString(), "--additional-properties", OPTIONS, "--global-property",
                     "apis,models,supportingFiles,apiTests=false,modelTests=false,apiDocs=false,modelDocs=false");
@@ -66,7 +65,7 @@ class OpenApiClientIT {
     /** What the program prints; it must succeed. */
     private String java(String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m"));
+                "-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
         command.addAll(List.of(arguments));
         Path output = Files.createTempFile(directory, "output", ".txt");
         Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
