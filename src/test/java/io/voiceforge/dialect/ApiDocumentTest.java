@@ -193,7 +193,8 @@ class ApiDocumentTest {
 
     private HttpResponse<String> send(Operation operation, String body, String... headers) {
         boolean isForm = "multipart/form-data".equals(api.requestType(operation));
-        HttpRequest.Builder request = HttpRequest.newBuilder(root.resolve(operation.path().replaceAll("\\{s?id}", NOBODY)))
+        HttpRequest.Builder request = HttpRequest
+                .newBuilder(root.resolve(operation.path().replaceAll("\\{(s?id|version)}", NOBODY)))
                 .method(operation.method(), HttpRequest.BodyPublishers.ofString(
                         operation.method().equals("GET") ? "" : isForm ? "--" + body : body))
                 .header("Content-Type", isForm ? Upload.contentType() : "application/json");
