@@ -62,6 +62,7 @@ class RoutesTest {
             Map.entry("GET /api/health", Access.OPEN),
             Map.entry("GET /api/voice-library", Access.OPEN),
             Map.entry("GET /api/voice-library/{id}", Access.OPEN),
+            Map.entry("GET /api/voice-library/{id}/preview", Access.OPEN),
             Map.entry("GET /api/voices", Access.VOICES),
             Map.entry("POST /api/tts", Access.SPEECH),
             Map.entry("POST /v1/audio/speech", Access.SPEECH),

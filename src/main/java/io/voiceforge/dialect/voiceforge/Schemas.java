@@ -113,7 +113,8 @@ final class Schemas {
             @Schema(nullable = true, minimum = "1") Integer maxConcurrent, @Schema(nullable = true) Quota quota,
             @Schema(nullable = true, description = "Empty: all") List<String> scopes,
             @Schema(nullable = true, maxItems = KeyRequestBody.MAX_RANGES, description = "Addresses and CIDR ranges; empty: all") List<String> allowedIps,
-            @Schema(nullable = true, type = SchemaType.OBJECT) Object metadata) {
+            @Schema(nullable = true, type = SchemaType.OBJECT) Object metadata,
+            @Schema(defaultValue = "false", description = "Whether speech may come from the cache") Boolean speechCache) {
     }
 
     @Schema(name = "KeyChange", minProperties = 1, additionalProperties = Schema.False.class, examples = """
@@ -123,7 +124,7 @@ final class Schemas {
             @Schema(nullable = true) Instant expiresAt, @Schema(nullable = true, minimum = "1") Integer maxConcurrent,
             @Schema(nullable = true) Quota quota, @Schema(nullable = true) List<String> scopes,
             @Schema(nullable = true, maxItems = KeyRequestBody.MAX_RANGES) List<String> allowedIps,
-            @Schema(nullable = true, type = SchemaType.OBJECT) Object metadata) {
+            @Schema(nullable = true, type = SchemaType.OBJECT) Object metadata, Boolean speechCache) {
     }
 
     @Schema(name = "Rotation", additionalProperties = Schema.False.class, examples = """
