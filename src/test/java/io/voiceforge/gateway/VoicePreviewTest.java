@@ -7,7 +7,9 @@ import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -17,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -31,7 +34,7 @@ import io.voiceforge.testing.WithPatientProviders;
 @QuarkusTest
 class VoicePreviewTest extends WithPatientProviders {
 
-    private static final byte[] AUDIO = new byte[3000];
+    private static final byte[] AUDIO = audio();
 
     @BeforeEach
     void begin() {
@@ -65,6 +68,33 @@ class VoicePreviewTest extends WithPatientProviders {
             assertThat(Speak.header(unchanged, "Cache-Control")).isEqualTo("public, max-age=86400");
         }
         assertThat(get(voice, "If-None-Match", "\"other\"").body()).isEqualTo(AUDIO);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = { "bytes=0-1|0|1", "bytes=10-|10|2999", "bytes=-10|2990|2999",
+            "bytes=2990-9999|2990|2999",
+            "bytes=-9999|0|2999" })
+    void playersGetTheirPart(String range, int first, int last) {
+        String voice = voices("German").get(1);
+
+        HttpResponse<byte[]> part = get(voice, "Range", range);
+
+        assertThat(part.statusCode()).isEqualTo(206);
+        assertThat(part.body()).isEqualTo(Arrays.copyOfRange(AUDIO, first, last + 1));
+        assertThat(Speak.header(part, "Content-Range")).isEqualTo("bytes " + first + "-" + last + "/3000");
+        assertThat(get(voice, "Range", range, "If-Range", Speak.header(part, "ETag")).statusCode()).isEqualTo(206);
+        assertThat(get(voice, "Range", range, "If-Range", "\"other\"").statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "bytes=", "bytes=-", "bytes=-0", "bytes=3000-", "bytes=9-3", "bytes=0-1,5-6", "seconds=0-1",
+            "bytes=9999999999-" })
+    void whoAsksForNoPartGetsTheWhole(String range) {
+        HttpResponse<byte[]> whole = get(voices("German").get(1), "Range", range);
+
+        assertThat(whole.statusCode()).isEqualTo(200);
+        assertThat(whole.body()).isEqualTo(AUDIO);
+        assertThat(Speak.header(whole, "Accept-Ranges")).isEqualTo("bytes");
     }
 
     @Test
@@ -147,6 +177,12 @@ class VoicePreviewTest extends WithPatientProviders {
                 .hasSize(81).contains(path).doesNotContainNull();
         assertThat(new JsonObject(text("/v1/voices/en-us-sarah-f", secret)).getString("preview_url")).isEqualTo(path);
         assertThat(new JsonObject(text("/v1/voices/alloy", secret)).getString("preview_url")).isNull();
+    }
+
+    private static byte[] audio() {
+        byte[] audio = new byte[3000];
+        new Random(1).nextBytes(audio);
+        return audio;
     }
 
     private List<String> voices(String language) {

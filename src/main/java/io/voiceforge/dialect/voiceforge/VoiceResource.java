@@ -24,12 +24,14 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.Roles;
 import io.voiceforge.dialect.CanFail;
 import io.voiceforge.dialect.Metered;
 import io.voiceforge.dialect.PreviewUrls;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
+import io.voiceforge.gateway.VoicePreview;
 import io.voiceforge.gateway.VoicePreviews;
 import io.voiceforge.voice.Voice;
 import io.voiceforge.voice.VoiceLibrary;
@@ -77,17 +79,26 @@ class VoiceResource {
     @PermitAll
     @Operation(operationId = "getVoicePreview", summary = "What a voice sounds like")
     @APIResponse(responseCode = "200", description = "A short sample", content = @Content(mediaType = "audio/mpeg", schema = @Schema(type = SchemaType.STRING, format = "binary")))
+    @APIResponse(responseCode = "206", description = "The part that Range asks for", content = @Content(mediaType = "audio/mpeg", schema = @Schema(type = SchemaType.STRING, format = "binary")))
     @APIResponse(responseCode = "304", description = "The same as If-None-Match says")
     @CanFail({ ErrorCode.NO_PROVIDER, ErrorCode.PROVIDER_FAILED, ErrorCode.PROVIDER_UNAVAILABLE,
             ErrorCode.PROVIDER_RATE_LIMITED, ErrorCode.PROVIDER_REJECTED_REQUEST, ErrorCode.PROVIDER_TIMEOUT,
             ErrorCode.UNPROCESSABLE, ErrorCode.OVERLOADED })
-    public Uni<Response> preview(@RestPath String id, @Context Request request) {
+    public Uni<Response> preview(@RestPath String id, @Context Request request, RoutingContext context) {
         return previews.of(find(id)).map(preview -> {
             EntityTag tag = new EntityTag(preview.tag());
             ResponseBuilder unchanged = request.evaluatePreconditions(tag);
-            return (unchanged != null ? unchanged : Response.ok(preview.audio())).tag(tag)
+            return (unchanged != null ? unchanged : audio(preview, context)).tag(tag).header("Accept-Ranges", "bytes")
                     .header(HttpHeaders.CACHE_CONTROL, preview.isFinal() ? CACHE_CONTROL : CACHE_CONTROL_FALLBACK).build();
         });
+    }
+
+    private static ResponseBuilder audio(VoicePreview preview, RoutingContext context) {
+        byte[] audio = preview.audio();
+        return ByteRange.of(context.request(), audio.length, '"' + preview.tag() + '"')
+                .map(range -> Response.status(Response.Status.PARTIAL_CONTENT).entity(range.of(audio))
+                        .header("Content-Range", range.header()))
+                .orElseGet(() -> Response.ok(audio));
     }
 
     @GET
