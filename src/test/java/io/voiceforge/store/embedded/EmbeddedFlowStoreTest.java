@@ -72,7 +72,7 @@ class EmbeddedFlowStoreTest extends FlowStoreContract {
     void aDeletedKeysFlowsLeaveTheFileToo() throws Exception {
         reopen();
         UUID key = insertKey();
-        insert(key, "flow", NOW);
+        rename(insert(key, "flow", NOW), "renamed");
         deleteKey(key);
 
         close();
