@@ -162,12 +162,17 @@ class DatabaseSchemaIT {
         Admin admin = new Admin(gateway.uri("/"));
         JsonObject key = admin.create("app");
         String secret = key.getString("key");
-        assertThat(call(gateway, "POST", "/api/agent-flows", secret, FLOW)).contains("\"name\":\"Reception\"");
+        String flow = call(gateway, "POST", "/api/agent-flows", secret, FLOW);
+        assertThat(flow).contains("\"name\":\"Reception\"");
+        String versions = "/api/agent-flows/" + new JsonObject(flow).getString("id") + "/versions";
+        assertThat(call(gateway, "POST", versions + "/1/restore", secret, "")).contains("\"version\":2");
+        assertThat(call(gateway, "GET", versions, secret, null)).contains("\"version\":2", "\"version\":1");
         String rotated = admin.call("POST", "/api/keys/" + key.getString("id") + "/rotate", "{}").json().getString("key");
         assertThat(admin.statusOf(secret)).isEqualTo(401);
         assertThat(call(gateway, "GET", "/api/agent-flows", rotated, null)).contains("\"name\":\"Reception\"");
         assertThat(call(gateway, "POST", "/api/tts", rotated, "{\"text\":\"Hello\",\"model\":\"local\"}")).isNotEmpty();
-        for (String table : new String[] { "api_key", "key_event", "agent_flow", "usage_hour", "usage_batch" }) {
+        for (String table : new String[] { "api_key", "key_event", "agent_flow", "agent_flow_version", "usage_hour",
+                "usage_batch" }) {
             // usage is stored a moment later
             await().untilAsserted(() -> assertThat(query("select count(*) > 0 from " + schema + "." + table)).as(table)
                     .isEqualToIgnoringWhitespace("t"));

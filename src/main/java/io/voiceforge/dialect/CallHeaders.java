@@ -28,6 +28,9 @@ public final class CallHeaders {
         if (call.model() != null && PRINTABLE.matcher(call.model()).matches()) {
             response.putHeader("X-VoiceForge-Model", call.model());
         }
+        if (call.cacheResult() != null) {
+            response.putHeader("X-Cache", call.cacheResult().name());
+        }
         overhead(call, response);
     }
 

@@ -33,7 +33,8 @@ final class CommonParts {
             Map.entry("X-Processing-Time", "The time to the first byte, for example 151ms"),
             Map.entry("X-VoiceForge-Provider", "The provider that answered"),
             Map.entry("X-VoiceForge-Overhead-Ms", "The gateway's own part of the time, in milliseconds"),
-            Map.entry("X-VoiceForge-Voice", "The voice that spoke"));
+            Map.entry("X-VoiceForge-Voice", "The voice that spoke"),
+            Map.entry("X-Cache", "HIT or MISS, for keys that use the speech cache"));
     private static final List<String> OF_KEYS = List.of("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset",
             "RateLimit-Policy", "RateLimit");
     private static final List<String> OF_CALLS = List.of("X-Processing-Time", "X-VoiceForge-Provider",
@@ -73,6 +74,7 @@ final class CommonParts {
         }
         if (status.isEmpty() && route.has(Metered.Speech.class)) {
             add(response, "X-VoiceForge-Voice");
+            add(response, "X-Cache");
         }
         if (status.equals("429") || status.equals("503")) {
             add(response, "Retry-After");

@@ -11,6 +11,9 @@ import java.util.UUID;
  */
 public record Flow(UUID id, UUID keyId, Content content, long version, Instant createdAt, Instant updatedAt) {
 
+    /** How many versions of a flow are kept, the current one included. */
+    public static final int KEPT_VERSIONS = 20;
+
     /**
      * The part of a flow that callers and generators write.
      *

@@ -22,6 +22,10 @@ public final class FlowFailures {
         return ApiException.of(ErrorCode.NOT_FOUND, "Flow not found");
     }
 
+    static ApiException noVersion() {
+        return ApiException.of(ErrorCode.NOT_FOUND, "The flow has no such version, or keeps it no longer");
+    }
+
     static ApiException changed() {
         return ApiException.of(ErrorCode.PRECONDITION_FAILED,
                 "The flow has changed since that version. Read it again and repeat the change.");

@@ -63,6 +63,12 @@ public class FlowService {
         }).map(FlowService::found);
     }
 
+    /** As {@link #change}, with all of the content. */
+    public Uni<Flow> replace(UUID keyId, UUID id, LongPredicate expected, Flow.Content content) {
+        requireSize(content.graph(), "nodes");
+        return change(keyId, id, expected, before -> content);
+    }
+
     /** As {@link #change}. */
     public Uni<Flow> replaceNodes(UUID keyId, UUID id, LongPredicate expected, List<Node> nodes) {
         return change(keyId, id, expected,
@@ -83,6 +89,31 @@ public class FlowService {
             }
             return null;
         });
+    }
+
+    /** The versions that are kept, newest first. */
+    public Uni<List<Flow.Summary>> versions(UUID keyId, UUID id) {
+        return store.versions(keyId, id).invoke(versions -> {
+            if (versions.isEmpty()) {
+                throw FlowFailures.notFound();
+            }
+        });
+    }
+
+    /** The flow as it was in that version. */
+    public Uni<Flow> version(UUID keyId, UUID id, long version) {
+        return store.findVersion(keyId, id, version).map(flow -> flow.orElseThrow(FlowFailures::noVersion));
+    }
+
+    /** Makes the content of that version the flow's next version; {@code expected} as for {@link #change}. */
+    public Uni<Flow> restore(UUID keyId, UUID id, long version, LongPredicate expected) {
+        return version(keyId, id, version)
+                .chain(kept -> change(keyId, id, expected, before -> kept.content()));
+    }
+
+    /** The problems of a graph that is not stored; empty if it can be run. */
+    public static List<Problem> validate(Graph draft) {
+        return FlowValidator.validate(requireSize(draft, "nodes"));
     }
 
     /** The flow's problems; empty if it can be run. */

@@ -40,8 +40,18 @@ public interface FlowStore {
     Uni<Void> insert(Flow flow, int most);
 
     /**
-     * Atomically replaces the flow with the result of {@code change}; empty if there is no such flow. If {@code change} throws,
-     * the operation fails with that exception and changes nothing.
+     * The versions that can be read, newest first: the current one, and those before it that are kept. Empty if there is no such
+     * flow.
+     */
+    Uni<List<Flow.Summary>> versions(UUID keyId, UUID id);
+
+    /** The flow as it was in one of its {@link #versions}; empty if there is no such flow or version. */
+    Uni<Optional<Flow>> findVersion(UUID keyId, UUID id, long version);
+
+    /**
+     * Atomically replaces the flow with the result of {@code change}, and keeps what it was; empty if there is no such flow. Of all
+     * versions, the last {@link Flow#KEPT_VERSIONS} are kept, or fewer if there is no room for more. If {@code change} throws, the
+     * operation fails with that exception and changes nothing.
      */
     Uni<Optional<Flow>> update(UUID keyId, UUID id, UnaryOperator<Flow> change);
 

@@ -17,6 +17,12 @@ import io.voiceforge.usage.FinishedCall.Outcome;
  */
 public final class Call {
 
+    /** Whether speech was in the cache, or was spoken for this call. */
+    public enum CacheResult {
+        HIT,
+        MISS
+    }
+
     private final ApiKey caller;
     private final Operation operation;
     private final String requestId;
@@ -29,6 +35,7 @@ public final class Call {
     private boolean ended;
     private volatile ProviderId provider;
     private volatile String model;
+    private volatile CacheResult cacheResult;
     private volatile boolean broken;
 
     Call(ApiKey caller, Operation operation, String requestId, String dialect, CallRecorder recorder,
@@ -62,6 +69,11 @@ public final class Call {
     /** The model of the provider that responded, or null if it has chosen one itself, or has not responded yet. */
     public String model() {
         return model;
+    }
+
+    /** What the cache of speech had; null if the call does not use it. */
+    public CacheResult cacheResult() {
+        return cacheResult;
     }
 
     /** Records that the response failed after its first byte, so its end will be missing. */
@@ -115,6 +127,10 @@ public final class Call {
         timer().firstByte();
         model = newModel;
         provider = newProvider;
+    }
+
+    void cacheResult(CacheResult result) {
+        cacheResult = result;
     }
 
     CallContext context() {

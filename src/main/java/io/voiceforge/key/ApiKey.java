@@ -28,9 +28,10 @@ public record ApiKey(UUID id, String hint, boolean active, Instant createdAt, In
      * @param scopes what it may be used for; empty means everything
      * @param allowedIps where it may be used from; empty means anywhere
      * @param metadata the operator's own notes, a JSON object as text
+     * @param speechCache whether speech may come from the cache
      */
     public record Settings(String name, int rateLimit, Instant expiresAt, Integer maxConcurrent, Quota quota, Set<Scope> scopes,
-            List<AddressRange> allowedIps, String metadata) {
+            List<AddressRange> allowedIps, String metadata, boolean speechCache) {
 
         public static final int DEFAULT_RATE_LIMIT = 1000;
 
@@ -41,7 +42,7 @@ public record ApiKey(UUID id, String hint, boolean active, Instant createdAt, In
 
         /** The settings of a key whose only restriction is the default hourly limit. */
         public static Settings named(String name) {
-            return new Settings(name, DEFAULT_RATE_LIMIT, null, null, Quota.NONE, Set.of(), List.of(), "{}");
+            return new Settings(name, DEFAULT_RATE_LIMIT, null, null, Quota.NONE, Set.of(), List.of(), "{}", false);
         }
     }
 

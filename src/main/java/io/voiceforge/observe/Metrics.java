@@ -106,6 +106,20 @@ public class Metrics {
                 .increment();
     }
 
+    /** Counts a request for speech that may come from the cache; {@code result} is hit or miss. */
+    public void speechCache(String result) {
+        counters.computeIfAbsent(new Labels("voiceforge.speech.cache.requests", result, null, null),
+                labels -> counter("voiceforge.speech.cache.requests", "Requests for speech of keys that use the cache",
+                        Tags.of("result", result)))
+                .increment();
+    }
+
+    /** Counts an entry of the speech cache that had to make room. */
+    public void speechCacheEvicted() {
+        counter("voiceforge.speech.cache.evictions", "Entries that had to make room in the speech cache", Tags.empty())
+                .increment();
+    }
+
     /** Counts one database query. */
     public void storeQuery(String operation) {
         counter("voiceforge.store.queries", "Database queries", Tags.of("operation", operation)).increment();

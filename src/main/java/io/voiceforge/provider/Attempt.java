@@ -9,14 +9,16 @@ import io.voiceforge.call.Memory;
 public final class Attempt {
 
     private final CallContext call;
+    private final boolean isFallback;
     private final Runnable onStream;
     private volatile boolean isQueued;
     private volatile boolean isStreamExpected;
     private volatile boolean isModelChosen;
 
     /** @param onStream runs when the provider has begun a stream of events */
-    Attempt(CallContext call, Runnable onStream) {
-        this.call = call;
+    Attempt(Plan<?> plan, Runnable onStream) {
+        this.call = plan.call();
+        this.isFallback = plan.isFallback();
         this.onStream = onStream;
     }
 
@@ -30,6 +32,11 @@ public final class Attempt {
 
     public Memory memory() {
         return call.memory();
+    }
+
+    /** Whether a provider that comes before this one has failed. */
+    public boolean isFallback() {
+        return isFallback;
     }
 
     /** The request waits for a connection: until it has one, nothing is learned about the provider. */

@@ -35,6 +35,11 @@ public record Plan<T>(Operation operation, CallContext call, TimeLimits limits, 
                 moreTelling(failure, stepFailure), deadline);
     }
 
+    /** Whether a provider has failed; one that does not offer what was asked has not. */
+    boolean isFallback() {
+        return failure != null && !(failure instanceof ProviderFailure.NotOffered);
+    }
+
     /** A provider that does not offer what was asked says less than one that tried and failed. */
     private static Throwable moreTelling(Throwable earlier, Throwable later) {
         return earlier == null || !(later instanceof ProviderFailure.NotOffered)

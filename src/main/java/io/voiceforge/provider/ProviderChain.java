@@ -75,7 +75,7 @@ public class ProviderChain {
         }
         Uni<Object> answer = step.provider().isRemote()
                 ? guards.of(step.provider().provider(), plan.operation()).attempt(plan, step.request())
-                : step.request().apply(new Attempt(plan.call(), () -> {
+                : step.request().apply(new Attempt(plan, () -> {
                 }));
         return plan.isRepeatable() ? answer
                 : answer.onFailure(ProviderFailure.Transient.class)

@@ -52,7 +52,7 @@ final class ProviderGuard {
             }
             Traces.Span span = traces.begin(provider.name(), operation.wireName());
             Deadline deadline = new Deadline(limit);
-            Attempt attempt = new Attempt(plan.call(), () -> {
+            Attempt attempt = new Attempt(plan, () -> {
                 deadline.extend(plan.limits().firstEvent());
                 plan.deadline().extend(plan.limits().firstEvent());
             });

@@ -8,6 +8,7 @@ import io.voiceforge.provider.ProviderId;
  *
  * @param provider the provider that speaks
  * @param audio in the caller's format; its first byte has arrived
+ * @param isFallback whether a provider that comes first has failed; one that does not offer what was asked has not
  */
-public record Speech(ProviderId provider, AudioStream audio) {
+public record Speech(ProviderId provider, AudioStream audio, boolean isFallback) {
 }

@@ -87,7 +87,7 @@ public class SpeechService {
     private Uni<Speech> speak(SpeechProvider provider, SpeechRequest request, Attempt attempt) {
         return provider.speak(request, attempt)
                 .flatMap(audio -> inFormat(provider.provider(), audio, request.target()))
-                .map(audio -> new Speech(provider.provider(), audio));
+                .map(audio -> new Speech(provider.provider(), audio, attempt.isFallback()));
     }
 
     private Uni<AudioStream> inFormat(ProviderId provider, AudioStream audio, AudioTarget target) {

@@ -62,6 +62,7 @@ class RoutesTest {
             Map.entry("GET /api/health", Access.OPEN),
             Map.entry("GET /api/voice-library", Access.OPEN),
             Map.entry("GET /api/voice-library/{id}", Access.OPEN),
+            Map.entry("GET /api/voice-library/{id}/preview", Access.OPEN),
             Map.entry("GET /api/voices", Access.VOICES),
             Map.entry("POST /api/tts", Access.SPEECH),
             Map.entry("POST /v1/audio/speech", Access.SPEECH),
@@ -89,8 +90,13 @@ class RoutesTest {
             Map.entry("GET /api/agent-flows", Access.FLOWS),
             Map.entry("POST /api/agent-flows", Access.FLOWS),
             Map.entry("POST /api/agent-flows/import", Access.FLOWS),
+            Map.entry("POST /api/agent-flows/validate", Access.FLOWS),
             Map.entry("GET /api/agent-flows/{id}", Access.FLOWS),
             Map.entry("PATCH /api/agent-flows/{id}", Access.FLOWS),
+            Map.entry("PUT /api/agent-flows/{id}", Access.FLOWS),
+            Map.entry("GET /api/agent-flows/{id}/versions", Access.FLOWS),
+            Map.entry("GET /api/agent-flows/{id}/versions/{version}", Access.FLOWS),
+            Map.entry("POST /api/agent-flows/{id}/versions/{version}/restore", Access.FLOWS),
             Map.entry("DELETE /api/agent-flows/{id}", Access.FLOWS),
             Map.entry("GET /api/agent-flows/{id}/nodes", Access.FLOWS),
             Map.entry("POST /api/agent-flows/{id}/nodes", Access.FLOWS),
@@ -225,7 +231,7 @@ class RoutesTest {
     @MethodSource("routes")
     void otherMethodsAreToldTheRightOnes(String route) {
         String template = route.split(" ")[1];
-        String path = template.replaceAll("\\{(s?id|file)[^}]*}", "00000000-0000-4000-8000-0000000000ff");
+        String path = template.replaceAll("\\{(s?id|version|file)[^}]*}", "00000000-0000-4000-8000-0000000000ff");
         for (String spelling : path.equals("/") ? List.of(path) : List.of(path, path + "/", path + ";a=b")) {
             for (String method : List.of("GET", "POST", "PUT", "PATCH", "DELETE", "INVENTED")) {
                 HttpResponse<String> answer = Speak.send(
@@ -246,7 +252,7 @@ class RoutesTest {
 
     @Test
     void allowNamesAllMethodsOfThePath() {
-        assertThat(allowed("PUT", "/api/agent-flows/x")).isEqualTo("DELETE, GET, HEAD, PATCH");
+        assertThat(allowed("POST", "/api/agent-flows/x")).isEqualTo("DELETE, GET, HEAD, PATCH, PUT");
         assertThat(allowed("DELETE", "/v1/models/a")).isEqualTo("GET, HEAD");
         assertThat(allowed("DELETE", "/v1/models/openai/a/b")).isEqualTo("GET, HEAD");
         assertThat(allowed("POST", "/v1/models/a%2Fb")).isEqualTo("GET, HEAD");
@@ -282,7 +288,8 @@ class RoutesTest {
     private HttpResponse<String> call(String route, String... headers) {
         String[] parts = route.split(" ");
         HttpRequest.Builder request = HttpRequest
-                .newBuilder(root.resolve(parts[1].replaceAll("\\{(s?id|file)[^}]*}", "00000000-0000-4000-8000-0000000000ff")))
+                .newBuilder(root
+                        .resolve(parts[1].replaceAll("\\{(s?id|version|file)[^}]*}", "00000000-0000-4000-8000-0000000000ff")))
                 .header("Content-Type", FORMS.contains(TABLE.get(route)) ? Upload.contentType() : "application/json")
                 .method(parts[0], HttpRequest.BodyPublishers.ofString(parts[0].equals("GET") ? "" : "{}"));
         for (int i = 0; i < headers.length; i += 2) {

@@ -160,6 +160,108 @@ public abstract class FlowApiTest {
     }
 
     @Test
+    public void replacesAFlowAsAWhole() {
+        JsonObject made = create(
+                "{\"name\":\"before\",\"description\":\"d\",\"configuration\":{\"a\":1}," + NODES.substring(1));
+        String whole = "{\"name\":\"after\",\"configuration\":{\"b\":2}," + NODES.substring(1, NODES.length() - 1) + ","
+                + EDGES.substring(1);
+
+        HttpResponse<String> answer = call("PUT", path(made), whole, "\"1\"");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(Speak.header(answer, "ETag")).isEqualTo("\"2\"");
+        JsonObject after = new JsonObject(answer.body());
+        assertThat(after.getString("name")).isEqualTo("after");
+        assertThat(after.getValue("description")).isNull();
+        assertThat(after.getJsonObject("configuration")).isEqualTo(new JsonObject().put("b", 2));
+        assertThat(after.getJsonArray("nodes")).isEqualTo(new JsonObject(NODES).getJsonArray("nodes"));
+        assertThat(after.getJsonArray("edges")).hasSize(1);
+        assertThat(call("GET", path(made), null).body()).isEqualTo(answer.body());
+
+        // And what is exported is such a document
+        assertThat(call("PUT", path(made), call("GET", path(made) + "/export", null).body()).statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = { "{}|name,nodes,edges", "{\"name\":\"x\",\"nodes\":[]}|edges",
+            "{\"name\":\"x\",\"edges\":[],\"nodes\":null}|nodes",
+            "{\"name\":\"x\",\"nodes\":[],\"edges\":[],\"version\":3}|version",
+            "{\"name\":\"x\",\"nodes\":[{}],\"edges\":[]}|nodes.0.type,nodes.0.position" })
+    public void badReplacementsOfTheWholeAreRefused(String body, String paths) {
+        JsonObject made = create("{\"name\":\"x\"," + NODES.substring(1));
+
+        HttpResponse<String> answer = call("PUT", path(made), body);
+
+        expectError(answer, 400, "invalid_request");
+        assertThat(new JsonObject(answer.body()).getJsonArray("details").stream()
+                .map(detail -> ((JsonObject) detail).getString("path"))).containsExactlyInAnyOrder(paths.split(","));
+        assertThat(new JsonObject(call("GET", path(made), null).body())).isEqualTo(made);
+    }
+
+    @Test
+    public void draftsHaveTheProblemsThatTheyWouldHaveIfTheyWereStored() {
+        for (String draft : List.of("{\"edges\":[]," + NODES.substring(1),
+                NODES.substring(0, NODES.length() - 1) + "," + EDGES.substring(1), "{\"nodes\":[],\"edges\":[]}")) {
+            String stored = path(create("{\"name\":\"x\"," + draft.substring(1)));
+
+            assertThat(call("POST", FLOWS + "/validate", draft).body())
+                    .isEqualTo(call("POST", stored + "/validate", null).body());
+        }
+
+        // And what could not be stored is refused
+        String node = "{\"type\":\"x\",\"position\":{\"x\":0,\"y\":0},\"data\":{\"a\":\"" + "x".repeat(16_000) + "\"}}";
+        expectError(call("POST", FLOWS + "/validate", "{\"edges\":[],\"nodes\":[" + many(node, 17) + "]}"), 400,
+                "invalid_request");
+        expectError(call("POST", FLOWS + "/validate", "{\"edges\":[],\"nodes\":[5]}"), 400, "invalid_request");
+        expectError(call("POST", FLOWS + "/validate", NODES), 400, "invalid_request");
+    }
+
+    @Test
+    public void aDraftCountsAsARequest() {
+        call("GET", FLOWS, null);
+        int before = Integer.parseInt(Speak.header(call("GET", FLOWS, null), "X-RateLimit-Remaining"));
+
+        HttpResponse<String> answer = call("POST", FLOWS + "/validate", "{\"nodes\":[],\"edges\":[]}");
+
+        assertThat(Speak.header(answer, "X-RateLimit-Remaining")).isEqualTo(String.valueOf(before - 1));
+    }
+
+    @Test
+    public void aFlowCanBecomeWhatItWas() {
+        // Given
+        JsonObject made = create("{\"name\":\"first\",\"description\":\"d\"," + NODES.substring(1));
+        call("PATCH", path(made), "{\"name\":\"second\"}");
+        String third = call("PUT", path(made), "{\"name\":\"third\",\"nodes\":[],\"edges\":[]}").body();
+
+        // Then
+        JsonArray versions = new JsonArray(call("GET", path(made) + "/versions", null).body());
+        assertThat(versions.stream().map(version -> ((JsonObject) version).getInteger("version") + " "
+                + ((JsonObject) version).getString("name"))).containsExactly("3 third", "2 second", "1 first");
+        assertThat(versions.getJsonObject(0).fieldNames()).containsExactly("id", "name", "description", "configuration",
+                "version", "createdAt", "updatedAt");
+        assertThat(new JsonObject(call("GET", path(made) + "/versions/1", null).body())).isEqualTo(made);
+        assertThat(call("GET", path(made) + "/versions/3", null).body()).isEqualTo(third);
+
+        // When
+        HttpResponse<String> restored = call("POST", path(made) + "/versions/1/restore", null, "\"3\"");
+
+        // Then
+        assertThat(restored.statusCode()).as(restored.body()).isEqualTo(200);
+        assertThat(Speak.header(restored, "ETag")).isEqualTo("\"4\"");
+        JsonObject flow = new JsonObject(restored.body());
+        assertThat(flow.getJsonArray("nodes")).isEqualTo(made.getJsonArray("nodes"));
+        assertThat(flow.copy().put("version", 1).put("updatedAt", made.getString("updatedAt"))).isEqualTo(made);
+        assertThat(call("GET", path(made), null).body()).isEqualTo(restored.body());
+        assertThat(call("GET", path(made) + "/versions/3", null).body()).isEqualTo(third);
+
+        // And versions that are not there are not found
+        for (String none : List.of("0", "5", "-1", "x", "01", "99999999999999999999", "%00")) {
+            expectError(call("GET", path(made) + "/versions/" + none, null), 404, "not_found");
+            expectError(call("POST", path(made) + "/versions/" + none + "/restore", null), 404, "not_found");
+        }
+    }
+
+    @Test
     public void whatHasNoIdGetsOne() {
         String path = path(create("{\"name\":\"x\"}"));
 
@@ -236,8 +338,11 @@ public abstract class FlowApiTest {
         String unknown = FLOWS + "/" + UUID.randomUUID();
 
         // Then
-        Map<String, String> bodies = Map.of("GET ", "", "PATCH ", "{\"name\":\"x\"}", "DELETE ", "", "GET /nodes", "",
-                "POST /nodes", NODES, "GET /edges", "", "POST /edges", EDGES, "POST /validate", "", "GET /export", "");
+        Map<String, String> bodies = Map.ofEntries(Map.entry("GET ", ""), Map.entry("PATCH ", "{\"name\":\"x\"}"),
+                Map.entry("PUT ", "{\"name\":\"x\",\"nodes\":[],\"edges\":[]}"), Map.entry("DELETE ", ""),
+                Map.entry("GET /nodes", ""), Map.entry("POST /nodes", NODES), Map.entry("GET /edges", ""),
+                Map.entry("POST /edges", EDGES), Map.entry("POST /validate", ""), Map.entry("GET /export", ""),
+                Map.entry("GET /versions", ""), Map.entry("GET /versions/1", ""), Map.entry("POST /versions/1/restore", ""));
         bodies.forEach((route, body) -> {
             String[] parts = route.split(" ", 2);
             for (String ifMatch : new String[] { null, "*", "\"1\"", "\"9\"" }) {
@@ -262,7 +367,8 @@ public abstract class FlowApiTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "PATCH,,{\"name\":\"y\"}", "DELETE,,", "POST,/nodes,{\"nodes\":[]}", "POST,/edges,{\"edges\":[]}" })
+    @CsvSource(delimiter = '|', value = { "PATCH||{\"name\":\"y\"}", "DELETE||", "POST|/nodes|{\"nodes\":[]}",
+            "POST|/edges|{\"edges\":[]}", "PUT||{\"name\":\"y\",\"nodes\":[],\"edges\":[]}", "POST|/versions/1/restore|" })
     public void aStaleVersionIsRefused(String method, String part, String body) {
         JsonObject made = create("{\"name\":\"x\"}");
         String path = path(made) + (part == null ? "" : part);

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,8 @@ public abstract class FlowStoreContract {
 
         assertThat(await(store().find(key, id))).isEmpty();
         assertThat(await(store().list(key, new Page(10, null)))).isEmpty();
+        assertThat(await(store().versions(key, id))).isEmpty();
+        assertThat(await(store().findVersion(key, id, 1))).isEmpty();
         assertThat(await(store().update(key, id, flow -> flow))).isEmpty();
         assertThat(await(store().delete(key, id, flow -> {
         }))).isFalse();
@@ -85,6 +88,8 @@ public abstract class FlowStoreContract {
 
         assertThat(await(store().find(other, flow.id()))).isEmpty();
         assertThat(await(store().list(other, new Page(10, null)))).isEmpty();
+        assertThat(await(store().versions(other, flow.id()))).isEmpty();
+        assertThat(await(store().findVersion(other, flow.id(), 1))).isEmpty();
         assertThat(await(store().update(other, flow.id(), before -> {
             seen.incrementAndGet();
             return before;
@@ -109,6 +114,43 @@ public abstract class FlowStoreContract {
     }
 
     @Test
+    public void keepsWhatAFlowWasBefore() {
+        Flow first = insert(insertKey(), "first", NOW);
+        Flow second = change(first, "second", 1);
+        Flow third = change(second, "third", 2);
+
+        assertThat(await(store().versions(first.keyId(), first.id())))
+                .containsExactly(third.summary(), second.summary(), first.summary());
+        for (Flow version : List.of(first, second, third)) {
+            assertThat(await(store().findVersion(first.keyId(), first.id(), version.version()))).contains(version);
+        }
+        assertThat(await(store().findVersion(first.keyId(), first.id(), 4))).isEmpty();
+        assertThat(await(store().findVersion(insertKey(), first.id(), 1))).isEmpty();
+
+        // And all of it goes with the flow
+        await(store().delete(first.keyId(), first.id(), before -> {
+        }));
+        assertThat(await(store().versions(first.keyId(), first.id()))).isEmpty();
+        assertThat(await(store().findVersion(first.keyId(), first.id(), 1))).isEmpty();
+    }
+
+    @Test
+    public void keepsTheLastTwentyVersions() {
+        Flow other = change(insert(insertKey(), "other", NOW), "changed", 1);
+        Flow flow = insert(insertKey(), "flow", NOW);
+        for (int i = 1; i <= 24; i++) {
+            flow = change(flow, "change " + i, i);
+        }
+
+        assertThat(await(store().versions(flow.keyId(), flow.id()))).extracting(Flow.Summary::version)
+                .containsExactlyElementsOf(LongStream.iterate(25, version -> version - 1).limit(20).boxed().toList());
+        assertThat(await(store().findVersion(flow.keyId(), flow.id(), 6)).orElseThrow().content().name())
+                .isEqualTo("change 5");
+        assertThat(await(store().findVersion(flow.keyId(), flow.id(), 5))).isEmpty();
+        assertThat(await(store().versions(other.keyId(), other.id()))).hasSize(2);
+    }
+
+    @Test
     public void aChangeOrADeletionThatFailsChangesNothing() {
         Flow flow = insert(insertKey(), "flow", NOW);
 
@@ -121,6 +163,7 @@ public abstract class FlowStoreContract {
         }))).isInstanceOf(ApiException.class).extracting("code").isEqualTo(ErrorCode.PRECONDITION_FAILED);
 
         assertThat(await(store().find(flow.keyId(), flow.id()))).contains(flow);
+        assertThat(await(store().versions(flow.keyId(), flow.id()))).containsExactly(flow.summary());
     }
 
     @Test
@@ -236,6 +279,12 @@ public abstract class FlowStoreContract {
         Flow flow = flow(keyId, name, createdAt);
         await(store().insert(flow, 100));
         return flow;
+    }
+
+    private Flow change(Flow flow, String name, int secondsLater) {
+        Flow.Content content = new Flow.Content(name, null, "{\"at\":" + secondsLater + "}", Graphs.of("z:end_call{}"));
+        return await(store().update(flow.keyId(), flow.id(), before -> before.with(content, NOW.plusSeconds(secondsLater))))
+                .orElseThrow();
     }
 
     protected static Flow flow(UUID keyId, String name, Instant createdAt) {

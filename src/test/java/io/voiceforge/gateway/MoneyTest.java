@@ -116,7 +116,7 @@ class MoneyTest {
     @BeforeEach
     void begin() {
         Logger.getLogger("io.voiceforge.access-log").addHandler(listener);
-        key = new Admin(root).create(new JsonObject().put("name", "money"));
+        key = new Admin(root).create(new JsonObject().put("name", "money").put("speechCache", true));
         for (FakeProvider provider : List.of(space, openAi, router)) {
             provider.reset();
         }
@@ -197,6 +197,8 @@ class MoneyTest {
         // 11 * 15
         openAi.will(bytes("audio/mpeg", new byte[100]));
         whole("165", "/v1/audio/speech", speech("openai/tts-1", "Hello world"), 200);
+        // from the cache
+        whole("0", "/v1/audio/speech", speech("openai/tts-1", "Hello world"), 200);
         // has a price by tokens only, if any
         whole(UNKNOWN, "/v1/audio/speech", speech("openai/gpt-4o-mini-tts", "Hello world"), 200);
         space.will(bytes("audio/wav", WAV));

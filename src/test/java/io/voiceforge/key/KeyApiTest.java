@@ -45,7 +45,7 @@ public abstract class KeyApiTest {
         assertThat(again).isEqualTo(made);
         assertThat(again.fieldNames()).containsExactlyInAnyOrder("id", "name", "hint", "active", "createdAt", "updatedAt",
                 "lastUsedAt", "expiresAt", "revokedAt", "usage", "rateLimit", "maxConcurrent", "quota", "scopes", "allowedIps",
-                "metadata");
+                "metadata", "speechCache");
         assertThat(again.getInteger("rateLimit")).isEqualTo(1000);
         assertThat(again.getBoolean("active")).isTrue();
     }
@@ -56,7 +56,7 @@ public abstract class KeyApiTest {
                 .put("quota", new JsonObject().put("characters", 100).put("tokens", 7).put("cost", 5_000_000))
                 .put("scopes", new JsonArray().add("speech")).put("allowedIps", new JsonArray().add("10.0.0.0/8"))
                 .put("metadata", new JsonObject().put("a", new JsonArray().add(1).addNull()))
-                .put("expiresInSeconds", 3600));
+                .put("expiresInSeconds", 3600).put("speechCache", true));
 
         Answer named = admin().call("PATCH", path(made), "{\"name\":\"after\",\"quota\":{\"characters\":null}}");
         Answer lifted = admin().call("PATCH", path(made),
@@ -69,6 +69,8 @@ public abstract class KeyApiTest {
                         .put("cost", 5_000_000));
         assertThat(named.json().getString("expiresAt")).isEqualTo(made.getString("expiresAt")).endsWith("Z");
         assertThat(named.json().getJsonObject("metadata")).isEqualTo(made.getJsonObject("metadata"));
+        assertThat(named.json().getBoolean("speechCache")).isTrue();
+        assertThat(admin().call("PATCH", path(made), "{\"speechCache\":false}").json().getBoolean("speechCache")).isFalse();
         assertThat(lifted.json().getValue("maxConcurrent")).isNull();
         assertThat(lifted.json().getValue("expiresAt")).isNull();
         assertThat(lifted.json().getJsonArray("scopes")).isEmpty();
@@ -209,6 +211,8 @@ public abstract class KeyApiTest {
                 Arguments.of("{" + name + ",\"allowedIps\":[\"example.org\"]}", "allowedIps"),
                 Arguments.of("{" + name + ",\"allowedIps\":[\"10.0.0.0/33\"]}", "allowedIps"),
                 Arguments.of("{" + name + ",\"metadata\":[]}", "metadata"),
+                Arguments.of("{" + name + ",\"speechCache\":null}", "speechCache"),
+                Arguments.of("{" + name + ",\"speechCache\":\"yes\"}", "speechCache"),
                 Arguments.of("{" + name + ",\"metadata\":{\"a\":\"" + "x".repeat(5000) + "\"}}", "metadata"),
                 Arguments.of("{" + name + ",\"usage\":5}", "usage"),
                 Arguments.of("{" + name + ",\"id\":\"x\"}", "id"),

@@ -37,7 +37,7 @@ public abstract class KeyStoreContract {
         ApiKey.Settings settings = new ApiKey.Settings("Zoë’s キー 🔑 'x'; DROP TABLE keys;--", 42, NOW.plusSeconds(90), 3,
                 new Quota(1L, Long.MAX_VALUE, null, 5_000_000L), Set.of(Scope.SPEECH, Scope.VAD),
                 List.of(range("10.0.0.0/8"), range("2001:db8::/32")),
-                "{\"b\": 1.0,  \"a\":[null, \"\\u0041 é\", 12345678901234567890], \"b\": 2}");
+                "{\"b\": 1.0,  \"a\":[null, \"\\u0041 é\", 12345678901234567890], \"b\": 2}", true);
         ApiKey key = new ApiKey(UUID.randomUUID(), "vf_sk_1a2b…9f0e", false, NOW, NOW.plusSeconds(1), NOW.plusSeconds(2),
                 NOW.plusSeconds(3), 7, settings);
         String hash = KeySecret.hash(KeySecret.generate());
@@ -262,6 +262,6 @@ public abstract class KeyStoreContract {
 
     private static ApiKey.Settings withRateLimit(ApiKey.Settings old, int rateLimit) {
         return new ApiKey.Settings(old.name(), rateLimit, old.expiresAt(), old.maxConcurrent(), old.quota(), old.scopes(),
-                old.allowedIps(), old.metadata());
+                old.allowedIps(), old.metadata(), old.speechCache());
     }
 }

@@ -142,6 +142,6 @@ class LimitServiceTest {
 
     private static ApiKey key(int perHour, Integer maxConcurrent, Quota quota) {
         return ApiKey.create(UUID.randomUUID(), "vf_sk_…", new ApiKey.Settings("test", perHour, null, maxConcurrent, quota,
-                Set.of(), List.of(), "{}"), NOW);
+                Set.of(), List.of(), "{}", false), NOW);
     }
 }

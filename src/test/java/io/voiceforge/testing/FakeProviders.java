@@ -68,6 +68,9 @@ public final class FakeProviders implements QuarkusTestResourceLifecycleManager 
         settings.put("voiceforge.limits.chain", "3s");
         settings.put("voiceforge.limits.local-reserve", "1s");
         settings.put("voiceforge.breaker.open-for", "500ms");
+        // for keys that want it
+        settings.put("voiceforge.speech-cache.max-bytes", "200000");
+        settings.put("voiceforge.speech-cache.max-entry-bytes", "100000");
         settings.put("voiceforge.space.wake-poll-interval", "50ms");
         settings.put("voiceforge.space.wake-poll-timeout", "1s");
         settings.putAll(others);

@@ -33,6 +33,9 @@ import io.voiceforge.provider.ProviderGuards;
 @WithTestResource(AdminToken.class)
 public abstract class WithPatientProviders {
 
+    @FakeProviders.Space
+    protected FakeProvider space;
+
     @FakeProviders.OpenAi
     protected FakeProvider openAi;
 
@@ -44,6 +47,7 @@ public abstract class WithPatientProviders {
 
     @BeforeEach
     void forgetTheTestBefore() {
+        space.reset();
         openAi.reset();
         guards.closeAll();
     }

@@ -25,6 +25,17 @@ class VoiceLibraryTest {
     private final VoiceLibrary library = new VoiceLibrary(MAPPER);
 
     @Test
+    void everyVoiceHasASampleTextInItsLanguage() {
+        String english = SampleTexts.of(library.defaultVoice());
+
+        assertThat(library.all()).allSatisfy(voice -> {
+            String text = SampleTexts.of(voice);
+            assertThat(text.codePointCount(0, text.length())).isBetween(10, 100);
+            assertThat(text.equals(english)).as(voice.id()).isEqualTo(voice.locale().startsWith("en-"));
+        });
+    }
+
+    @Test
     void holdsTheContractsVoicesInItsOrder() {
         assertThat(library.all()).hasSize(81);
         assertThat(library.all()).extracting(Voice::id).doesNotHaveDuplicates()

@@ -15,9 +15,11 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.Roles;
 import io.voiceforge.dialect.CanFail;
+import io.voiceforge.dialect.HttpCalls;
 import io.voiceforge.dialect.Metered;
 import io.voiceforge.dialect.SpeechResponses;
 import io.voiceforge.error.ErrorCode;
+import io.voiceforge.gateway.Call;
 import io.voiceforge.speech.SpeechRequest;
 
 /** {@code POST /v1/text-to-speech/{voice}}: text to audio, streamed from both paths. */
@@ -60,7 +62,8 @@ class SpeechResource {
         SpeechRequest request = new SpeechRequest(body.text(), voices.find(voice), OutputFormat.of(format), body.speed(),
                 body.model(), null);
         return responses.write(request, context, request.format().contentType(), speech -> {
-            context.response().putHeader("character-cost", String.valueOf(body.characters()));
+            boolean isCached = HttpCalls.of(context).cacheResult() == Call.CacheResult.HIT;
+            context.response().putHeader("character-cost", isCached ? "0" : String.valueOf(body.characters()));
             return speech.audio().body();
         });
     }

@@ -37,12 +37,13 @@ record VoiceRecord(@JsonProperty("voice_id") String id, String name, String cate
         static final Settings DEFAULT = new Settings(0.5, 0.75, 0, true, 1);
     }
 
-    static VoiceRecord of(Voice voice) {
+    /** @param previewUrl or null */
+    static VoiceRecord of(Voice voice, String previewUrl) {
         String accent = voice.language().replaceFirst("^.*\\((.*)\\)$", "$1");
-        // there are no recordings, and no model suits a voice better than another
+        // no model suits a voice better than another
         return new VoiceRecord(voice.id(), voice.name(), CATEGORY,
                 new Labels(voice.gender().wireName(), Voices.language(voice), accent, voice.tone().get(0)),
-                voice.description(), null, Settings.DEFAULT, List.of());
+                voice.description(), previewUrl, Settings.DEFAULT, List.of());
     }
 
     /** Of a provider's own voice, of which little is known. */

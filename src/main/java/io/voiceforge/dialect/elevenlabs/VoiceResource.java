@@ -15,8 +15,6 @@ import org.jboss.resteasy.reactive.RestPath;
 import io.smallrye.mutiny.Uni;
 import io.voiceforge.access.Roles;
 import io.voiceforge.dialect.Metered;
-import io.voiceforge.voice.OwnVoice;
-import io.voiceforge.voice.Voice;
 
 /** {@code /v1/voices}: the voice library, and what providers have beside it. */
 @Path("/v1/voices")
@@ -47,8 +45,7 @@ class VoiceResource {
     @Metered.Not(because = "answers from what is stored")
     @Operation(operationId = "getVoice", summary = "A voice")
     public VoiceRecord one(@RestPath String id) {
-        Voice voice = voices.find(id);
-        return OwnVoice.of(voice).map(VoiceRecord::of).orElseGet(() -> VoiceRecord.of(voice));
+        return voices.record(voices.find(id));
     }
 
     @GET

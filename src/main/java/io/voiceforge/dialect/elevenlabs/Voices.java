@@ -11,8 +11,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
+import io.voiceforge.dialect.PreviewUrls;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
+import io.voiceforge.voice.OwnVoice;
 import io.voiceforge.voice.ProviderVoices;
 import io.voiceforge.voice.Voice;
 import io.voiceforge.voice.VoiceLibrary;
@@ -23,6 +25,7 @@ class Voices {
 
     private final VoiceLibrary library;
     private final ProviderVoices others;
+    private final PreviewUrls previews;
     private final List<Language> languages;
 
     /** A language of the library's voices, by its ISO-639 code. */
@@ -31,9 +34,10 @@ class Voices {
     record Language(@JsonProperty("language_id") String id, String name) {
     }
 
-    Voices(VoiceLibrary library, ProviderVoices others) {
+    Voices(VoiceLibrary library, ProviderVoices others, PreviewUrls previews) {
         this.library = library;
         this.others = others;
+        this.previews = previews;
         Map<String, Language> found = new LinkedHashMap<>();
         library.all().forEach(voice -> found.putIfAbsent(language(voice),
                 new Language(language(voice), voice.language().replaceFirst(" \\(.*", ""))));
@@ -62,9 +66,15 @@ class Voices {
      * @param q words as in {@link VoiceLibrary#search}; of a provider's own voice only id and name are searched
      */
     Uni<List<VoiceRecord>> search(String gender, String q) {
-        Stream<VoiceRecord> ours = library.search(null, null, gender, q).stream().map(VoiceRecord::of);
+        Stream<VoiceRecord> ours = library.search(null, null, gender, q).stream().map(this::record);
         return others.all().map(own -> Stream.concat(ours, own.stream().filter(voice -> voice.matches(gender, q))
                 .map(VoiceRecord::of)).toList());
+    }
+
+    /** The voice on the wire. OpenAI's have no preview, because they are not in the library. */
+    VoiceRecord record(Voice voice) {
+        return OwnVoice.of(voice).map(VoiceRecord::of)
+                .orElseGet(() -> VoiceRecord.of(voice, library.all().contains(voice) ? previews.of(voice) : null));
     }
 
     /** The language of a voice, without its country. */

@@ -20,6 +20,7 @@ import io.voiceforge.json.Unicode;
 final class FlowRequestBody {
 
     private static final Flow.Content EMPTY = new Flow.Content("", null, "{}", Graph.EMPTY);
+    private static final String[] MEMBERS = { "name", "description", "configuration", "nodes", "edges" };
     private static final int MAX_CONFIGURATION_CHARS = 16_384;
     static final int MAX_NAME_CHARS = 200;
     static final int MAX_DESCRIPTION_CHARS = 4000;
@@ -34,13 +35,32 @@ final class FlowRequestBody {
 
     /** Parses a new flow, of which only the name is required; reports all problems at once. */
     static Flow.Content create(JsonNode json) {
-        FlowRequestBody request = new FlowRequestBody(json, "name", "description", "configuration", "nodes", "edges");
+        FlowRequestBody request = new FlowRequestBody(json, MEMBERS);
         request.body.refusingNull().require("name");
-        Flow.Content content = request.over(EMPTY).with(new Graph(
-                request.body.hasNonNull("nodes") ? request.graphs.nodes(request.body.get("nodes")) : List.of(),
-                request.body.hasNonNull("edges") ? request.graphs.edges(request.body.get("edges")) : List.of()));
+        Flow.Content content = request.over(EMPTY).with(request.graph());
         request.body.throwIfAny();
         return content;
+    }
+
+    /**
+     * Parses all of a flow, in place of what it was; reports all problems at once. Nodes and edges are required, so that nobody loses
+     * them by leaving them out.
+     */
+    static Flow.Content replace(JsonNode json) {
+        FlowRequestBody request = new FlowRequestBody(json, MEMBERS);
+        request.body.refusingNull().require("name");
+        Flow.Content content = request.over(EMPTY).with(request.wholeGraph());
+        request.body.throwIfAny();
+        return content;
+    }
+
+    /** Parses a flow that is not to be stored, of which only nodes and edges are required; reports all problems at once. */
+    static Graph draft(JsonNode json) {
+        FlowRequestBody request = new FlowRequestBody(json, MEMBERS);
+        request.over(EMPTY);
+        Graph graph = request.wholeGraph();
+        request.body.throwIfAny();
+        return graph;
     }
 
     /** Parses a change; reports all problems at once, whatever the flow. */
@@ -68,6 +88,16 @@ final class FlowRequestBody {
         List<Edge> edges = request.graphs.edges(request.body.get("edges"));
         request.body.throwIfAny();
         return edges;
+    }
+
+    private Graph graph() {
+        return new Graph(body.hasNonNull("nodes") ? graphs.nodes(body.get("nodes")) : List.of(),
+                body.hasNonNull("edges") ? graphs.edges(body.get("edges")) : List.of());
+    }
+
+    /** With both of its parts. */
+    private Graph wholeGraph() {
+        return new Graph(graphs.nodes(body.get("nodes")), graphs.edges(body.get("edges")));
     }
 
     private Flow.Content over(Flow.Content base) {

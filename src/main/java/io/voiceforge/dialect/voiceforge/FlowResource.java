@@ -11,17 +11,14 @@ import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -34,23 +31,18 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.KeyPrincipal;
 import io.voiceforge.access.Roles;
-import io.voiceforge.dialect.CallHeaders;
 import io.voiceforge.dialect.CanFail;
-import io.voiceforge.dialect.HttpCalls;
 import io.voiceforge.dialect.Metered;
 import io.voiceforge.dialect.voiceforge.FlowRecords.EdgeRecord;
 import io.voiceforge.dialect.voiceforge.FlowRecords.EdgesResponse;
 import io.voiceforge.dialect.voiceforge.FlowRecords.FlowExport;
 import io.voiceforge.dialect.voiceforge.FlowRecords.FlowRecord;
 import io.voiceforge.dialect.voiceforge.FlowRecords.FlowSummaryRecord;
-import io.voiceforge.dialect.voiceforge.FlowRecords.GeneratedFlowResponse;
 import io.voiceforge.dialect.voiceforge.FlowRecords.NodesResponse;
 import io.voiceforge.dialect.voiceforge.FlowRecords.ValidationResponse;
-import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
 import io.voiceforge.flow.Edge;
 import io.voiceforge.flow.Flow;
-import io.voiceforge.flow.FlowGenerator;
 import io.voiceforge.flow.FlowService;
 import io.voiceforge.flow.FlowStore;
 import io.voiceforge.flow.Node;
@@ -63,11 +55,9 @@ import io.voiceforge.flow.Node;
 class FlowResource {
 
     private final FlowService flows;
-    private final FlowGenerator generator;
 
-    FlowResource(FlowService flows, FlowGenerator generator) {
+    FlowResource(FlowService flows) {
         this.flows = flows;
-        this.generator = generator;
     }
 
     @GET
@@ -93,7 +83,7 @@ class FlowResource {
     @APIResponseSchema(value = FlowRecord.class, responseCode = "201")
     @CanFail({ ErrorCode.CONFLICT, ErrorCode.OVERLOADED })
     public Uni<RestResponse<FlowRecord>> create(JsonNode body, RoutingContext context) {
-        return flows.create(keyId(context), FlowRequestBody.create(body)).map(FlowResource::created);
+        return flows.create(keyId(context), FlowRequestBody.create(body)).map(FlowResponses::created);
     }
 
     /** Accepts what {@link #export} returns. */
@@ -107,30 +97,11 @@ class FlowResource {
         return create(body, context);
     }
 
-    /** Lets a provider write a flow; stores it only on request. */
-    @POST
-    @Metered.Flow
-    @Path("/generate")
-    @Operation(operationId = "generateFlow", summary = "Have a provider write a flow")
-    @RequestBodySchema(FlowGenerationRequestBody.class)
-    @APIResponseSchema(value = GeneratedFlowResponse.class, responseCode = "200")
-    @APIResponse(responseCode = "201", description = "Stored", content = @Content(schema = @Schema(implementation = FlowRecord.class)))
-    @CanFail({ ErrorCode.INVALID_FLOW_FROM_PROVIDER, ErrorCode.CONFLICT })
-    public Uni<RestResponse<?>> generate(@RestQuery String save, JsonNode body, RoutingContext context) {
-        boolean isKept = isTrue(save);
-        FlowGenerationRequestBody request = FlowGenerationRequestBody.of(body);
-        return generator.generate(request.description(), request.model(), HttpCalls.of(context))
-                .invoke(() -> CallHeaders.write(context))
-                .flatMap(content -> isKept
-                        ? flows.create(keyId(context), content).map(FlowResource::created)
-                        : Uni.createFrom().item(RestResponse.ok(GeneratedFlowResponse.of(content))));
-    }
-
     @GET
     @Path("/{id}")
     @Operation(operationId = "getFlow", summary = "A flow")
     public Uni<RestResponse<FlowRecord>> get(@RestPath String id, RoutingContext context) {
-        return flows.get(keyId(context), uuid(id)).map(flow -> tagged(flow, FlowRecord.of(flow)));
+        return flows.get(keyId(context), uuid(id)).map(FlowResponses::flow);
     }
 
     @PATCH
@@ -141,7 +112,19 @@ class FlowResource {
     public Uni<RestResponse<FlowRecord>> update(@RestPath String id, JsonNode body, RoutingContext context) {
         LongPredicate expected = IfMatch.expected(context);
         return flows.change(keyId(context), uuid(id), expected, FlowRequestBody.patch(body))
-                .map(flow -> tagged(flow, FlowRecord.of(flow)));
+                .map(FlowResponses::flow);
+    }
+
+    /** Replaces everything that a caller writes, at once. */
+    @PUT
+    @Path("/{id}")
+    @Operation(operationId = "replaceFlow", summary = "Replace a flow")
+    @RequestBodySchema(Schemas.WholeFlow.class)
+    @CanFail({ ErrorCode.PRECONDITION_FAILED, ErrorCode.OVERLOADED })
+    public Uni<RestResponse<FlowRecord>> replace(@RestPath String id, JsonNode body, RoutingContext context) {
+        LongPredicate expected = IfMatch.expected(context);
+        return flows.replace(keyId(context), uuid(id), expected, FlowRequestBody.replace(body))
+                .map(FlowResponses::flow);
     }
 
     @DELETE
@@ -189,6 +172,14 @@ class FlowResource {
     }
 
     @POST
+    @Path("/validate")
+    @Operation(operationId = "validateFlowDraft", summary = "Find the problems of a flow that is not stored")
+    @RequestBodySchema(Schemas.FlowDraft.class)
+    public ValidationResponse validateDraft(JsonNode body) {
+        return ValidationResponse.of(FlowService.validate(FlowRequestBody.draft(body)));
+    }
+
+    @POST
     @Path("/{id}/validate")
     @Consumes(MediaType.WILDCARD)
     @Operation(operationId = "validateFlow", summary = "Find the problems of a flow")
@@ -205,31 +196,12 @@ class FlowResource {
                 .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"flow-" + flow.id() + ".json\"").build());
     }
 
-    private static RestResponse<FlowRecord> created(Flow flow) {
-        return ResponseBuilder.create(Response.Status.CREATED, FlowRecord.of(flow))
-                .header(HttpHeaders.LOCATION, "/api/agent-flows/" + flow.id())
-                .header(HttpHeaders.ETAG, IfMatch.tag(flow.version())).build();
-    }
-
     private static RestResponse<NodesResponse> nodes(Flow flow) {
-        return tagged(flow, new NodesResponse(flow.content().graph().nodes()));
+        return FlowResponses.tagged(flow, new NodesResponse(flow.content().graph().nodes()));
     }
 
     private static RestResponse<EdgesResponse> edges(Flow flow) {
-        return tagged(flow, new EdgesResponse(EdgeRecord.of(flow.content().graph().edges())));
-    }
-
-    private static <T> RestResponse<T> tagged(Flow flow, T answer) {
-        return ResponseBuilder.ok(answer).header(HttpHeaders.ETAG, IfMatch.tag(flow.version())).build();
-    }
-
-    private static boolean isTrue(String save) {
-        if (save == null || save.equals("false")) {
-            return false;
-        } else if (save.equals("true")) {
-            return true;
-        }
-        throw ApiException.of(ErrorCode.INVALID_REQUEST, "save", "save must be true or false");
+        return FlowResponses.tagged(flow, new EdgesResponse(EdgeRecord.of(flow.content().graph().edges())));
     }
 
     private static UUID keyId(RoutingContext context) {
@@ -237,6 +209,6 @@ class FlowResource {
     }
 
     private static UUID uuid(String id) {
-        return Paging.uuid(id, "Flow not found");
+        return FlowResponses.id(id);
     }
 }

@@ -21,7 +21,7 @@ record KeyRecord(UUID id, String name, String hint, boolean active, Instant crea
         @Schema(nullable = true) Instant expiresAt, @Schema(nullable = true) Instant revokedAt, long usage, int rateLimit,
         @Schema(nullable = true) Integer maxConcurrent, Quota quota,
         List<String> scopes,
-        List<String> allowedIps, @JsonRawValue @Schema(type = SchemaType.OBJECT) String metadata,
+        List<String> allowedIps, @JsonRawValue @Schema(type = SchemaType.OBJECT) String metadata, boolean speechCache,
         @JsonInclude(JsonInclude.Include.NON_NULL) String key) {
 
     static KeyRecord of(ApiKey key) {
@@ -33,6 +33,7 @@ record KeyRecord(UUID id, String name, String hint, boolean active, Instant crea
         return new KeyRecord(key.id(), settings.name(), key.hint(), key.active(), key.createdAt(), key.updatedAt(),
                 key.lastUsedAt(), settings.expiresAt(), key.revokedAt(), key.usage(), settings.rateLimit(),
                 settings.maxConcurrent(), settings.quota(), settings.scopes().stream().map(Scope::wireName).sorted().toList(),
-                settings.allowedIps().stream().map(AddressRange::text).toList(), settings.metadata(), secret);
+                settings.allowedIps().stream().map(AddressRange::text).toList(), settings.metadata(), settings.speechCache(),
+                secret);
     }
 }

@@ -44,7 +44,7 @@ final class KeyRequestBody {
     /** Parses the settings of a new key; reports all problems at once. */
     static ApiKey.Settings create(JsonNode json, Instant now) {
         JsonBody body = RequestBodies.read(json, "name", "rateLimit", "expiresAt", "expiresInSeconds", "maxConcurrent", "quota",
-                "scopes", "allowedIps", "metadata");
+                "scopes", "allowedIps", "metadata", "speechCache");
         body.refusingNull().require("name");
         if (body.hasNonNull("expiresAt") && body.hasNonNull("expiresInSeconds")) {
             body.problem("expiresInSeconds", "cannot be combined with expiresAt");
@@ -57,7 +57,7 @@ final class KeyRequestBody {
     /** Parses a change; reports all problems at once, whatever the key. */
     static Function<Revision, Revision> patch(JsonNode json, Instant now) {
         JsonBody body = RequestBodies.read(json, "name", "active", "rateLimit", "expiresAt", "maxConcurrent", "quota", "scopes",
-                "allowedIps", "metadata");
+                "allowedIps", "metadata", "speechCache");
         KeyRequestBody request = new KeyRequestBody(body, now);
         Boolean active = body.refusingNull().bool("active");
         request.over(ApiKey.Settings.named(""));
@@ -74,12 +74,18 @@ final class KeyRequestBody {
                 quota(base.quota()),
                 body.has("scopes") ? scopes() : base.scopes(),
                 body.has("allowedIps") ? allowedIps() : base.allowedIps(),
-                body.has("metadata") ? metadata() : base.metadata());
+                body.has("metadata") ? metadata() : base.metadata(),
+                speechCache(base.speechCache()));
     }
 
     private int rateLimit(int base) {
         Long limit = body.refusingNull().whole("rateLimit", 1, MAX_RATE);
         return limit == null ? base : limit.intValue();
+    }
+
+    private boolean speechCache(boolean base) {
+        Boolean isUsed = body.refusingNull().bool("speechCache");
+        return isUsed == null ? base : isUsed;
     }
 
     private Integer maxConcurrent() {

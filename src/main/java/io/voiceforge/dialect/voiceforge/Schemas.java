@@ -113,7 +113,8 @@ final class Schemas {
             @Schema(nullable = true, minimum = "1") Integer maxConcurrent, @Schema(nullable = true) Quota quota,
             @Schema(nullable = true, description = "Empty: all") List<String> scopes,
             @Schema(nullable = true, maxItems = KeyRequestBody.MAX_RANGES, description = "Addresses and CIDR ranges; empty: all") List<String> allowedIps,
-            @Schema(nullable = true, type = SchemaType.OBJECT) Object metadata) {
+            @Schema(nullable = true, type = SchemaType.OBJECT) Object metadata,
+            @Schema(defaultValue = "false", description = "Whether speech may come from the cache") Boolean speechCache) {
     }
 
     @Schema(name = "KeyChange", minProperties = 1, additionalProperties = Schema.False.class, examples = """
@@ -123,7 +124,7 @@ final class Schemas {
             @Schema(nullable = true) Instant expiresAt, @Schema(nullable = true, minimum = "1") Integer maxConcurrent,
             @Schema(nullable = true) Quota quota, @Schema(nullable = true) List<String> scopes,
             @Schema(nullable = true, maxItems = KeyRequestBody.MAX_RANGES) List<String> allowedIps,
-            @Schema(nullable = true, type = SchemaType.OBJECT) Object metadata) {
+            @Schema(nullable = true, type = SchemaType.OBJECT) Object metadata, Boolean speechCache) {
     }
 
     @Schema(name = "Rotation", additionalProperties = Schema.False.class, examples = """
@@ -142,6 +143,27 @@ final class Schemas {
             @Schema(nullable = true, maxLength = FlowRequestBody.MAX_DESCRIPTION_CHARS) String description,
             @Schema(nullable = true, type = SchemaType.OBJECT) Object configuration,
             @Schema(nullable = true) List<NewNode> nodes, @Schema(nullable = true) List<NewEdge> edges) {
+    }
+
+    @Schema(name = "WholeFlow", requiredProperties = { "name", "nodes",
+            "edges" }, additionalProperties = Schema.False.class, examples = """
+                    {"name":"Front desk","nodes":[\
+                    {"id":"greet","type":"subagent","position":{"x":0,"y":0},"data":{"systemPrompt":"Greet the caller."}},\
+                    {"id":"bye","type":"end_call","position":{"x":300,"y":0},"data":{"message":"Goodbye."}}],\
+                    "edges":[{"id":"e1","source":"greet","target":"bye","label":"The caller is done"}]}""")
+    record WholeFlow(@Schema(minLength = 1, maxLength = FlowRequestBody.MAX_NAME_CHARS) String name,
+            @Schema(nullable = true, maxLength = FlowRequestBody.MAX_DESCRIPTION_CHARS) String description,
+            @Schema(nullable = true, type = SchemaType.OBJECT) Object configuration, List<NewNode> nodes, List<NewEdge> edges) {
+    }
+
+    @Schema(name = "FlowDraft", requiredProperties = { "nodes",
+            "edges" }, additionalProperties = Schema.False.class, examples = """
+                    {"nodes":[\
+                    {"id":"greet","type":"subagent","position":{"x":0,"y":0},"data":{"systemPrompt":"Greet the caller."}}],\
+                    "edges":[]}""")
+    record FlowDraft(@Schema(minLength = 1, maxLength = FlowRequestBody.MAX_NAME_CHARS) String name,
+            @Schema(nullable = true, maxLength = FlowRequestBody.MAX_DESCRIPTION_CHARS) String description,
+            @Schema(nullable = true, type = SchemaType.OBJECT) Object configuration, List<NewNode> nodes, List<NewEdge> edges) {
     }
 
     @Schema(name = "FlowChange", minProperties = 1, additionalProperties = Schema.False.class, examples = """

@@ -63,6 +63,7 @@ public class VoiceForgeDocument extends ApiDocument implements OASFilter {
             case "id" -> parameter.description("An id").example(
                     route.path().startsWith("/api/voice") ? "en-us-sarah-f" : "0bdb9a6a-32f9-41ec-909d-947f6cb78312");
             case "sid" -> parameter.description("The session_id of a turn").example("1cc4a546-66b8-4699-8061-1c48c0ccf39f");
+            case "version" -> parameter.description("The number of a version").example("1");
             case "limit" -> Shapes.whole(parameter, 1, Paging.MAX_PAGE).description("The size of a page");
             case "cursor" -> parameter.description("From the Link header of the page before");
             case "active" -> Shapes.oneOf(parameter, List.of("true", "false")).description("Only keys that are active, or not");

@@ -10,9 +10,9 @@ import io.voiceforge.voice.Voice;
 record VoiceRecord(String id, String name, String language, String locale, Voice.Gender gender, String description,
         List<String> tone, @Schema(nullable = true) String previewUrl) {
 
-    static VoiceRecord of(Voice voice) {
-        // there are no preview recordings yet
+    /** @param previewUrl or null */
+    static VoiceRecord of(Voice voice, String previewUrl) {
         return new VoiceRecord(voice.id(), voice.name(), voice.language(), voice.locale(), voice.gender(), voice.description(),
-                voice.tone(), null);
+                voice.tone(), previewUrl);
     }
 }

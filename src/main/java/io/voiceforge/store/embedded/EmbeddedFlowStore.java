@@ -80,6 +80,16 @@ public class EmbeddedFlowStore implements FlowStore {
     }
 
     @Override
+    public Uni<List<Flow.Summary>> versions(UUID keyId, UUID id) {
+        return locked(() -> table.versions(keyId, id));
+    }
+
+    @Override
+    public Uni<Optional<Flow>> findVersion(UUID keyId, UUID id, long version) {
+        return locked(() -> Optional.ofNullable(table.get(keyId, id, version))).map(found -> found.map(StoredFlow::toFlow));
+    }
+
+    @Override
     public Uni<Void> insert(Flow flow, int most) {
         return Uni.createFrom().item(() -> StoredFlow.of(flow)).chain(stored -> locked(() -> {
             // a key deleted now removes its flows afterwards, once this lock is free
@@ -161,7 +171,7 @@ public class EmbeddedFlowStore implements FlowStore {
 
     private FlowSnapshot copy() {
         synchronized (table) {
-            return new FlowSnapshot(table.copy());
+            return new FlowSnapshot(table.copy(), table.copyEarlier());
         }
     }
 
@@ -176,6 +186,10 @@ public class EmbeddedFlowStore implements FlowStore {
                 } else if (!table.put(flow)) {
                     throw new IllegalStateException("Too many flows");
                 }
+            }
+            for (StoredFlow flow : kept.earlier() == null ? List.<StoredFlow> of() : kept.earlier()) {
+                flow.toFlow();
+                table.keep(flow);
             }
         }
         if (orphans > 0) {

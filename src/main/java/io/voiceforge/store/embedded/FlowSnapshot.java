@@ -4,9 +4,14 @@ import java.util.List;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
-/** The content of the flows' snapshot file, in no particular order. */
+/**
+ * The content of the flows' snapshot file.
+ *
+ * @param flows in no particular order
+ * @param earlier what flows were in versions before, the oldest change first; null in files of version 1
+ */
 @RegisterForReflection
-record FlowSnapshot(List<StoredFlow> flows) {
+record FlowSnapshot(List<StoredFlow> flows, List<StoredFlow> earlier) {
 
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 }

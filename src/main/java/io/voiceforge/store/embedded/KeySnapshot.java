@@ -21,7 +21,7 @@ import io.voiceforge.key.Scope;
 @RegisterForReflection
 record KeySnapshot(List<KeyRecord> keys, List<EventRecord> events) {
 
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     static KeySnapshot of(List<StoredKey> keys, List<AuditEvent> events) {
         return new KeySnapshot(keys.stream().map(KeyRecord::of).toList(), events.stream().map(EventRecord::of).toList());
@@ -32,7 +32,8 @@ record KeySnapshot(List<KeyRecord> keys, List<EventRecord> events) {
     record KeyRecord(UUID id, String secretHash, String hint, String previousSecretHash, Instant previousSecretUntil,
             boolean active, Instant createdAt, Instant updatedAt, Instant lastUsedAt, Instant revokedAt, long usage,
             String name, int rateLimit, Instant expiresAt, Integer maxConcurrent, Long quotaCharacters, Long quotaAudioSeconds,
-            Long quotaTokens, Long quotaCost, List<String> scopes, List<String> allowedIps, String metadata) {
+            Long quotaTokens, Long quotaCost, List<String> scopes, List<String> allowedIps, String metadata,
+            Boolean speechCache) {
 
         static KeyRecord of(StoredKey stored) {
             ApiKey key = stored.key();
@@ -43,7 +44,8 @@ record KeySnapshot(List<KeyRecord> keys, List<EventRecord> events) {
                     settings.name(), settings.rateLimit(), settings.expiresAt(), settings.maxConcurrent(),
                     quota.characters(), quota.audioSeconds(), quota.tokens(), quota.cost(),
                     settings.scopes().stream().map(Scope::wireName).sorted().toList(),
-                    settings.allowedIps().stream().map(AddressRange::text).toList(), settings.metadata());
+                    settings.allowedIps().stream().map(AddressRange::text).toList(), settings.metadata(),
+                    settings.speechCache());
         }
 
         /** @throws RuntimeException if {@link #of} cannot have written this record */
@@ -51,7 +53,7 @@ record KeySnapshot(List<KeyRecord> keys, List<EventRecord> events) {
             ApiKey.Settings settings = new ApiKey.Settings(name, rateLimit, expiresAt, maxConcurrent,
                     new Quota(quotaCharacters, quotaAudioSeconds, quotaTokens, quotaCost),
                     scopes.stream().map(KeyRecord::scope).collect(Collectors.toSet()),
-                    allowedIps.stream().map(KeyRecord::range).toList(), metadata);
+                    allowedIps.stream().map(KeyRecord::range).toList(), metadata, Boolean.TRUE.equals(speechCache));
             ApiKey key = new ApiKey(id, hint, active, createdAt, updatedAt, lastUsedAt, revokedAt, usage, settings);
             return new StoredKey(key, secretHash, previousSecretHash, previousSecretUntil);
         }

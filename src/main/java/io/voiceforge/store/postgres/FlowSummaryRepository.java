@@ -14,6 +14,10 @@ import io.voiceforge.flow.FlowStore;
 @ApplicationScoped
 class FlowSummaryRepository implements PanacheRepositoryBase<FlowSummaryEntity, UUID> {
 
+    Uni<FlowSummaryEntity> find(UUID keyId, UUID id) {
+        return find("id = ?1 and keyId = ?2", id, keyId).firstResult();
+    }
+
     Uni<List<FlowSummaryEntity>> list(UUID keyId, FlowStore.Page page) {
         String query = "keyId = :keyId";
         Parameters parameters = Parameters.with("keyId", keyId);

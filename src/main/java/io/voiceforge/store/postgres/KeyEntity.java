@@ -63,6 +63,8 @@ class KeyEntity {
     @Column(name = "allowed_ips")
     String allowedIps;
     String metadata;
+    @Column(name = "speech_cache")
+    boolean speechCache;
 
     static KeyEntity of(ApiKey key, String secretHash) {
         KeyEntity entity = new KeyEntity();
@@ -93,6 +95,7 @@ class KeyEntity {
         scopes = settings.scopes().stream().map(Scope::wireName).sorted().collect(Collectors.joining(" "));
         allowedIps = settings.allowedIps().stream().map(AddressRange::text).collect(Collectors.joining(" "));
         metadata = settings.metadata();
+        speechCache = settings.speechCache();
     }
 
     ApiKey toKey() {
@@ -100,7 +103,8 @@ class KeyEntity {
         List<AddressRange> ranges = words(allowedIps, word -> Stream.of(AddressRange.parse(word))).toList();
         return new ApiKey(id, hint, active, createdAt, updatedAt, lastUsedAt, revokedAt, usage,
                 new ApiKey.Settings(name, rateLimit, expiresAt, maxConcurrent,
-                        new Quota(quotaCharacters, quotaAudioSeconds, quotaTokens, quotaCost), scopeSet, ranges, metadata));
+                        new Quota(quotaCharacters, quotaAudioSeconds, quotaTokens, quotaCost), scopeSet, ranges, metadata,
+                        speechCache));
     }
 
     Found toFound(String byHash) {

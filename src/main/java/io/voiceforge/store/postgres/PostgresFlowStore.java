@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Typed;
@@ -25,11 +26,14 @@ public class PostgresFlowStore implements FlowStore {
 
     private final FlowRepository flows;
     private final FlowSummaryRepository summaries;
+    private final FlowVersionRepository versions;
     private final Database database;
 
-    PostgresFlowStore(FlowRepository flows, FlowSummaryRepository summaries, Database database) {
+    PostgresFlowStore(FlowRepository flows, FlowSummaryRepository summaries, FlowVersionRepository versions,
+            Database database) {
         this.flows = flows;
         this.summaries = summaries;
+        this.versions = versions;
         this.database = database;
     }
 
@@ -46,6 +50,23 @@ public class PostgresFlowStore implements FlowStore {
     }
 
     @Override
+    public Uni<List<Flow.Summary>> versions(UUID keyId, UUID id) {
+        return database.read("list_flow_versions", () -> summaries.find(keyId, id)
+                .chain(current -> current == null ? Uni.createFrom().item(List.of())
+                        : versions.listBefore(current).map(earlier -> Stream.concat(Stream.of(current.toSummary()),
+                                earlier.stream()).toList())));
+    }
+
+    @Override
+    public Uni<Optional<Flow>> findVersion(UUID keyId, UUID id, long version) {
+        return database.read("get_flow_version", () -> flows.find(keyId, id)
+                .chain(current -> current == null ? Uni.createFrom().item(Optional.empty())
+                        : current.version == version ? Uni.createFrom().item(Optional.of(current.toFlow()))
+                                : versions.find(id, version)
+                                        .map(kept -> Optional.ofNullable(kept).map(found -> found.toFlow(current)))));
+    }
+
+    @Override
     public Uni<Void> insert(Flow flow, int most) {
         return database.write("insert_flow", () -> flows.countForInsert(flow.keyId()).chain(count -> {
             if (count >= most) {
@@ -57,13 +78,15 @@ public class PostgresFlowStore implements FlowStore {
 
     @Override
     public Uni<Optional<Flow>> update(UUID keyId, UUID id, UnaryOperator<Flow> change) {
-        return database.write("update_flow", () -> flows.findForUpdate(keyId, id).map(entity -> {
+        return database.write("update_flow", () -> flows.findForUpdate(keyId, id).chain(entity -> {
             if (entity == null) {
-                return Optional.empty();
+                return Uni.createFrom().item(Optional.empty());
             }
             Flow changed = change.apply(entity.toFlow());
-            entity.set(changed);
-            return Optional.of(changed);
+            return versions.keep(entity).map(kept -> {
+                entity.set(changed);
+                return Optional.of(changed);
+            });
         }));
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 
 import org.awaitility.Awaitility;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.json.JsonObject;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
 import io.voiceforge.flow.Flow;
@@ -70,7 +72,7 @@ class EmbeddedFlowStoreTest extends FlowStoreContract {
     void aDeletedKeysFlowsLeaveTheFileToo() throws Exception {
         reopen();
         UUID key = insertKey();
-        insert(key, "flow", NOW);
+        rename(insert(key, "flow", NOW), "renamed");
         deleteKey(key);
 
         close();
@@ -125,6 +127,51 @@ class EmbeddedFlowStoreTest extends FlowStoreContract {
     }
 
     @Test
+    void earlierVersionsTakeOnlyTheRoomThatFlowsLeave() {
+        // Given
+        store = new EmbeddedFlowStore(data, keys, metrics, new FlowTable(10, 2 * FlowTable.VERSION_CHARS + 1000));
+        Flow flow = insert(DefaultKey.ID, "flow", NOW);
+        Flow other = insert(DefaultKey.ID, "other", NOW);
+
+        // When
+        rename(flow, "a");
+        rename(other, "b");
+        rename(flow, "c");
+
+        // Then
+        assertThat(await(store.versions(DefaultKey.ID, flow.id()))).extracting(Flow.Summary::version).containsExactly(3L, 2L);
+        assertThat(await(store.versions(DefaultKey.ID, other.id()))).extracting(Flow.Summary::version).containsExactly(2L, 1L);
+
+        // And flows go first
+        rename(flow, "x".repeat(1500));
+        assertThat(await(store.versions(DefaultKey.ID, flow.id()))).hasSize(1);
+        assertThat(await(store.versions(DefaultKey.ID, other.id()))).hasSize(1);
+    }
+
+    @Test
+    void keepsVersionsInItsFileAndReadsOneThatHasNone() throws Exception {
+        reopen();
+        Flow flow = insert(DefaultKey.ID, "flow", NOW);
+        rename(flow, "renamed");
+        List<Flow.Summary> versions = await(store.versions(DefaultKey.ID, flow.id()));
+
+        reopen();
+
+        assertThat(versions).hasSize(2);
+        assertThat(await(store.versions(DefaultKey.ID, flow.id()))).isEqualTo(versions);
+        assertThat(await(store.findVersion(DefaultKey.ID, flow.id(), 1))).contains(flow);
+
+        // And the file of the release before, which had flows only
+        close();
+        Path file = directory.resolve("flows.json");
+        JsonObject written = new JsonObject(Files.readString(file)).put("version", 1);
+        written.getJsonObject("data").remove("earlier");
+        Files.writeString(file, written.encode());
+        reopen();
+        assertThat(await(store.versions(DefaultKey.ID, flow.id()))).containsExactly(versions.get(0));
+    }
+
+    @Test
     void countsItsFlows() {
         insert(DefaultKey.ID, "flow", NOW);
 
@@ -151,7 +198,8 @@ class EmbeddedFlowStoreTest extends FlowStoreContract {
     private void rename(Flow flow, String name) {
         Flow.Content content = flow.content();
         await(store.update(flow.keyId(), flow.id(), before -> new Flow(flow.id(), flow.keyId(),
-                new Flow.Content(name, content.description(), content.configuration(), content.graph()), 2, NOW, NOW)));
+                new Flow.Content(name, content.description(), content.configuration(), content.graph()),
+                before.version() + 1, NOW, NOW)));
     }
 
     /** Closes what is open and begins anew with what the directory has. */

@@ -50,7 +50,7 @@ class HotPathTest {
     @BeforeAll
     void fill() {
         await().until(migrations::areDone);
-        postgres.execute("truncate api_key, key_event, agent_flow");
+        postgres.execute("truncate api_key, key_event, agent_flow, agent_flow_version");
         postgres.execute(
                 "insert into api_key (id, name, hint, secret_hash, active, created_at, updated_at, usage, rate_limit, scopes,"
                         + " allowed_ips, metadata) select gen_random_uuid(), 'key ' || n, 'hint', encode(sha256(('vf_sk_' || lpad(to_hex(n), 32,"

@@ -28,7 +28,7 @@ class PostgresKeyStoreTest extends KeyStoreContract {
     @BeforeEach
     void empty() {
         Awaitility.await().until(migrations::areDone);
-        postgres.execute("truncate api_key, key_event, agent_flow");
+        postgres.execute("truncate api_key, key_event, agent_flow, agent_flow_version");
     }
 
     @Override

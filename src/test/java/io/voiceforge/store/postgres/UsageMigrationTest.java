@@ -41,4 +41,30 @@ class UsageMigrationTest {
             assertThat(postgres.query("postgres", "select count(*) from voiceforge.usage_hour")).isEqualTo("4\n");
         }
     }
+
+    @Test
+    void flowsFromBeforeVersionsStayAndHaveNone() {
+        try (Postgres postgres = new Postgres().open()) {
+            FluentConfiguration flyway = Flyway.configure()
+                    .dataSource("jdbc:postgresql://127.0.0.1:" + postgres.port() + "/postgres", "postgres", "any")
+                    .schemas("voiceforge").locations("classpath:db/migration");
+            flyway.target("5").load().migrate();
+            postgres.execute("insert into api_key (id, name, hint, secret_hash, active, created_at, updated_at, usage,"
+                    + " rate_limit, scopes, allowed_ips, metadata) values"
+                    + " ('7b0c5b7e-6d3f-4b6e-9f43-0d3f6f6c1d11', 'n', 'h', 'aa', true, now(), now(), 7, 1, '', '', '{}')");
+            postgres.execute("insert into agent_flow (id, key_id, name, configuration, graph, version, created_at, updated_at)"
+                    + " values ('0bdb9a6a-32f9-41ec-909d-947f6cb78312', '7b0c5b7e-6d3f-4b6e-9f43-0d3f6f6c1d11', 'flow', '{}',"
+                    + " '{}', 7, now(), now())");
+
+            flyway.target("latest").load().migrate();
+
+            assertThat(postgres.query("postgres", "select name || version from voiceforge.agent_flow")).isEqualTo("flow7\n");
+            assertThat(postgres.query("postgres", "select count(*) from voiceforge.agent_flow_version")).isEqualTo("0\n");
+            assertThat(postgres.query("postgres", "select speech_cache from voiceforge.api_key")).isEqualTo("f\n");
+            // a key takes its flows' versions with it
+            postgres.execute("insert into agent_flow_version select id, 6, name, null, '{}', '{}', now() from agent_flow");
+            postgres.execute("delete from api_key");
+            assertThat(postgres.query("postgres", "select count(*) from voiceforge.agent_flow_version")).isEqualTo("0\n");
+        }
+    }
 }

@@ -37,7 +37,7 @@ class RedisCostTest {
     private static final long BEYOND = 400;
 
     private final ApiKey key = ApiKey.create(UUID.randomUUID(), "vf_sk_…", new ApiKey.Settings("spends", 1, null, null,
-            new Quota(null, null, null, QUOTA), Set.of(), List.of(), "{}"), Instant.now());
+            new Quota(null, null, null, QUOTA), Set.of(), List.of(), "{}", false), Instant.now());
 
     @Test
     void isPassedByNoMoreThanTheCallsInFlightCostBeyondWhatWasExpectedOfThem() throws Exception {
