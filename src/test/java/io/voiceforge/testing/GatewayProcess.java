@@ -26,6 +26,9 @@ public final class GatewayProcess implements AutoCloseable {
     private static final Path BINARY = Path.of(System.getProperty("native.image.path", "none"));
     private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
 
+    /** Half the processor time of a start is the optimizing compiler's, which pays only in the long run. */
+    private static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
     /** A few of them on a machine that is idle. */
     private static final int START_SECONDS = 180;
 
@@ -111,6 +114,7 @@ public final class GatewayProcess implements AutoCloseable {
             command.add(property);
         } else {
             command.add(ProcessHandle.current().info().command().orElse("java"));
+            command.addAll(SHORT_LIVED);
             command.addAll(List.of(jvmOptions));
             command.addAll(List.of(property, "-jar", JAR.toAbsolutePath().toString()));
         }
