@@ -44,13 +44,13 @@ public final class Admitted {
         if (admission.isAdmitted()) {
             return Optional.empty();
         }
-        boolean isHourly = admission.refusedBy() == Admission.Refusal.HOURLY;
+        boolean isByRate = admission.refusedBy() == Admission.Refusal.RATE;
         // it is unknown when one of the running requests will end
-        Duration after = isHourly ? admission.reset() : Duration.ofSeconds(1);
-        long most = isHourly ? admission.limit() : caller.settings().maxConcurrent();
+        Duration after = isByRate ? admission.reset() : Duration.ofSeconds(1);
+        long most = isByRate ? admission.rate().requests() : caller.settings().maxConcurrent();
         return Optional.of(ApiException.exceeded(
-                isHourly ? ErrorCode.RATE_LIMIT_EXCEEDED : ErrorCode.CONCURRENCY_LIMIT_EXCEEDED,
-                isHourly ? "Rate limit exceeded"
+                isByRate ? ErrorCode.RATE_LIMIT_EXCEEDED : ErrorCode.CONCURRENCY_LIMIT_EXCEEDED,
+                isByRate ? "Rate limit exceeded"
                         : "The limit of concurrent requests for this key is " + most + ". Wait for one to end.",
                 new ApiException.Exceeded(most, Instant.now().plus(after)), after));
     }

@@ -22,17 +22,19 @@ public record ApiKey(UUID id, String hint, boolean active, Instant createdAt, In
      * What the operator controls about a key.
      *
      * @param name the operator's name for it, 1 to 100 code points without control characters
-     * @param rateLimit requests in any hour, 1 to 1 000 000
+     * @param rateLimits requests in any second, minute, hour and day
      * @param expiresAt when it expires, or null
      * @param maxConcurrent concurrent requests, at least 1, or null for no limit
      * @param scopes what it may be used for; empty means everything
      * @param allowedIps where it may be used from; empty means anywhere
      * @param metadata the operator's own notes, a JSON object as text
      */
-    public record Settings(String name, int rateLimit, Instant expiresAt, Integer maxConcurrent, Quota quota, Set<Scope> scopes,
+    public record Settings(String name, RateLimits rateLimits, Instant expiresAt, Integer maxConcurrent, Quota quota,
+            Set<Scope> scopes,
             List<AddressRange> allowedIps, String metadata) {
 
-        public static final int DEFAULT_RATE_LIMIT = 1000;
+        /** 1000 requests in any hour. */
+        public static final RateLimits DEFAULT_RATE_LIMITS = RateLimits.hourly(1000);
 
         public Settings {
             scopes = Set.copyOf(scopes);
@@ -41,7 +43,7 @@ public record ApiKey(UUID id, String hint, boolean active, Instant createdAt, In
 
         /** The settings of a key whose only restriction is the default hourly limit. */
         public static Settings named(String name) {
-            return new Settings(name, DEFAULT_RATE_LIMIT, null, null, Quota.NONE, Set.of(), List.of(), "{}");
+            return new Settings(name, DEFAULT_RATE_LIMITS, null, null, Quota.NONE, Set.of(), List.of(), "{}");
         }
     }
 

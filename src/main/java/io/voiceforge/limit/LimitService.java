@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
-import java.util.Locale;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
@@ -44,7 +43,7 @@ public class LimitService {
     }
 
     /**
-     * Counts a request against the key's hourly and concurrency limits. A refusal is a result, not a failure, and takes
+     * Counts a request against the key's rate and concurrency limits. A refusal is a result, not a failure, and takes
      * nothing.
      *
      * @param requestId unique across all keys; callers must not be able to choose it
@@ -52,8 +51,19 @@ public class LimitService {
     public Uni<Admission> admit(ApiKey key, String requestId) {
         return store.admit(Limits.of(key), requestId)
                 .emitOn(CallerContext.executor())
-                .invoke(admission -> metrics.limitDecision(admission.isAdmitted() ? "admitted"
-                        : admission.refusedBy().name().toLowerCase(Locale.ROOT)));
+                .invoke(admission -> metrics.limitDecision(outcome(admission)));
+    }
+
+    private static String outcome(Admission admission) {
+        if (admission.isAdmitted()) {
+            return "admitted";
+        }
+        return admission.refusedBy() == Admission.Refusal.CONCURRENCY ? "concurrency" : switch (admission.rate().window()) {
+            case SECOND -> "per_second";
+            case MINUTE -> "per_minute";
+            case HOUR -> "hourly";
+            case DAY -> "daily";
+        };
     }
 
     /**

@@ -13,8 +13,8 @@ import io.smallrye.mutiny.Uni;
 public interface LimitStore {
 
     /**
-     * Counts one request against the hourly limit and, if there is a concurrency limit, takes a permit. Does neither if either
-     * limit is reached.
+     * Counts one request against all rate limits and, if there is a concurrency limit, takes a permit. Does nothing if any limit
+     * is reached.
      *
      * @param requestId identifies the permit, which {@link #release} returns
      */

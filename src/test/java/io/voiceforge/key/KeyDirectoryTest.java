@@ -416,7 +416,8 @@ class KeyDirectoryTest {
 
     private static ApiKey key(boolean active, Instant expiresAt) {
         Instant now = Instant.now();
-        ApiKey.Settings settings = new ApiKey.Settings("test", 1000, expiresAt, null, Quota.NONE, Set.of(), List.of(), "{}");
+        ApiKey.Settings settings = new ApiKey.Settings("test", RateLimits.hourly(1000), expiresAt, null, Quota.NONE, Set.of(),
+                List.of(), "{}");
         ApiKey key = ApiKey.create(UUID.randomUUID(), "vf_sk_0123…cdef", settings, now);
         return active ? key : key.with(settings, false, now);
     }

@@ -22,6 +22,7 @@ import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
 import io.voiceforge.key.ApiKey;
 import io.voiceforge.key.Quota;
+import io.voiceforge.key.RateLimits;
 import io.voiceforge.observe.Metrics;
 
 class LimitServiceTest {
@@ -40,7 +41,7 @@ class LimitServiceTest {
         assertThat(service.admit(key, "b").await().indefinitely().refusedBy()).isEqualTo(Admission.Refusal.CONCURRENCY);
         service.release(key, "a");
         assertThat(service.admit(key, "c").await().indefinitely().isAdmitted()).isTrue();
-        assertThat(service.admit(key, "d").await().indefinitely().refusedBy()).isEqualTo(Admission.Refusal.HOURLY);
+        assertThat(service.admit(key, "d").await().indefinitely().refusedBy()).isEqualTo(Admission.Refusal.RATE);
 
         assertThat(decisions("admitted")).isEqualTo(2);
         assertThat(decisions("concurrency")).isEqualTo(1);
@@ -141,7 +142,9 @@ class LimitServiceTest {
     }
 
     private static ApiKey key(int perHour, Integer maxConcurrent, Quota quota) {
-        return ApiKey.create(UUID.randomUUID(), "vf_sk_…", new ApiKey.Settings("test", perHour, null, maxConcurrent, quota,
-                Set.of(), List.of(), "{}"), NOW);
+        return ApiKey.create(UUID.randomUUID(), "vf_sk_…",
+                new ApiKey.Settings("test", RateLimits.hourly(perHour), null, maxConcurrent, quota,
+                        Set.of(), List.of(), "{}"),
+                NOW);
     }
 }

@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ForkJoinPool;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -67,6 +68,31 @@ class LimitsTest extends WithFakeProviders {
         assertThat(body.getInteger("limit")).isEqualTo(3);
         assertThat(Instant.parse(body.getString("resetTime"))).isAfter(Instant.now().plusSeconds(3500));
         assertThat(body.getInteger("retry_after")).isBetween(3500, 3600);
+    }
+
+    @Test
+    void theTightestWindowIsInTheHeadersAndRefuses() {
+        String key = key(new JsonObject().put("rateLimit", 3).put("rateLimits", new JsonObject().put("day", 2)));
+
+        HttpResponse<String> first = get("/api/key", key);
+        get("/api/key", key);
+        HttpResponse<String> over = get("/api/key", key);
+
+        assertThat(header(first, "RateLimit-Policy")).isEqualTo("\"day\";q=2;w=86400");
+        assertThat(header(first, "RateLimit")).matches("\"day\";r=1;t=86[34]\\d\\d");
+        assertThat(header(first, "X-RateLimit-Limit")).isEqualTo("2");
+        assertThat(over.statusCode()).isEqualTo(429);
+        assertThat(header(over, "Retry-After")).matches("86[34]\\d\\d");
+        assertThat(new JsonObject(over.body()).getString("code")).isEqualTo("rate_limit_exceeded");
+        assertThat(new JsonObject(over.body()).getInteger("limit")).isEqualTo(2);
+    }
+
+    @Test
+    void withoutRateLimitsNoHeaderSpeaksOfThem() {
+        HttpResponse<String> answer = get("/api/key", key(new JsonObject().putNull("rateLimit")));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().map().keySet()).noneMatch(name -> name.toLowerCase(Locale.ROOT).contains("ratelimit"));
     }
 
     @Test

@@ -4,10 +4,12 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -17,6 +19,9 @@ import io.voiceforge.key.AddressRange;
 import io.voiceforge.key.ApiKey;
 import io.voiceforge.key.KeyService.Revision;
 import io.voiceforge.key.Quota;
+import io.voiceforge.key.RateLimit;
+import io.voiceforge.key.RateLimits;
+import io.voiceforge.key.RateWindow;
 import io.voiceforge.key.Scope;
 
 /**
@@ -26,9 +31,10 @@ import io.voiceforge.key.Scope;
 final class KeyRequestBody {
 
     static final int MAX_NAME_CHARS = 100;
+    private static final Set<RateWindow> OTHER_WINDOWS = EnumSet.complementOf(EnumSet.of(RateWindow.HOUR));
     private static final int MAX_METADATA_CHARS = 4096;
     static final int MAX_RANGES = 100;
-    static final int MAX_RATE = 1_000_000;
+    private static final String ONLY_OTHERS = "is unknown: there are second, minute and day, and rateLimit is the hour's";
     private static final long MAX_SECONDS = 100L * 366 * 24 * 3600;
     /** The largest integer that all JSON parsers read exactly (RFC 8259, 6). */
     private static final long MAX_QUOTA = (1L << 53) - 1;
@@ -43,8 +49,9 @@ final class KeyRequestBody {
 
     /** Parses the settings of a new key; reports all problems at once. */
     static ApiKey.Settings create(JsonNode json, Instant now) {
-        JsonBody body = RequestBodies.read(json, "name", "rateLimit", "expiresAt", "expiresInSeconds", "maxConcurrent", "quota",
-                "scopes", "allowedIps", "metadata");
+        JsonBody body = RequestBodies.read(json, "name", "rateLimit", "rateLimits", "expiresAt", "expiresInSeconds",
+                "maxConcurrent",
+                "quota", "scopes", "allowedIps", "metadata");
         body.refusingNull().require("name");
         if (body.hasNonNull("expiresAt") && body.hasNonNull("expiresInSeconds")) {
             body.problem("expiresInSeconds", "cannot be combined with expiresAt");
@@ -56,8 +63,9 @@ final class KeyRequestBody {
 
     /** Parses a change; reports all problems at once, whatever the key. */
     static Function<Revision, Revision> patch(JsonNode json, Instant now) {
-        JsonBody body = RequestBodies.read(json, "name", "active", "rateLimit", "expiresAt", "maxConcurrent", "quota", "scopes",
-                "allowedIps", "metadata");
+        JsonBody body = RequestBodies.read(json, "name", "active", "rateLimit", "rateLimits", "expiresAt", "maxConcurrent",
+                "quota",
+                "scopes", "allowedIps", "metadata");
         KeyRequestBody request = new KeyRequestBody(body, now);
         Boolean active = body.refusingNull().bool("active");
         request.over(ApiKey.Settings.named(""));
@@ -68,7 +76,7 @@ final class KeyRequestBody {
     private ApiKey.Settings over(ApiKey.Settings base) {
         return new ApiKey.Settings(
                 body.has("name") ? RequestBodies.name(body, "name", MAX_NAME_CHARS) : base.name(),
-                rateLimit(base.rateLimit()),
+                rateLimits(base.rateLimits()),
                 expiresAt(base.expiresAt()),
                 body.has("maxConcurrent") ? maxConcurrent() : base.maxConcurrent(),
                 quota(base.quota()),
@@ -77,9 +85,26 @@ final class KeyRequestBody {
                 body.has("metadata") ? metadata() : base.metadata());
     }
 
-    private int rateLimit(int base) {
-        Long limit = body.refusingNull().whole("rateLimit", 1, MAX_RATE);
-        return limit == null ? base : limit.intValue();
+    private RateLimits rateLimits(RateLimits base) {
+        RateLimits limits = rateLimit(base, body, "rateLimit", RateWindow.HOUR);
+        if (!body.has("rateLimits")) {
+            return limits;
+        }
+        JsonBody others = body.object("rateLimits");
+        others.refuseUnknown(OTHER_WINDOWS.stream().map(RateWindow::wireName).collect(Collectors.toSet()), ONLY_OTHERS);
+        for (RateWindow window : OTHER_WINDOWS) {
+            limits = body.hasNonNull("rateLimits") ? rateLimit(limits, others, window.wireName(), window)
+                    : limits.with(window, null);
+        }
+        return limits;
+    }
+
+    private static RateLimits rateLimit(RateLimits base, JsonBody body, String name, RateWindow window) {
+        if (!body.has(name)) {
+            return base;
+        }
+        Long limit = body.whole(name, 1, RateLimit.MAX);
+        return base.with(window, limit == null ? null : limit.intValue());
     }
 
     private Integer maxConcurrent() {

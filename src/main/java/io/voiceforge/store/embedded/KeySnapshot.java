@@ -10,6 +10,8 @@ import io.voiceforge.key.AddressRange;
 import io.voiceforge.key.ApiKey;
 import io.voiceforge.key.AuditEvent;
 import io.voiceforge.key.Quota;
+import io.voiceforge.key.RateLimits;
+import io.voiceforge.key.RateWindow;
 import io.voiceforge.key.Scope;
 
 /**
@@ -21,7 +23,7 @@ import io.voiceforge.key.Scope;
 @RegisterForReflection
 record KeySnapshot(List<KeyRecord> keys, List<EventRecord> events) {
 
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     static KeySnapshot of(List<StoredKey> keys, List<AuditEvent> events) {
         return new KeySnapshot(keys.stream().map(KeyRecord::of).toList(), events.stream().map(EventRecord::of).toList());
@@ -31,8 +33,10 @@ record KeySnapshot(List<KeyRecord> keys, List<EventRecord> events) {
     @RegisterForReflection
     record KeyRecord(UUID id, String secretHash, String hint, String previousSecretHash, Instant previousSecretUntil,
             boolean active, Instant createdAt, Instant updatedAt, Instant lastUsedAt, Instant revokedAt, long usage,
-            String name, int rateLimit, Instant expiresAt, Integer maxConcurrent, Long quotaCharacters, Long quotaAudioSeconds,
-            Long quotaTokens, Long quotaCost, List<String> scopes, List<String> allowedIps, String metadata) {
+            String name, Integer rateLimit, Instant expiresAt, Integer maxConcurrent, Long quotaCharacters,
+            Long quotaAudioSeconds,
+            Long quotaTokens, Long quotaCost, List<String> scopes, List<String> allowedIps, String metadata,
+            Integer rateLimitSecond, Integer rateLimitMinute, Integer rateLimitDay) {
 
         static KeyRecord of(StoredKey stored) {
             ApiKey key = stored.key();
@@ -40,20 +44,27 @@ record KeySnapshot(List<KeyRecord> keys, List<EventRecord> events) {
             Quota quota = settings.quota() == null ? Quota.NONE : settings.quota();
             return new KeyRecord(key.id(), stored.hash(), key.hint(), stored.previousHash(), stored.previousUntil(),
                     key.active(), key.createdAt(), key.updatedAt(), key.lastUsedAt(), key.revokedAt(), key.usage(),
-                    settings.name(), settings.rateLimit(), settings.expiresAt(), settings.maxConcurrent(),
+                    settings.name(), settings.rateLimits().in(RateWindow.HOUR), settings.expiresAt(), settings.maxConcurrent(),
                     quota.characters(), quota.audioSeconds(), quota.tokens(), quota.cost(),
                     settings.scopes().stream().map(Scope::wireName).sorted().toList(),
-                    settings.allowedIps().stream().map(AddressRange::text).toList(), settings.metadata());
+                    settings.allowedIps().stream().map(AddressRange::text).toList(), settings.metadata(),
+                    settings.rateLimits().in(RateWindow.SECOND), settings.rateLimits().in(RateWindow.MINUTE),
+                    settings.rateLimits().in(RateWindow.DAY));
         }
 
         /** @throws RuntimeException if {@link #of} cannot have written this record */
         StoredKey toStored() {
-            ApiKey.Settings settings = new ApiKey.Settings(name, rateLimit, expiresAt, maxConcurrent,
+            ApiKey.Settings settings = new ApiKey.Settings(name, rateLimits(), expiresAt, maxConcurrent,
                     new Quota(quotaCharacters, quotaAudioSeconds, quotaTokens, quotaCost),
                     scopes.stream().map(KeyRecord::scope).collect(Collectors.toSet()),
                     allowedIps.stream().map(KeyRecord::range).toList(), metadata);
             ApiKey key = new ApiKey(id, hint, active, createdAt, updatedAt, lastUsedAt, revokedAt, usage, settings);
             return new StoredKey(key, secretHash, previousSecretHash, previousSecretUntil);
+        }
+
+        private RateLimits rateLimits() {
+            return RateLimits.NONE.with(RateWindow.SECOND, rateLimitSecond).with(RateWindow.MINUTE, rateLimitMinute)
+                    .with(RateWindow.HOUR, rateLimit).with(RateWindow.DAY, rateLimitDay);
         }
 
         /** An unknown scope must not be ignored: a key without scopes may do everything. */

@@ -3,6 +3,7 @@ package io.voiceforge.store.embedded;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
@@ -41,6 +42,8 @@ import io.voiceforge.key.KeySecret;
 import io.voiceforge.key.KeyStore.Found;
 import io.voiceforge.key.KeyStore.Page;
 import io.voiceforge.key.Quota;
+import io.voiceforge.key.RateLimits;
+import io.voiceforge.key.RateWindow;
 import io.voiceforge.key.Scope;
 
 class SnapshotTest {
@@ -68,7 +71,9 @@ class SnapshotTest {
         String newSecret = KeySecret.generate();
         EmbeddedKeyStore before = stores.in(directory);
         ApiKey rich = new ApiKey(UUID.randomUUID(), "vf_sk_1a2b…9f0e", false, NOW, NOW.plusNanos(1), NOW.plusSeconds(2),
-                NOW.plusSeconds(3), 7, new ApiKey.Settings("Zoë キー 🔑 \ud800 \u0000", 42, NOW.plusSeconds(90), 3,
+                NOW.plusSeconds(3), 7, new ApiKey.Settings("Zoë キー 🔑 \ud800 \u0000",
+                        RateLimits.NONE.with(RateWindow.SECOND, 5).with(RateWindow.MINUTE, 6).with(RateWindow.DAY, 7),
+                        NOW.plusSeconds(90), 3,
                         new Quota(1L, Long.MAX_VALUE, null, 5_000_000L), Set.of(Scope.SPEECH, Scope.VAD),
                         List.of(range("10.0.0.0/8")), "{\"a\":  [1.0, \"\\u0041\"]}"));
         wait(before.insert(rich, KeySecret.hash(secret), event(rich.id(), Action.CREATED)));
@@ -153,11 +158,13 @@ class SnapshotTest {
         Files.writeString(directory.resolve("keys.json"),
                 "{\"version\":1,\"data\":{\"keys\":[" + KEY + "],\"events\":[]}}");
 
-        assertThat(wait(stores.in(directory).list(new Page(null, 10, null)))).extracting(ApiKey::name).containsExactly("n");
+        assertThat(wait(stores.in(directory).list(new Page(null, 10, null)))).extracting(ApiKey::settings)
+                .extracting(ApiKey.Settings::name, ApiKey.Settings::rateLimits)
+                .containsExactly(tuple("n", RateLimits.hourly(1)));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "{\"version\":3,\"data\":{\"keys\":[],\"events\":[]}}", "{\"version\":4,\"future\":[1]}" })
+    @ValueSource(strings = { "{\"version\":4,\"data\":{\"keys\":[],\"events\":[]}}", "{\"version\":5,\"future\":[1]}" })
     void fileOfANewerVersionStopsTheStartAndStaysAsItIs(String content) throws IOException {
         Path file = Files.writeString(directory.resolve("keys.json"), content);
 

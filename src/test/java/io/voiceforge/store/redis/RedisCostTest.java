@@ -20,6 +20,7 @@ import io.smallrye.mutiny.Uni;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.key.ApiKey;
 import io.voiceforge.key.Quota;
+import io.voiceforge.key.RateLimits;
 import io.voiceforge.limit.LimitService;
 import io.voiceforge.limit.QuotaUnit;
 import io.voiceforge.limit.Reservation;
@@ -36,8 +37,10 @@ class RedisCostTest {
     /** The most by which a call costs more than was expected of it. */
     private static final long BEYOND = 400;
 
-    private final ApiKey key = ApiKey.create(UUID.randomUUID(), "vf_sk_…", new ApiKey.Settings("spends", 1, null, null,
-            new Quota(null, null, null, QUOTA), Set.of(), List.of(), "{}"), Instant.now());
+    private final ApiKey key = ApiKey.create(UUID.randomUUID(), "vf_sk_…",
+            new ApiKey.Settings("spends", RateLimits.hourly(1), null, null,
+                    new Quota(null, null, null, QUOTA), Set.of(), List.of(), "{}"),
+            Instant.now());
 
     @Test
     void isPassedByNoMoreThanTheCallsInFlightCostBeyondWhatWasExpectedOfThem() throws Exception {

@@ -1,0 +1,45 @@
+package io.voiceforge.store.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.voiceforge.limit.Admission;
+import io.voiceforge.limit.Limits;
+import io.voiceforge.limit.RateLimitContract;
+import io.voiceforge.testing.RedisServer;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+
+/** Two replicas in turns, at times that the tests choose. */
+class RedisRateLimitTest extends RateLimitContract {
+
+    private static final Duration PATIENT = Duration.ofSeconds(30);
+    private static final long ORIGIN_MICROS = 1_700_000_000_000_000L;
+    private static final AtomicLong MICROS = new AtomicLong();
+
+    private static RedisServer server;
+    private static Replicas replicas;
+
+    private int turn;
+
+    @BeforeContainer
+    static void open() {
+        server = new RedisServer().open();
+        replicas = new Replicas(server, PATIENT, PATIENT, () -> String.valueOf(MICROS.get()));
+    }
+
+    @AfterContainer
+    static void close() {
+        assertThat(replicas.fallbacks()).isZero();
+        replicas.close();
+        server.close();
+    }
+
+    @Override
+    protected Admission admit(Limits ofKey, String requestId, long now) {
+        MICROS.set(ORIGIN_MICROS + now / 1000);
+        return (turn++ % 2 == 0 ? replicas.first : replicas.second).admit(ofKey, requestId).await().indefinitely();
+    }
+}
