@@ -14,9 +14,11 @@ import java.util.UUID;
  * @param revokedAt when it was disabled, or null while it is active
  * @param usage the number of requests made with it
  * @param settings what the operator controls
+ * @param customer the customer that it belongs to, as {@link KeyStore#findBySecretHash} finds it, or null; always null where
+ *        keys are administered
  */
 public record ApiKey(UUID id, String hint, boolean active, Instant createdAt, Instant updatedAt, Instant lastUsedAt,
-        Instant revokedAt, long usage, Settings settings) {
+        Instant revokedAt, long usage, Settings settings, Customer customer) {
 
     /**
      * What the operator controls about a key.
@@ -28,10 +30,11 @@ public record ApiKey(UUID id, String hint, boolean active, Instant createdAt, In
      * @param scopes what it may be used for; empty means everything
      * @param allowedIps where it may be used from; empty means anywhere
      * @param metadata the operator's own notes, a JSON object as text
+     * @param customer the name of the customer that it belongs to, or null
      */
     public record Settings(String name, RateLimits rateLimits, Instant expiresAt, Integer maxConcurrent, Quota quota,
             Set<Scope> scopes,
-            List<AddressRange> allowedIps, String metadata) {
+            List<AddressRange> allowedIps, String metadata, String customer) {
 
         /** 1000 requests in any hour. */
         public static final RateLimits DEFAULT_RATE_LIMITS = RateLimits.hourly(1000);
@@ -41,10 +44,21 @@ public record ApiKey(UUID id, String hint, boolean active, Instant createdAt, In
             allowedIps = List.copyOf(allowedIps);
         }
 
+        /** The settings of a key that belongs to no customer. */
+        public Settings(String name, RateLimits rateLimits, Instant expiresAt, Integer maxConcurrent, Quota quota,
+                Set<Scope> scopes, List<AddressRange> allowedIps, String metadata) {
+            this(name, rateLimits, expiresAt, maxConcurrent, quota, scopes, allowedIps, metadata, null);
+        }
+
         /** The settings of a key whose only restriction is the default hourly limit. */
         public static Settings named(String name) {
             return new Settings(name, DEFAULT_RATE_LIMITS, null, null, Quota.NONE, Set.of(), List.of(), "{}");
         }
+    }
+
+    public ApiKey(UUID id, String hint, boolean active, Instant createdAt, Instant updatedAt, Instant lastUsedAt,
+            Instant revokedAt, long usage, Settings settings) {
+        this(id, hint, active, createdAt, updatedAt, lastUsedAt, revokedAt, usage, settings, null);
     }
 
     public static ApiKey create(UUID id, String hint, Settings settings, Instant now) {
@@ -68,6 +82,11 @@ public record ApiKey(UUID id, String hint, boolean active, Instant createdAt, In
     public ApiKey with(Settings newSettings, boolean newActive, Instant now) {
         Instant revoked = newActive ? null : revokedAt != null ? revokedAt : now;
         return new ApiKey(id, hint, newActive, createdAt, now, lastUsedAt, revoked, usage, newSettings);
+    }
+
+    /** A copy with the customer that it belongs to. */
+    public ApiKey of(Customer found) {
+        return new ApiKey(id, hint, active, createdAt, updatedAt, lastUsedAt, revokedAt, usage, settings, found);
     }
 
     /** A copy with a new secret, as of {@code now}. */

@@ -18,7 +18,10 @@ public record Admission(Refusal refusedBy, RateLimit rate, int remaining, Durati
     /** The kinds of limits on requests. */
     public enum Refusal {
         RATE,
-        CONCURRENCY
+        /** Of concurrent requests of the key. */
+        CONCURRENCY,
+        /** Of concurrent requests of all keys of its customer. */
+        CUSTOMER_CONCURRENCY
     }
 
     public boolean isAdmitted() {

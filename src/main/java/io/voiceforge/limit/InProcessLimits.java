@@ -22,8 +22,8 @@ import io.voiceforge.key.RateWindow;
 import io.voiceforge.observe.Metrics;
 
 /**
- * Limits of this process alone, measured by its monotonic clock. Thread-safe; a decision briefly takes one lock that belongs to
- * the key.
+ * Limits of this process alone, measured by its monotonic clock. Thread-safe; a decision briefly takes a lock that belongs to
+ * the key, and one of its customer if that has limits.
  * <p>
  * A key takes at most about 1 KB for each of its rate limits, plus one permit for each of its running requests. Nothing that
  * still counts is evicted: there are only entries for existing keys that were used in the time of a rate limit, or against a
@@ -54,7 +54,7 @@ public class InProcessLimits implements LimitStore {
     @Inject
     public InProcessLimits(Metrics metrics) {
         this(sinceNow(System::nanoTime));
-        metrics.gauge("voiceforge.limits.keys", "Keys whose usage is counted in this process", keys::size);
+        metrics.gauge("voiceforge.limits.keys", "Keys and customers whose usage is counted in this process", keys::size);
     }
 
     /** @param nanoClock may stand still or go backwards; limits then last longer, never shorter */
@@ -64,8 +64,11 @@ public class InProcessLimits implements LimitStore {
 
     @Override
     public Uni<Admission> admit(Limits limits, String requestId) {
-        return Uni.createFrom().item(() -> with(limits.keyId(),
-                counts -> counts.admit(limits, requestId, nanoClock.getAsLong())));
+        // always the key's lock before its customer's
+        return Uni.createFrom().item(() -> with(limits.keyId(), counts -> limits.customerId() == null
+                ? counts.admit(limits, requestId, nanoClock.getAsLong(), null)
+                : with(limits.customerId(),
+                        customer -> counts.admit(limits, requestId, nanoClock.getAsLong(), customer))));
     }
 
     @Override

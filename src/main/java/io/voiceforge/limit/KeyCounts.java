@@ -11,7 +11,7 @@ import java.util.Set;
 import io.voiceforge.key.RateLimit;
 import io.voiceforge.key.RateWindow;
 
-/** What one key uses in this process. Guarded by its own lock, which is never held while waiting. */
+/** What one key, or all keys of one customer, use in this process. Guarded by its own lock, which is never held while waiting. */
 final class KeyCounts {
 
     private record CounterId(YearMonth month, QuotaUnit unit) {
@@ -24,7 +24,8 @@ final class KeyCounts {
     private final Map<CounterId, QuotaCounter> months = new HashMap<>();
     private boolean dropped;
 
-    Admission admit(Limits limits, String requestId, long now) {
+    /** @param customer what the customer's keys use, with its lock held; null if they share no limit */
+    Admission admit(Limits limits, String requestId, long now, KeyCounts customer) {
         List<RateLimit> limited = limits.rates().limits();
         RateLimit tightest = null;
         long remaining = 0;
@@ -41,6 +42,8 @@ final class KeyCounts {
             refusal = Admission.Refusal.RATE;
         } else if (limits.maxConcurrent() != null && places.size() >= limits.maxConcurrent()) {
             refusal = Admission.Refusal.CONCURRENCY;
+        } else if (customer != null && customer.places.size() >= limits.customerMaxConcurrent()) {
+            refusal = Admission.Refusal.CUSTOMER_CONCURRENCY;
         } else {
             for (int i = 0; i < limited.size(); i++) {
                 counter(limited.get(i).window()).add(now);
@@ -48,6 +51,9 @@ final class KeyCounts {
             remaining = Math.max(0, remaining - 1);
             if (limits.maxConcurrent() != null) {
                 places.add(requestId);
+            }
+            if (customer != null) {
+                customer.places.add(requestId);
             }
         }
         return new Admission(refusal, tightest, (int) remaining,

@@ -45,7 +45,7 @@ public abstract class KeyApiTest {
         assertThat(again).isEqualTo(made);
         assertThat(again.fieldNames()).containsExactlyInAnyOrder("id", "name", "hint", "active", "createdAt", "updatedAt",
                 "lastUsedAt", "expiresAt", "revokedAt", "usage", "rateLimit", "rateLimits", "maxConcurrent", "quota", "scopes",
-                "allowedIps", "metadata");
+                "allowedIps", "metadata", "customer");
         assertThat(again.getInteger("rateLimit")).isEqualTo(1000);
         assertThat(again.getJsonObject("rateLimits")).isEqualTo(rates(null, null, null));
         assertThat(again.getBoolean("active")).isTrue();
@@ -187,6 +187,10 @@ public abstract class KeyApiTest {
                 Arguments.of("{" + name + ",\"rateLimit\":1000000001}", "rateLimit"),
                 Arguments.of("{" + name + ",\"rateLimit\":1e300}", "rateLimit"),
                 Arguments.of("{" + name + ",\"rateLimit\":1.5}", "rateLimit"),
+                Arguments.of("{" + name + ",\"customer\":\"nobody\"}", "customer"),
+                Arguments.of("{" + name + ",\"customer\":\"\"}", "customer"),
+                Arguments.of("{" + name + ",\"customer\":5}", "customer"),
+                Arguments.of("{" + name + ",\"customer\":\"a\\u0000\"}", "customer"),
                 Arguments.of("{" + name + ",\"rateLimits\":5}", "rateLimits"),
                 Arguments.of("{" + name + ",\"rateLimits\":{\"second\":0}}", "rateLimits.second"),
                 Arguments.of("{" + name + ",\"rateLimits\":{\"minute\":1000000001}}", "rateLimits.minute"),

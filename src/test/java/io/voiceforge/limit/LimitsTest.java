@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.concurrent.ForkJoinPool;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -179,6 +180,35 @@ class LimitsTest extends WithFakeProviders {
         HttpResponse<String> refused = speak(key, Speak.tts("Hello"));
         assertThat(new JsonObject(refused.body()).getString("code")).isEqualTo("quota_exceeded");
         assertThat(new JsonObject(refused.body()).getInteger("limit")).isEqualTo(12);
+    }
+
+    @Test
+    void theKeysOfACustomerShareItsQuotaAndItsPlaces() throws IOException {
+        openAi.will(chunks(openAi.vertx(), "audio/mpeg", new byte[1000], 1000, 20, true));
+        String customer = "Aurora " + UUID.randomUUID();
+        JsonObject limits = new JsonObject().put("maxConcurrent", 1).put("quota", new JsonObject().put("characters", 12));
+        String id = new Admin(root).call("POST", "/api/customers", limits.put("name", customer).encode()).json()
+                .getString("id");
+        String one = key(new JsonObject().put("customer", customer));
+        String other = key(new JsonObject().put("customer", customer).put("quota", new JsonObject().put("characters", 50)));
+        HttpResponse<InputStream> running = stream(one);
+        running.body().readNBytes(1000);
+
+        JsonObject refused = new JsonObject(speak(other, Speak.tts("Hello").put("format", "mp3")).body());
+        assertThat(refused.getString("code")).isEqualTo("concurrency_limit_exceeded");
+        assertThat(refused.getString("error")).contains("for this customer is 1");
+        running.body().close();
+
+        openAi.will(chunks(openAi.vertx(), "audio/mpeg", new byte[100], 1, 1, true));
+        await().until(() -> speak(other, Speak.tts("Hello").put("format", "mp3")).statusCode() == 200);
+        await().until(() -> get("/api/key", one).statusCode() == 200);
+        JsonObject over = new JsonObject(speak(one, Speak.tts("Hello").put("format", "mp3")).body());
+        assertThat(over.getString("code")).isEqualTo("quota_exceeded");
+        assertThat(over.getString("error")).contains("this customer may use 12 characters a month, 2 are left");
+        assertThat(over.getInteger("limit")).isEqualTo(12);
+
+        new Admin(root).call("PATCH", "/api/customers/" + id, "{\"quota\":{\"characters\":17}}");
+        assertThat(speak(one, Speak.tts("Hello").put("format", "mp3")).statusCode()).isEqualTo(200);
     }
 
     @Test

@@ -26,6 +26,7 @@ record KeyRecord(UUID id, String name, String hint, boolean active, Instant crea
         @Schema(nullable = true) Integer maxConcurrent, Quota quota,
         List<String> scopes,
         List<String> allowedIps, @JsonRawValue @Schema(type = SchemaType.OBJECT) String metadata,
+        @Schema(nullable = true, description = "The name of the customer that the key belongs to") String customer,
         @JsonInclude(JsonInclude.Include.NON_NULL) String key) {
 
     /** The rate limits besides that of the hour; null: no limit. */
@@ -49,6 +50,7 @@ record KeyRecord(UUID id, String name, String hint, boolean active, Instant crea
                 key.lastUsedAt(), settings.expiresAt(), key.revokedAt(), key.usage(), settings.rateLimits().in(RateWindow.HOUR),
                 OtherRates.of(settings.rateLimits()),
                 settings.maxConcurrent(), settings.quota(), settings.scopes().stream().map(Scope::wireName).sorted().toList(),
-                settings.allowedIps().stream().map(AddressRange::text).toList(), settings.metadata(), secret);
+                settings.allowedIps().stream().map(AddressRange::text).toList(), settings.metadata(), settings.customer(),
+                secret);
     }
 }

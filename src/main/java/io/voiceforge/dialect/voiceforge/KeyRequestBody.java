@@ -4,12 +4,10 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -18,10 +16,6 @@ import io.voiceforge.json.Unicode;
 import io.voiceforge.key.AddressRange;
 import io.voiceforge.key.ApiKey;
 import io.voiceforge.key.KeyService.Revision;
-import io.voiceforge.key.Quota;
-import io.voiceforge.key.RateLimit;
-import io.voiceforge.key.RateLimits;
-import io.voiceforge.key.RateWindow;
 import io.voiceforge.key.Scope;
 
 /**
@@ -31,13 +25,9 @@ import io.voiceforge.key.Scope;
 final class KeyRequestBody {
 
     static final int MAX_NAME_CHARS = 100;
-    private static final Set<RateWindow> OTHER_WINDOWS = EnumSet.complementOf(EnumSet.of(RateWindow.HOUR));
     private static final int MAX_METADATA_CHARS = 4096;
     static final int MAX_RANGES = 100;
-    private static final String ONLY_OTHERS = "is unknown: there are second, minute and day, and rateLimit is the hour's";
     private static final long MAX_SECONDS = 100L * 366 * 24 * 3600;
-    /** The largest integer that all JSON parsers read exactly (RFC 8259, 6). */
-    private static final long MAX_QUOTA = (1L << 53) - 1;
 
     private final JsonBody body;
     private final Instant now;
@@ -51,7 +41,7 @@ final class KeyRequestBody {
     static ApiKey.Settings create(JsonNode json, Instant now) {
         JsonBody body = RequestBodies.read(json, "name", "rateLimit", "rateLimits", "expiresAt", "expiresInSeconds",
                 "maxConcurrent",
-                "quota", "scopes", "allowedIps", "metadata");
+                "quota", "scopes", "allowedIps", "metadata", "customer");
         body.refusingNull().require("name");
         if (body.hasNonNull("expiresAt") && body.hasNonNull("expiresInSeconds")) {
             body.problem("expiresInSeconds", "cannot be combined with expiresAt");
@@ -65,7 +55,7 @@ final class KeyRequestBody {
     static Function<Revision, Revision> patch(JsonNode json, Instant now) {
         JsonBody body = RequestBodies.read(json, "name", "active", "rateLimit", "rateLimits", "expiresAt", "maxConcurrent",
                 "quota",
-                "scopes", "allowedIps", "metadata");
+                "scopes", "allowedIps", "metadata", "customer");
         KeyRequestBody request = new KeyRequestBody(body, now);
         Boolean active = body.refusingNull().bool("active");
         request.over(ApiKey.Settings.named(""));
@@ -76,40 +66,14 @@ final class KeyRequestBody {
     private ApiKey.Settings over(ApiKey.Settings base) {
         return new ApiKey.Settings(
                 body.has("name") ? RequestBodies.name(body, "name", MAX_NAME_CHARS) : base.name(),
-                rateLimits(base.rateLimits()),
+                LimitMembers.rateLimits(body, base.rateLimits()),
                 expiresAt(base.expiresAt()),
-                body.has("maxConcurrent") ? maxConcurrent() : base.maxConcurrent(),
-                quota(base.quota()),
+                LimitMembers.maxConcurrent(body, base.maxConcurrent()),
+                LimitMembers.quota(body, base.quota()),
                 body.has("scopes") ? scopes() : base.scopes(),
                 body.has("allowedIps") ? allowedIps() : base.allowedIps(),
-                body.has("metadata") ? metadata() : base.metadata());
-    }
-
-    private RateLimits rateLimits(RateLimits base) {
-        RateLimits limits = rateLimit(base, body, "rateLimit", RateWindow.HOUR);
-        if (!body.has("rateLimits")) {
-            return limits;
-        }
-        JsonBody others = body.object("rateLimits");
-        others.refuseUnknown(OTHER_WINDOWS.stream().map(RateWindow::wireName).collect(Collectors.toSet()), ONLY_OTHERS);
-        for (RateWindow window : OTHER_WINDOWS) {
-            limits = body.hasNonNull("rateLimits") ? rateLimit(limits, others, window.wireName(), window)
-                    : limits.with(window, null);
-        }
-        return limits;
-    }
-
-    private static RateLimits rateLimit(RateLimits base, JsonBody body, String name, RateWindow window) {
-        if (!body.has(name)) {
-            return base;
-        }
-        Long limit = body.whole(name, 1, RateLimit.MAX);
-        return base.with(window, limit == null ? null : limit.intValue());
-    }
-
-    private Integer maxConcurrent() {
-        Long limit = body.whole("maxConcurrent", 1, Integer.MAX_VALUE);
-        return limit == null ? null : limit.intValue();
+                body.has("metadata") ? metadata() : base.metadata(),
+                body.has("customer") ? customer() : base.customer());
     }
 
     private Instant expiresAt(Instant base) {
@@ -136,23 +100,6 @@ final class KeyRequestBody {
         return null;
     }
 
-    private Quota quota(Quota base) {
-        if (!body.has("quota")) {
-            return base;
-        }
-        if (!body.hasNonNull("quota")) {
-            return Quota.NONE;
-        }
-        JsonBody quota = body.object("quota");
-        quota.refuseUnknown(Set.of("characters", "audioSeconds", "tokens", "cost"), "is unknown");
-        return new Quota(quota(quota, "characters", base.characters()), quota(quota, "audioSeconds", base.audioSeconds()),
-                quota(quota, "tokens", base.tokens()), quota(quota, "cost", base.cost()));
-    }
-
-    private static Long quota(JsonBody quota, String name, Long base) {
-        return quota.has(name) ? quota.whole(name, 0, MAX_QUOTA) : base;
-    }
-
     private Set<Scope> scopes() {
         Set<Scope> scopes = new LinkedHashSet<>();
         for (String name : body.texts("scopes", Scope.values().length * 2)) {
@@ -173,6 +120,10 @@ final class KeyRequestBody {
             }
         }
         return ranges;
+    }
+
+    private String customer() {
+        return body.hasNonNull("customer") ? RequestBodies.name(body, "customer", CustomerRequestBody.MAX_NAME_CHARS) : null;
     }
 
     private String metadata() {

@@ -115,7 +115,8 @@ final class Schemas {
             @Schema(nullable = true, minimum = "1") Integer maxConcurrent, @Schema(nullable = true) Quota quota,
             @Schema(nullable = true, description = "Empty: all") List<String> scopes,
             @Schema(nullable = true, maxItems = KeyRequestBody.MAX_RANGES, description = "Addresses and CIDR ranges; empty: all") List<String> allowedIps,
-            @Schema(nullable = true, type = SchemaType.OBJECT) Object metadata) {
+            @Schema(nullable = true, type = SchemaType.OBJECT) Object metadata,
+            @Schema(nullable = true, maxLength = CustomerRequestBody.MAX_NAME_CHARS, description = "The name of a customer") String customer) {
     }
 
     @Schema(name = "KeyChange", minProperties = 1, additionalProperties = Schema.False.class, examples = """
@@ -126,7 +127,8 @@ final class Schemas {
             @Schema(nullable = true) Instant expiresAt, @Schema(nullable = true, minimum = "1") Integer maxConcurrent,
             @Schema(nullable = true) Quota quota, @Schema(nullable = true) List<String> scopes,
             @Schema(nullable = true, maxItems = KeyRequestBody.MAX_RANGES) List<String> allowedIps,
-            @Schema(nullable = true, type = SchemaType.OBJECT) Object metadata) {
+            @Schema(nullable = true, type = SchemaType.OBJECT) Object metadata,
+            @Schema(nullable = true, maxLength = CustomerRequestBody.MAX_NAME_CHARS, description = "The name of a customer") String customer) {
     }
 
     @Schema(name = "NewRateLimits", additionalProperties = Schema.False.class, description = "Requests in any second, minute and day;"
@@ -134,6 +136,18 @@ final class Schemas {
     record RateLimitsChange(@Schema(nullable = true, minimum = "1", maximum = RateLimit.MAX + "") Integer second,
             @Schema(nullable = true, minimum = "1", maximum = RateLimit.MAX + "") Integer minute,
             @Schema(nullable = true, minimum = "1", maximum = RateLimit.MAX + "") Integer day) {
+    }
+
+    @Schema(name = "NewCustomer", requiredProperties = "name", additionalProperties = Schema.False.class, examples = """
+            {"name":"Hotel Aurora","maxConcurrent":50,"quota":{"characters":1000000}}""")
+    record NewCustomer(@Schema(minLength = 1, maxLength = CustomerRequestBody.MAX_NAME_CHARS) String name,
+            @Schema(nullable = true, minimum = "1") Integer maxConcurrent, @Schema(nullable = true) Quota quota) {
+    }
+
+    @Schema(name = "CustomerChange", minProperties = 1, additionalProperties = Schema.False.class, examples = """
+            {"quota":{"characters":2000000}}""")
+    record CustomerChange(@Schema(nullable = true, minimum = "1") Integer maxConcurrent,
+            @Schema(nullable = true) Quota quota) {
     }
 
     @Schema(name = "Rotation", additionalProperties = Schema.False.class, examples = """

@@ -72,6 +72,7 @@ class KeyEntity {
     @Column(name = "allowed_ips")
     String allowedIps;
     String metadata;
+    String customer;
 
     static KeyEntity of(ApiKey key, String secretHash) {
         KeyEntity entity = new KeyEntity();
@@ -105,6 +106,7 @@ class KeyEntity {
         scopes = settings.scopes().stream().map(Scope::wireName).sorted().collect(Collectors.joining(" "));
         allowedIps = settings.allowedIps().stream().map(AddressRange::text).collect(Collectors.joining(" "));
         metadata = settings.metadata();
+        customer = settings.customer();
     }
 
     ApiKey toKey() {
@@ -115,11 +117,14 @@ class KeyEntity {
                 .with(RateWindow.DAY, rateLimitDay);
         return new ApiKey(id, hint, active, createdAt, updatedAt, lastUsedAt, revokedAt, usage,
                 new ApiKey.Settings(name, rateLimits, expiresAt, maxConcurrent,
-                        new Quota(quotaCharacters, quotaAudioSeconds, quotaTokens, quotaCost), scopeSet, ranges, metadata));
+                        new Quota(quotaCharacters, quotaAudioSeconds, quotaTokens, quotaCost), scopeSet, ranges, metadata,
+                        customer));
     }
 
-    Found toFound(String byHash) {
-        return new Found(toKey(), byHash.equals(secretHash) ? null : previousValidUntil);
+    /** @param of the customer that it belongs to, or null */
+    Found toFound(String byHash, CustomerEntity of) {
+        ApiKey key = toKey();
+        return new Found(of == null ? key : key.of(of.toCustomer()), byHash.equals(secretHash) ? null : previousValidUntil);
     }
 
     private static <T> Stream<T> words(String text, Function<String, Stream<T>> parse) {

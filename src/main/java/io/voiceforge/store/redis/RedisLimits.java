@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import jakarta.annotation.PostConstruct;
@@ -109,17 +110,17 @@ public class RedisLimits implements LimitStore {
 
     @Override
     public Uni<Admission> admit(Limits limits, String requestId) {
-        boolean withPlace = limits.maxConcurrent() != null;
         List<RateLimit> rates = limits.rates().limits();
-        List<String> keys = new ArrayList<>(1 + rates.size());
+        List<String> keys = new ArrayList<>(2 + rates.size());
         keys.add(RedisPlaces.key(limits.keyId()));
+        keys.add(limits.customerId() == null ? keys.get(0) : RedisPlaces.key(limits.customerId()));
         rates.forEach(rate -> keys.add("vf:1:{" + limits.keyId() + "}:" + rate.window().wireName()));
         return gate.ask("admit",
                 () -> {
                     int[] owed = new int[rates.size()];
-                    List<String> arguments = new ArrayList<>(4 + 3 * rates.size());
-                    arguments.addAll(List.of(withPlace ? limits.maxConcurrent().toString() : "", requestId, LEASE_MICROS,
-                            now.get()));
+                    List<String> arguments = new ArrayList<>(5 + 3 * rates.size());
+                    arguments.addAll(List.of(text(limits.maxConcurrent()), text(limits.customerMaxConcurrent()), requestId,
+                            LEASE_MICROS, now.get()));
                     for (int i = 0; i < owed.length; i++) {
                         RateLimit rate = rates.get(i);
                         owed[i] = local.takeOwed(limits.keyId(), rate.window());
@@ -138,25 +139,36 @@ public class RedisLimits implements LimitStore {
                 late -> {
                     if (late.admission().isAdmitted()) {
                         local.forgive(limits.keyId());
-                    }
-                    if (withPlace && late.admission().isAdmitted()) {
-                        places.refuse(limits.keyId(), requestId);
+                        forEachPlace(limits, holder -> places.refuse(holder, requestId));
                     }
                 },
                 () -> local.admit(limits, requestId).map(admission -> new Shared(admission, false)))
                 .invoke(decision -> {
-                    if (withPlace && decision.isByRedis() && decision.admission().isAdmitted()) {
-                        places.hold(limits.keyId(), requestId);
+                    if (decision.isByRedis() && decision.admission().isAdmitted()) {
+                        forEachPlace(limits, holder -> places.hold(holder, requestId));
                     }
                 })
                 .map(Shared::admission);
     }
 
+    private static void forEachPlace(Limits limits, Consumer<UUID> holder) {
+        if (limits.maxConcurrent() != null) {
+            holder.accept(limits.keyId());
+        }
+        if (limits.customerId() != null) {
+            holder.accept(limits.customerId());
+        }
+    }
+
+    private static String text(Integer most) {
+        return most == null ? "" : most.toString();
+    }
+
     /** A place that Redis cannot be told about becomes free when Redis is back, or after a minute. */
     @Override
-    public void release(UUID keyId, String requestId) {
-        places.release(keyId, requestId);
-        local.release(keyId, requestId);
+    public void release(UUID holder, String requestId) {
+        places.release(holder, requestId);
+        local.release(holder, requestId);
     }
 
     @Override
@@ -185,6 +197,7 @@ public class RedisLimits implements LimitStore {
         Admission.Refusal refusal = switch (response.get(0).toInteger()) {
             case 1 -> Admission.Refusal.RATE;
             case 2 -> Admission.Refusal.CONCURRENCY;
+            case 3 -> Admission.Refusal.CUSTOMER_CONCURRENCY;
             default -> null;
         };
         int tightest = -1;

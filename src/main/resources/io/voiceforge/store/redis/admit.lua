@@ -1,21 +1,20 @@
--- Decides about one request: it is counted in all of its key's windows and, when there is a limit on requests at once, gets a
--- place; or nothing of it.
+-- Decides about one request: it is counted in all of its key's windows and, when there are limits on requests at once of its key and
+-- of its key's customer, gets a place of each; or nothing of it.
 --
--- KEYS  1 the places: a sorted set of requests by the time at which their place ends
---       2… the windows: each a hash of buckets of a 60th of its length, numbered as they came; bucket i has c<i> requests, the
+-- KEYS  1 the places of the key: a sorted set of requests by the time at which their place ends   2 those of its customer
+--       3… the windows: each a hash of buckets of a 60th of its length, numbered as they came; bucket i has c<i> requests, the
 --       last of them at l<i>
--- ARGV  1 requests at once, or empty   2 the request   3 how long a place lasts
---       4 now, or empty for the server's time (tests have a time of their own); all times in microseconds
---       5… for each window: its length; the requests that it may have; and those that the caller has let through by itself since
+-- ARGV  1 requests at once of the key, or empty   2 those of its customer, or empty   3 the request   4 how long a place lasts
+--       5 now, or empty for the server's time (tests have a time of their own); all times in microseconds
+--       6… for each window: its length; the requests that it may have; and those that the caller has let through by itself since
 --       it last asked, which are counted whatever the limit
--- Gives what refused it (0 nothing, 1 a window, 2 requests at once), and for each window how many requests it has now, and in how
+-- Gives what refused it (0 nothing, 1 a window, 2 requests at once of the key, 3 of its customer), and for each window how many requests it has now, and in how
 -- long its oldest bucket ends.
 --
 -- A bucket counts as a whole until its last request is as old as the window is long. Time does not go back behind the last
 -- counted request of a window.
-local places = KEYS[1]
-local most, lease = tonumber(ARGV[1]), tonumber(ARGV[3])
-local now = tonumber(ARGV[4])
+local lease = tonumber(ARGV[4])
+local now = tonumber(ARGV[5])
 if not now then
     local time = redis.call('TIME')
     now = time[1] * 1000000 + time[2]
@@ -58,8 +57,8 @@ local function count(window, requests)
 end
 
 local windows, refused = {}, 0
-for i = 2, #KEYS do
-    local argument = 3 * i - 1
+for i = 3, #KEYS do
+    local argument = 3 * i - 3
     local window = read(KEYS[i], tonumber(ARGV[argument]), tonumber(ARGV[argument + 1]))
     local owed = tonumber(ARGV[argument + 2])
     if owed > 0 then
@@ -68,16 +67,22 @@ for i = 2, #KEYS do
     if window.total >= window.limit then
         refused = 1
     end
-    windows[i - 1] = window
+    windows[i - 2] = window
 end
 
-if refused == 0 and most then
-    redis.call('ZREMRANGEBYSCORE', places, '-inf', string.format('%.0f', now))
-    if redis.call('ZCARD', places) >= most then
-        refused = 2
-    else
-        redis.call('ZADD', places, string.format('%.0f', now + lease), ARGV[2])
-        redis.call('PEXPIRE', places, string.format('%.0f', lease / 1000))
+for holder = 1, 2 do
+    local most = tonumber(ARGV[holder])
+    if refused == 0 and most then
+        redis.call('ZREMRANGEBYSCORE', KEYS[holder], '-inf', string.format('%.0f', now))
+        if redis.call('ZCARD', KEYS[holder]) >= most then
+            refused = 1 + holder
+        end
+    end
+end
+for holder = 1, 2 do
+    if refused == 0 and ARGV[holder] ~= '' then
+        redis.call('ZADD', KEYS[holder], string.format('%.0f', now + lease), ARGV[3])
+        redis.call('PEXPIRE', KEYS[holder], string.format('%.0f', lease / 1000))
     end
 end
 

@@ -31,7 +31,8 @@ class UsageMigrationTest {
             flyway.target("latest").load().migrate();
 
             assertThat(postgres.query("postgres", "select concat_ws(' ', calls, tokens, latency, '[' || model || ']', priced,"
-                    + " cost) from voiceforge.usage_hour order by calls")).isEqualTo("1 0 {1} [] 0 0\n3 30 {1,2} [] 0 0\n");
+                    + " cost, '[' || customer || ']') from voiceforge.usage_hour order by calls"))
+                    .isEqualTo("1 0 {1} [] 0 0 []\n3 30 {1,2} [] 0 0 []\n");
             assertThat(postgres.query("postgres", "select usage || ' ' || quota_tokens || ' ' || (quota_cost is null) || ' ' ||"
                     + " rate_limit || ' ' || (rate_limit_second is null) from voiceforge.api_key"))
                     .isEqualTo("7 9 true 1 true\n");

@@ -3,17 +3,16 @@ package io.voiceforge.store.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.voiceforge.limit.Admission;
-import io.voiceforge.limit.Limits;
-import io.voiceforge.limit.RateLimitContract;
+import io.voiceforge.limit.LimitStoreContract;
 import io.voiceforge.testing.RedisServer;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
 /** Two replicas in turns, at times that the tests choose. */
-class RedisRateLimitTest extends RateLimitContract {
+class RedisLimitStoreTest extends LimitStoreContract {
 
     private static final Duration PATIENT = Duration.ofSeconds(30);
     private static final long ORIGIN_MICROS = 1_700_000_000_000_000L;
@@ -21,8 +20,6 @@ class RedisRateLimitTest extends RateLimitContract {
 
     private static RedisServer server;
     private static Replicas replicas;
-
-    private int turn;
 
     @BeforeContainer
     static void open() {
@@ -38,8 +35,12 @@ class RedisRateLimitTest extends RateLimitContract {
     }
 
     @Override
-    protected Admission admit(Limits ofKey, String requestId, long now) {
+    protected List<RedisLimits> replicas() {
+        return List.of(replicas.first, replicas.second);
+    }
+
+    @Override
+    protected void at(long now) {
         MICROS.set(ORIGIN_MICROS + now / 1000);
-        return (turn++ % 2 == 0 ? replicas.first : replicas.second).admit(ofKey, requestId).await().indefinitely();
     }
 }

@@ -5,10 +5,13 @@ import static io.voiceforge.key.RateWindow.HOUR;
 import static io.voiceforge.key.RateWindow.MINUTE;
 import static io.voiceforge.key.RateWindow.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import io.voiceforge.key.RateLimit;
 import io.voiceforge.key.RateLimits;
@@ -22,13 +25,29 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 
-/** What every store of limits does with several rate limits of one key. */
-public abstract class RateLimitContract {
+/** What every store of limits does with several rate limits of one key, and with the limit that a customer's keys share. */
+public abstract class LimitStoreContract {
 
     private static final long MILLI = 1_000_000;
 
-    /** Asks the store under test, at a time in nanoseconds since the test began. */
-    protected abstract Admission admit(Limits limits, String requestId, long now);
+    private final AtomicInteger turn = new AtomicInteger();
+
+    /** The replicas of the store under test. */
+    protected abstract List<? extends LimitStore> replicas();
+
+    /** Sets the time of all replicas, in nanoseconds since the test began. */
+    protected abstract void at(long now);
+
+    /** Asks the replicas in turns. */
+    private Admission admit(Limits limits, String requestId, long now) {
+        at(now);
+        return admit(limits, requestId);
+    }
+
+    private Admission admit(Limits limits, String requestId) {
+        LimitStore replica = replicas().get(Math.floorMod(turn.getAndIncrement(), replicas().size()));
+        return replica.admit(limits, requestId).await().indefinitely();
+    }
 
     @Property(tries = 100)
     void noWindowEverPassesMoreThanItsLimit(@ForAll("limits") RateLimits limits, @ForAll("gaps") List<Long> gaps) {
@@ -120,6 +139,60 @@ public abstract class RateLimitContract {
 
         assertThat(admit(limits, "a", 0)).isEqualTo(new Admission(null, null, 0, Duration.ZERO));
         assertThat(admit(limits, "b", 0)).isEqualTo(new Admission(Admission.Refusal.CONCURRENCY, null, 0, Duration.ZERO));
+    }
+
+    @Example
+    void theKeysOfACustomerShareItsPlaces() {
+        UUID customer = UUID.randomUUID();
+        Limits one = new Limits(UUID.randomUUID(), RateLimits.hourly(10), null, customer, 2);
+        Limits other = new Limits(UUID.randomUUID(), RateLimits.NONE, 1, customer, 2);
+        admit(one, "a", 0);
+        admit(other, "b", 0);
+
+        assertThat(admit(one, "c", 0)).extracting(Admission::refusedBy, Admission::remaining)
+                .containsExactly(Admission.Refusal.CUSTOMER_CONCURRENCY, 9);
+        assertThat(admit(other, "d", 0).refusedBy()).as("its own limit").isEqualTo(Admission.Refusal.CONCURRENCY);
+
+        replicas().forEach(replica -> replica.release(customer, "b"));
+        await().untilAsserted(() -> assertThat(admit(one, "e", 0).isAdmitted()).isTrue());
+    }
+
+    @Example
+    void aRequestThatItsCustomerRefusesTakesNoPlaceOfItsKey() {
+        UUID customer = UUID.randomUUID();
+        UUID key = UUID.randomUUID();
+        admit(new Limits(UUID.randomUUID(), RateLimits.NONE, null, customer, 1), "a", 0);
+
+        assertThat(admit(new Limits(key, RateLimits.NONE, 1, customer, 1), "b", 0).refusedBy())
+                .isEqualTo(Admission.Refusal.CUSTOMER_CONCURRENCY);
+
+        assertThat(admit(new Limits(key, RateLimits.NONE, 1), "c", 0).isAdmitted()).isTrue();
+    }
+
+    @Example
+    void neverMoreThanACustomerMayAmongTheThreadsOfManyKeys() throws Exception {
+        UUID customer = UUID.randomUUID();
+        List<Limits> keys = Stream.generate(() -> new Limits(UUID.randomUUID(), RateLimits.NONE, 3, customer, 5)).limit(8)
+                .toList();
+        AtomicInteger running = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        at(0);
+
+        Parallel.admitted(32, 3000, i -> {
+            Limits key = keys.get(i % keys.size());
+            LimitStore replica = replicas().get(i % replicas().size());
+            Admission admission = replica.admit(key, "r" + i).await().indefinitely();
+            if (admission.isAdmitted()) {
+                most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                running.decrementAndGet();
+                replica.release(key.keyId(), "r" + i);
+                replica.release(customer, "r" + i);
+            }
+            return admission;
+        });
+
+        assertThat(most.get()).isBetween(1, 5);
+        await().untilAsserted(() -> assertThat(admit(keys.get(0), "last").isAdmitted()).isTrue());
     }
 
     @Example
