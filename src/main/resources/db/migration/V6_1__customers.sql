@@ -1,5 +1,5 @@
 -- Whom keys belong to, with the limits that these share.
-create table customer (
+create table api_customer (
     id                   uuid primary key,
     -- never changes, because usage is recorded under it
     name                 text not null unique,
@@ -12,9 +12,9 @@ create table customer (
     quota_cost           bigint
 );
 
-create index customer_created on customer (created_at desc, id desc);
+create index api_customer_created on api_customer (created_at desc, id desc);
 
-alter table api_key add column customer text references customer (name);
+alter table api_key add column customer text references api_customer (name);
 
 create index api_key_customer on api_key (customer, created_at desc, id desc) where customer is not null;
 

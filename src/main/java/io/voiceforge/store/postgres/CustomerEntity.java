@@ -11,9 +11,9 @@ import jakarta.persistence.Table;
 import io.voiceforge.key.Customer;
 import io.voiceforge.key.Quota;
 
-/** A row of {@code customer}. */
+/** A row of {@code api_customer}. */
 @Entity
-@Table(name = "customer")
+@Table(name = "api_customer")
 class CustomerEntity {
 
     @Id

@@ -14,12 +14,12 @@ import io.smallrye.mutiny.Uni;
 import io.voiceforge.key.Customer;
 import io.voiceforge.key.CustomerStore;
 
-/** Queries on {@code customer}. */
+/** Queries on {@code api_customer}. */
 @ApplicationScoped
 class CustomerRepository implements PanacheRepositoryBase<CustomerEntity, UUID> {
 
     private static final String CLAIM = """
-            insert into voiceforge.customer (id, name, created_at, updated_at)
+            insert into voiceforge.api_customer (id, name, created_at, updated_at)
             values (?1, ?2, cast(cast(?3 as text) as timestamptz), cast(cast(?3 as text) as timestamptz))
             on conflict (name) do nothing
             """;

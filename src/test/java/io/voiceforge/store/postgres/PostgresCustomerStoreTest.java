@@ -32,7 +32,7 @@ class PostgresCustomerStoreTest extends CustomerStoreContract {
     @BeforeEach
     void empty() {
         Awaitility.await().until(migrations::areDone);
-        postgres.execute("truncate api_key, key_event, agent_flow, customer");
+        postgres.execute("truncate api_key, key_event, agent_flow, api_customer");
     }
 
     @Override

@@ -37,7 +37,7 @@ class RedisHourTest {
     @BeforeContainer
     static void open() {
         server = new RedisServer().open();
-        replicas = new Replicas(server, PATIENT, PATIENT, () -> String.valueOf(MICROS.get()));
+        replicas = new Replicas(server, PATIENT, PATIENT, () -> String.valueOf(MICROS.get())).connected();
     }
 
     @AfterContainer

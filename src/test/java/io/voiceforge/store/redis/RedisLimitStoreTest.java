@@ -24,7 +24,7 @@ class RedisLimitStoreTest extends LimitStoreContract {
     @BeforeContainer
     static void open() {
         server = new RedisServer().open();
-        replicas = new Replicas(server, PATIENT, PATIENT, () -> String.valueOf(MICROS.get()));
+        replicas = new Replicas(server, PATIENT, PATIENT, () -> String.valueOf(MICROS.get())).connected();
     }
 
     @AfterContainer
