@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.flywaydb.core.Flyway;
@@ -160,7 +161,9 @@ class DatabaseSchemaIT {
     /** Keys, their events, flows and usage, all in that schema. */
     private void assertWorks(GatewayProcess gateway, String schema) {
         Admin admin = new Admin(gateway.uri("/"));
-        JsonObject key = admin.create("app");
+        String customer = "Aurora " + UUID.randomUUID();
+        admin.call("POST", "/api/customers", new JsonObject().put("name", customer).encode());
+        JsonObject key = admin.create(new JsonObject().put("name", "app").put("customer", customer));
         String secret = key.getString("key");
         String flow = call(gateway, "POST", "/api/agent-flows", secret, FLOW);
         assertThat(flow).contains("\"name\":\"Reception\"");
@@ -171,7 +174,8 @@ class DatabaseSchemaIT {
         assertThat(admin.statusOf(secret)).isEqualTo(401);
         assertThat(call(gateway, "GET", "/api/agent-flows", rotated, null)).contains("\"name\":\"Reception\"");
         assertThat(call(gateway, "POST", "/api/tts", rotated, "{\"text\":\"Hello\",\"model\":\"local\"}")).isNotEmpty();
-        for (String table : new String[] { "api_key", "key_event", "agent_flow", "agent_flow_version", "usage_hour",
+        for (String table : new String[] { "api_key", "api_customer", "key_event", "agent_flow", "agent_flow_version",
+                "usage_hour",
                 "usage_batch" }) {
             // usage is stored a moment later
             await().untilAsserted(() -> assertThat(query("select count(*) > 0 from " + schema + "." + table)).as(table)

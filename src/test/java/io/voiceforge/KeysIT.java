@@ -67,7 +67,19 @@ class KeysIT {
             assertThat(there.statusOf(successor)).isEqualTo(200);
             assertThat(there.statusOf(gracedSuccessor)).isEqualTo(200);
             assertThat(there.statusOf(graced.getString("key"))).isEqualTo(200);
+
+            String customer = "/api/customers/"
+                    + here.call("POST", "/api/customers", "{\"name\":\"Aurora\"}").json().getString("id");
+            String ofCustomer = here.create(new JsonObject().put("name", "shop").put("customer", "Aurora")).getString("key");
+            assertThat(speak(two, ofCustomer)).isEqualTo(200);
+            here.call("PATCH", customer, "{\"quota\":{\"characters\":0}}");
+            await().until(() -> speak(two, ofCustomer) == 429);
         }
+    }
+
+    private static int speak(GatewayProcess gateway, String secret) {
+        return Speak.send(Speak.request(gateway.uri("/api/tts"), Speak.tts("Hello").put("model", "local"))
+                .setHeader("X-API-Key", secret).build(), HttpResponse.BodyHandlers.ofByteArray()).statusCode();
     }
 
     @Test

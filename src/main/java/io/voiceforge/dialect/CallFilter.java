@@ -17,6 +17,7 @@ import io.voiceforge.call.Operation;
 import io.voiceforge.gateway.Admitted;
 import io.voiceforge.gateway.Gateway;
 import io.voiceforge.key.ApiKey;
+import io.voiceforge.key.RateLimit;
 import io.voiceforge.limit.Admission;
 import io.voiceforge.observe.RequestId;
 
@@ -27,7 +28,6 @@ import io.voiceforge.observe.RequestId;
 @Singleton
 class CallFilter {
 
-    private static final int HOUR_SECONDS = 3600;
     private static final String ADMITTED = Admitted.class.getName();
     /** After {@link #admit}. */
     private static final int OPEN = Priorities.USER + 10;
@@ -97,14 +97,19 @@ class CallFilter {
     }
 
     private void headers(Admission admission, RoutingContext context) {
+        RateLimit rate = admission.rate();
+        if (rate == null) {
+            return;
+        }
         MultiMap headers = context.response().headers();
-        long resetSeconds = admission.reset().plusMillis(999).toSeconds();
-        headers.set("X-RateLimit-Limit", String.valueOf(admission.limit()));
+        String window = rate.window().wireName();
+        long resetSeconds = admission.reset().plusNanos(999_999_999).toSeconds();
+        headers.set("X-RateLimit-Limit", String.valueOf(rate.requests()));
         headers.set("X-RateLimit-Remaining", String.valueOf(admission.remaining()));
         headers.set("X-RateLimit-Reset", timestamp(resetSeconds));
-        headers.set("RateLimit-Policy", "\"hour\";q=" + admission.limit() + ";w=" + HOUR_SECONDS);
-        headers.set("RateLimit", "\"hour\";r=" + admission.remaining() + ";t=" + resetSeconds);
-        dialects.of(context).limitHeaders(admission.limit(), admission.remaining(), Duration.ofSeconds(resetSeconds))
+        headers.set("RateLimit-Policy", "\"" + window + "\";q=" + rate.requests() + ";w=" + rate.window().seconds());
+        headers.set("RateLimit", "\"" + window + "\";r=" + admission.remaining() + ";t=" + resetSeconds);
+        dialects.of(context).limitHeaders(rate.requests(), admission.remaining(), Duration.ofSeconds(resetSeconds))
                 .forEach(headers::set);
     }
 

@@ -40,7 +40,7 @@ public interface Dialect {
         return false;
     }
 
-    /** Headers about the hourly limit that this dialect has besides the common ones. */
+    /** Headers about the tightest rate limit that this dialect has besides the common ones. */
     default Map<String, String> limitHeaders(int limit, int remaining, Duration reset) {
         return Map.of();
     }

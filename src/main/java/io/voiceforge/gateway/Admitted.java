@@ -44,20 +44,25 @@ public final class Admitted {
         if (admission.isAdmitted()) {
             return Optional.empty();
         }
-        boolean isHourly = admission.refusedBy() == Admission.Refusal.HOURLY;
+        Admission.Refusal by = admission.refusedBy();
+        boolean isByRate = by == Admission.Refusal.RATE;
+        boolean isByCustomer = by == Admission.Refusal.CUSTOMER_CONCURRENCY;
         // it is unknown when one of the running requests will end
-        Duration after = isHourly ? admission.reset() : Duration.ofSeconds(1);
-        long most = isHourly ? admission.limit() : caller.settings().maxConcurrent();
+        Duration after = isByRate ? admission.reset() : Duration.ofSeconds(1);
+        long most = isByRate ? admission.rate().requests()
+                : isByCustomer ? caller.customer().maxConcurrent()
+                        : caller.settings().maxConcurrent();
         return Optional.of(ApiException.exceeded(
-                isHourly ? ErrorCode.RATE_LIMIT_EXCEEDED : ErrorCode.CONCURRENCY_LIMIT_EXCEEDED,
-                isHourly ? "Rate limit exceeded"
-                        : "The limit of concurrent requests for this key is " + most + ". Wait for one to end.",
+                isByRate ? ErrorCode.RATE_LIMIT_EXCEEDED : ErrorCode.CONCURRENCY_LIMIT_EXCEEDED,
+                isByRate ? "Rate limit exceeded"
+                        : "The limit of concurrent requests for this " + (isByCustomer ? "customer" : "key") + " is " + most
+                                + ". Wait for one to end.",
                 new ApiException.Exceeded(most, Instant.now().plus(after)), after));
     }
 
     /** Ends the request and frees its slot. Further calls do nothing. */
     public void release() {
-        if (caller.settings().maxConcurrent() != null && released.compareAndSet(false, true)) {
+        if (released.compareAndSet(false, true)) {
             limits.release(caller, requestId);
         }
     }

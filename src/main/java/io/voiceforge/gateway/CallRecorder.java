@@ -76,7 +76,8 @@ class CallRecorder {
     private static FinishedCall finished(Call call, Outcome outcome, long bytes) {
         boolean isAnswered = call.provider() != null;
         Consumption used = call.used();
-        return new FinishedCall(call.caller().id(), call.timer().start(), call.operation(), call.provider(), call.model(),
+        return new FinishedCall(call.caller().id(), call.caller().settings().customer(), call.timer().start(), call.operation(),
+                call.provider(), call.model(),
                 outcome,
                 call.timer().elapsedNanos() / 1_000_000, isAnswered ? call.timer().firstByteNanos() / 1_000_000 : null,
                 isAnswered ? used.characters() : 0, isAnswered ? used.audioMillis() : 0, isAnswered ? used.tokens() : 0,

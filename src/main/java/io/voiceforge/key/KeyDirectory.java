@@ -122,16 +122,16 @@ public class KeyDirectory {
         return entry != null && entry.found().isPresent() || defaultKey.findBySecretHash(hash).isPresent();
     }
 
-    /** Evicts all secrets of a key because it has changed. */
+    /** Evicts all secrets of a key, or of a customer's keys, because it has changed. */
     public void evict(UUID id) {
         forgetLoads();
-        cache.asMap().values().removeIf(entry -> entry.found().isPresent() && entry.found().get().key().id().equals(id));
+        cache.asMap().values().removeIf(entry -> isAbout(entry, id));
     }
 
-    /** Makes the next look-up of this key go to the store, as long as the store is available. */
+    /** Makes the next look-up of this key, or of this customer's keys, go to the store, as long as the store is available. */
     public void doubt(UUID id) {
         forgetLoads();
-        cache.asMap().replaceAll((hash, entry) -> entry.found().isPresent() && entry.found().get().key().id().equals(id)
+        cache.asMap().replaceAll((hash, entry) -> isAbout(entry, id)
                 ? new Entry(entry.found(), Math.min(entry.loadedNanos(), ticker.read() - foundNanos))
                 : entry);
     }
@@ -177,6 +177,14 @@ public class KeyDirectory {
         CompletableFuture<Entry> shared = running == null ? mine : running;
         return Uni.createFrom().completionStage(() -> shared.thenApply(entry -> entry))
                 .onFailure(CompletionException.class).transform(Throwable::getCause);
+    }
+
+    private static boolean isAbout(Entry entry, UUID id) {
+        if (entry.found().isEmpty()) {
+            return false;
+        }
+        ApiKey key = entry.found().get().key();
+        return key.id().equals(id) || key.customer() != null && key.customer().id().equals(id);
     }
 
     private static Optional<ApiKey> usable(Entry entry) {

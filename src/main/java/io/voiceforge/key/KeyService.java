@@ -59,7 +59,8 @@ public class KeyService {
     /** Newest first. The default key, which is in no store, comes first, unless only one key is requested. */
     public Uni<List<ApiKey>> list(KeyStore.Page page) {
         Optional<ApiKey> first = defaultKey.key()
-                .filter(key -> page.after() == null && !Boolean.FALSE.equals(page.active()) && page.limit() > 1);
+                .filter(key -> page.after() == null && !Boolean.FALSE.equals(page.active()) && page.customer() == null
+                        && page.limit() > 1);
         if (first.isEmpty()) {
             return store.list(page);
         }
@@ -114,7 +115,7 @@ public class KeyService {
             return Uni.createFrom().item(List.of());
         }
         return store.events(id).map(events -> {
-            if (events.isEmpty()) {
+            if (events.isEmpty() || events.get(0).customer() != null) {
                 throw notFound();
             }
             return events;

@@ -17,7 +17,7 @@ public interface KeyStore {
     /**
      * A key found by one of its secrets.
      *
-     * @param key the key in any state
+     * @param key the key in any state, with its customer
      * @param secretValidUntil the end of the secret's grace period after a rotation; null for the current secret
      */
     record Found(ApiKey key, Instant secretValidUntil) {
@@ -34,8 +34,13 @@ public interface KeyStore {
      * @param active only active or only inactive keys; null for both
      * @param limit the maximum number of keys, at least 1
      * @param after continue after this key; null for the first page
+     * @param customer only keys that belong to the customer with this name; null for all
      */
-    record Page(Boolean active, int limit, Position after) {
+    record Page(Boolean active, int limit, Position after, String customer) {
+
+        public Page(Boolean active, int limit, Position after) {
+            this(active, limit, after, null);
+        }
     }
 
     /** The position of a key in a listing. */
@@ -52,9 +57,13 @@ public interface KeyStore {
 
     Uni<List<ApiKey>> list(Page page);
 
+    /** Fails with {@link CustomerStore#unknown} if the key's customer does not exist. */
     Uni<Void> insert(ApiKey key, String secretHash, AuditEvent event);
 
-    /** Replaces the key atomically with the result of {@code change}; empty if there is no such key. */
+    /**
+     * Replaces the key atomically with the result of {@code change}; empty if there is no such key. Fails with
+     * {@link CustomerStore#unknown} if it would belong to a customer that does not exist.
+     */
     Uni<Optional<ApiKey>> update(UUID id, UnaryOperator<ApiKey> change, AuditEvent event);
 
     /**
@@ -67,6 +76,6 @@ public interface KeyStore {
     /** Returns false if there is no such key. The audit trail is kept. */
     Uni<Boolean> delete(UUID id, AuditEvent event);
 
-    /** The last 1000 audit events, oldest first; empty if the key never existed. */
+    /** The last 1000 audit events of a key or customer, oldest first; empty if it never existed. */
     Uni<List<AuditEvent>> events(UUID id);
 }

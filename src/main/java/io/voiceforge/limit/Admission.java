@@ -2,20 +2,26 @@ package io.voiceforge.limit;
 
 import java.time.Duration;
 
-/**
- * The decision on one request, and the state of the key's hourly limit afterwards.
- *
- * @param refusedBy the limit that was reached; null if the request is admitted
- * @param limit requests in any hour
- * @param remaining how many more requests would be admitted now, 0 to {@code limit}
- * @param reset how long until the oldest counted requests expire and make room; zero if none are counted
- */
-public record Admission(Refusal refusedBy, int limit, int remaining, Duration reset) {
+import io.voiceforge.key.RateLimit;
 
-    /** The limits on requests. */
+/**
+ * The decision on one request, and the state of the key's tightest rate limit afterwards: the one that admits the fewest further
+ * requests, and of several such the one with the longest window. If a rate limit refuses the request, it is that one.
+ *
+ * @param refusedBy the kind of limit that was reached; null if the request is admitted
+ * @param rate the tightest rate limit; null if the key has none
+ * @param remaining how many more requests this limit would admit now, 0 to its number; 0 if there is none
+ * @param reset how long until the oldest requests that it counts expire and make room; zero if none are counted
+ */
+public record Admission(Refusal refusedBy, RateLimit rate, int remaining, Duration reset) {
+
+    /** The kinds of limits on requests. */
     public enum Refusal {
-        HOURLY,
-        CONCURRENCY
+        RATE,
+        /** Of concurrent requests of the key. */
+        CONCURRENCY,
+        /** Of concurrent requests of all keys of its customer. */
+        CUSTOMER_CONCURRENCY
     }
 
     public boolean isAdmitted() {

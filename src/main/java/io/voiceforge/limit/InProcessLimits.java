@@ -18,15 +18,16 @@ import jakarta.inject.Inject;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.voiceforge.key.RateWindow;
 import io.voiceforge.observe.Metrics;
 
 /**
- * Limits of this process alone, measured by its monotonic clock. Thread-safe; a decision briefly takes one lock that belongs to
- * the key.
+ * Limits of this process alone, measured by its monotonic clock. Thread-safe; a decision briefly takes a lock that belongs to
+ * the key, and one of its customer if that has limits.
  * <p>
- * A key takes at most about 1 KB plus one permit for each of its running requests. Nothing that still counts is evicted: there
- * are only entries for existing keys that were used in the last hour, or against a quota this month. All others are dropped
- * when new keys arrive, at most once a minute.
+ * A key takes at most about 1 KB for each of its rate limits, plus one permit for each of its running requests. Nothing that
+ * still counts is evicted: there are only entries for existing keys that were used in the time of a rate limit, or against a
+ * quota this month. All others are dropped when new keys arrive, at most once a minute.
  */
 @ApplicationScoped
 @Typed(InProcessLimits.class)
@@ -53,7 +54,7 @@ public class InProcessLimits implements LimitStore {
     @Inject
     public InProcessLimits(Metrics metrics) {
         this(sinceNow(System::nanoTime));
-        metrics.gauge("voiceforge.limits.keys", "Keys whose usage is counted in this process", keys::size);
+        metrics.gauge("voiceforge.limits.keys", "Keys and customers whose usage is counted in this process", keys::size);
     }
 
     /** @param nanoClock may stand still or go backwards; limits then last longer, never shorter */
@@ -63,8 +64,11 @@ public class InProcessLimits implements LimitStore {
 
     @Override
     public Uni<Admission> admit(Limits limits, String requestId) {
-        return Uni.createFrom().item(() -> with(limits.keyId(),
-                counts -> counts.admit(limits, requestId, nanoClock.getAsLong())));
+        // always the key's lock before its customer's
+        return Uni.createFrom().item(() -> with(limits.keyId(), counts -> limits.customerId() == null
+                ? counts.admit(limits, requestId, nanoClock.getAsLong(), null)
+                : with(limits.customerId(),
+                        customer -> counts.admit(limits, requestId, nanoClock.getAsLong(), customer))));
     }
 
     @Override
@@ -126,28 +130,28 @@ public class InProcessLimits implements LimitStore {
     }
 
     /**
-     * Records how many requests of the last hour all replicas have counted together, for when this process must decide alone.
+     * Records how many requests of a window all replicas have counted together, for when this process must decide alone.
      */
-    public void mirror(UUID keyId, int counted) {
+    public void mirror(UUID keyId, RateWindow window, long counted) {
         with(keyId, counts -> {
-            counts.mirror(counted, nanoClock.getAsLong());
+            counts.counter(window).mirror(counted, nanoClock.getAsLong());
             return null;
         });
     }
 
     /**
-     * Returns the requests of the last hour that this process admitted alone and has not reported yet; the caller must report
-     * them now.
+     * Returns the requests of a window that this process admitted alone and has not reported yet; the caller must report them
+     * now.
      */
-    public int takeOwed(UUID keyId) {
-        return keys.containsKey(keyId) ? with(keyId, counts -> counts.takeOwed(nanoClock.getAsLong())) : 0;
+    public int takeOwed(UUID keyId, RateWindow window) {
+        return keys.containsKey(keyId) ? with(keyId, counts -> counts.counter(window).takeOwed(nanoClock.getAsLong())) : 0;
     }
 
     /** Takes back requests that could not be reported. */
-    public void owe(UUID keyId, int requests) {
+    public void owe(UUID keyId, RateWindow window, int requests) {
         if (requests > 0) {
             with(keyId, counts -> {
-                counts.owe(requests, nanoClock.getAsLong());
+                counts.counter(window).owe(requests, nanoClock.getAsLong());
                 return null;
             });
         }
@@ -176,8 +180,8 @@ public class InProcessLimits implements LimitStore {
         return keys.size();
     }
 
-    int bucketsOf(UUID keyId) {
-        return keys.get(keyId).capacity();
+    int bucketsOf(UUID keyId, RateWindow window) {
+        return keys.get(keyId).counter(window).capacity();
     }
 
     private <T> T with(UUID keyId, Function<KeyCounts, T> decision) {

@@ -4,77 +4,79 @@ import java.time.Duration;
 import java.time.YearMonth;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What one key uses in this process. Guarded by its own lock, which is never held while waiting. */
+import io.voiceforge.key.RateLimit;
+import io.voiceforge.key.RateWindow;
+
+/** What one key, or all keys of one customer, use in this process. Guarded by its own lock, which is never held while waiting. */
 final class KeyCounts {
 
     private record CounterId(YearMonth month, QuotaUnit unit) {
     }
 
-    private final HourWindow hour = new HourWindow();
+    /** By the ordinal of their windows; null where nothing has been counted yet. */
+    private final RateCounter[] rates = new RateCounter[RateWindow.values().length];
     /** The requests that hold a permit; at most the key's limit. */
     private final Set<String> places = new HashSet<>();
     private final Map<CounterId, QuotaCounter> months = new HashMap<>();
-    private boolean isShared;
-    private int sharedCount;
-    private long sharedAt;
     private boolean dropped;
 
-    Admission admit(Limits limits, String requestId, long now) {
-        int counted = hour.count(now) + shared(now);
+    /** @param customer what the customer's keys use, with its lock held; null if they share no limit */
+    Admission admit(Limits limits, String requestId, long now, KeyCounts customer) {
+        List<RateLimit> limited = limits.rates().limits();
+        RateLimit tightest = null;
+        long remaining = 0;
+        for (int i = 0; i < limited.size(); i++) {
+            RateLimit rate = limited.get(i);
+            long left = Math.max(0, rate.requests() - counter(rate.window()).count(now));
+            if (tightest == null || left < remaining) {
+                tightest = rate;
+                remaining = left;
+            }
+        }
         Admission.Refusal refusal = null;
-        if (counted >= limits.perHour()) {
-            refusal = Admission.Refusal.HOURLY;
+        if (tightest != null && remaining == 0) {
+            refusal = Admission.Refusal.RATE;
         } else if (limits.maxConcurrent() != null && places.size() >= limits.maxConcurrent()) {
             refusal = Admission.Refusal.CONCURRENCY;
+        } else if (customer != null && customer.places.size() >= limits.customerMaxConcurrent()) {
+            refusal = Admission.Refusal.CUSTOMER_CONCURRENCY;
         } else {
-            hour.add(now, 1);
-            counted++;
+            for (int i = 0; i < limited.size(); i++) {
+                counter(limited.get(i).window()).add(now);
+            }
+            remaining = Math.max(0, remaining - 1);
             if (limits.maxConcurrent() != null) {
                 places.add(requestId);
             }
+            if (customer != null) {
+                customer.places.add(requestId);
+            }
         }
-        return new Admission(refusal, limits.perHour(), Math.max(0, limits.perHour() - counted),
-                Duration.ofNanos(resetNanos(now)));
+        return new Admission(refusal, tightest, (int) remaining,
+                tightest == null ? Duration.ZERO : Duration.ofNanos(counter(tightest.window()).resetNanos(now)));
     }
 
-    /** What all replicas had counted together at the last update. */
-    void mirror(int counted, long now) {
-        sharedCount = counted;
-        sharedAt = now;
-        isShared = true;
-    }
-
-    /** Returns the requests that have not been reported; from now on they count as reported. */
-    int takeOwed(long now) {
-        int owed = hour.count(now);
-        if (owed > 0) {
-            mirror(shared(now) + owed, now);
-            hour.clear();
+    /** The counter of a window, which exists from its first use. */
+    RateCounter counter(RateWindow window) {
+        RateCounter known = rates[window.ordinal()];
+        if (known == null) {
+            known = new RateCounter(window);
+            rates[window.ordinal()] = known;
         }
-        return owed;
-    }
-
-    /** Takes back requests that could not be reported. */
-    void owe(int requests, long now) {
-        hour.count(now);
-        hour.add(now, requests);
-        sharedCount = Math.max(0, sharedCount - requests);
+        return known;
     }
 
     /** Drops one locally admitted request that was also counted for all replicas. */
     void forgive() {
-        hour.removeOne();
-    }
-
-    private int shared(long now) {
-        return isShared && now - sharedAt < HourWindow.HOUR_NANOS ? sharedCount : 0;
-    }
-
-    private long resetNanos(long now) {
-        return shared(now) > 0 ? sharedAt + HourWindow.HOUR_NANOS - now : hour.resetNanos(now);
+        for (RateCounter rate : rates) {
+            if (rate != null) {
+                rate.forgive();
+            }
+        }
     }
 
     void release(String requestId) {
@@ -99,7 +101,7 @@ final class KeyCounts {
         if (month != null) {
             forgetBefore(month);
         }
-        dropped = hour.count(now) == 0 && shared(now) == 0 && places.isEmpty() && months.isEmpty();
+        dropped = isCountless(now) && places.isEmpty() && months.isEmpty();
         return dropped;
     }
 
@@ -108,8 +110,13 @@ final class KeyCounts {
         return dropped;
     }
 
-    int capacity() {
-        return hour.capacity();
+    private boolean isCountless(long now) {
+        for (RateCounter rate : rates) {
+            if (rate != null && rate.count(now) > 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void forgetBefore(YearMonth month) {

@@ -9,13 +9,12 @@ import java.util.function.LongConsumer;
  */
 public final class Reservation {
 
-    private final long amount;
-    private final LongConsumer correction;
+    private final LongConsumer settlement;
     private final AtomicBoolean settled = new AtomicBoolean();
 
-    Reservation(long amount, LongConsumer correction) {
-        this.amount = amount;
-        this.correction = correction;
+    /** @param settlement is told the actual amount, once */
+    Reservation(LongConsumer settlement) {
+        this.settlement = settlement;
     }
 
     /**
@@ -24,8 +23,8 @@ public final class Reservation {
      * @param actual at least 0; may exceed the reserved amount
      */
     public void settle(long actual) {
-        if (settled.compareAndSet(false, true) && actual != amount) {
-            correction.accept(actual - amount);
+        if (settled.compareAndSet(false, true)) {
+            settlement.accept(actual);
         }
     }
 }

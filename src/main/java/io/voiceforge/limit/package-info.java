@@ -1,2 +1,2 @@
-/** What a key may use: requests per hour, concurrent requests and monthly quotas. */
+/** What a key may use: requests per time, concurrent requests and monthly quotas. */
 package io.voiceforge.limit;

@@ -150,7 +150,7 @@ public class Metrics {
         counter("voiceforge.access.failures", "Failed authentications", Tags.empty()).increment();
     }
 
-    /** Counts a decision on a key's limits; {@code outcome} is admitted, hourly, concurrency or quota. */
+    /** Counts a decision on a key's limits; {@code outcome} is admitted, or the limit that has refused. */
     public void limitDecision(String outcome) {
         counters.computeIfAbsent(new Labels("voiceforge.limits.decisions", outcome, null, null),
                 labels -> counter("voiceforge.limits.decisions", "Decisions on keys' limits", Tags.of("outcome", outcome)))

@@ -6,12 +6,15 @@ import jakarta.enterprise.inject.Produces;
 
 import io.voiceforge.config.StorageConfig;
 import io.voiceforge.flow.FlowStore;
+import io.voiceforge.key.CustomerStore;
 import io.voiceforge.key.KeyStore;
 import io.voiceforge.limit.InProcessLimits;
 import io.voiceforge.limit.LimitStore;
+import io.voiceforge.store.embedded.EmbeddedCustomerStore;
 import io.voiceforge.store.embedded.EmbeddedFlowStore;
 import io.voiceforge.store.embedded.EmbeddedKeyStore;
 import io.voiceforge.store.embedded.EmbeddedUsageStore;
+import io.voiceforge.store.postgres.PostgresCustomerStore;
 import io.voiceforge.store.postgres.PostgresFlowStore;
 import io.voiceforge.store.postgres.PostgresKeyStore;
 import io.voiceforge.store.postgres.PostgresUsageStore;
@@ -27,6 +30,13 @@ class StoreSelection {
     @Produces
     @ApplicationScoped
     KeyStore keys(StorageConfig storage, Instance<PostgresKeyStore> postgres, Instance<EmbeddedKeyStore> embedded) {
+        return storage.database().configured() ? postgres.get() : embedded.get();
+    }
+
+    @Produces
+    @ApplicationScoped
+    CustomerStore customers(StorageConfig storage, Instance<PostgresCustomerStore> postgres,
+            Instance<EmbeddedCustomerStore> embedded) {
         return storage.database().configured() ? postgres.get() : embedded.get();
     }
 

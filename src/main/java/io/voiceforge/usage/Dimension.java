@@ -12,7 +12,8 @@ public enum Dimension {
     OPERATION,
     PROVIDER,
     MODEL,
-    KEY;
+    KEY,
+    CUSTOMER;
 
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);
@@ -29,6 +30,7 @@ public enum Dimension {
             case PROVIDER -> slot.provider() == null ? null : slot.provider().name();
             case MODEL -> slot.model();
             case KEY -> slot.keyId().toString();
+            case CUSTOMER -> slot.customer();
         };
     }
 }

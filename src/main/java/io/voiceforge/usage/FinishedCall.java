@@ -10,6 +10,7 @@ import io.voiceforge.provider.ProviderId;
 /**
  * One completed call of a key, with its measurements.
  *
+ * @param customer the name of the customer that the key belongs to, or null
  * @param at when the call began
  * @param provider the provider that responded, or null if none did
  * @param model the model that this provider was asked for, or null
@@ -21,7 +22,8 @@ import io.voiceforge.provider.ProviderId;
  * @param cost what the providers charge
  * @param bytes size of the response body
  */
-public record FinishedCall(UUID keyId, Instant at, Operation operation, ProviderId provider, String model, Outcome outcome,
+public record FinishedCall(UUID keyId, String customer, Instant at, Operation operation, ProviderId provider, String model,
+        Outcome outcome,
         long totalMillis, Long firstByteMillis, long characters, long audioMillis, long tokens, Cost cost, long bytes) {
 
     /** How a call ended. */

@@ -35,7 +35,7 @@ final class PendingUsage {
      */
     boolean add(FinishedCall call, int maxSlots) {
         Instant start = hourOf(call.at());
-        Slot slot = new Slot(call.keyId(), start, call.operation(), call.provider(),
+        Slot slot = new Slot(call.keyId(), call.customer(), start, call.operation(), call.provider(),
                 models.bounded(call.keyId(), start, call.model()), call.outcome());
         while (true) {
             RunningTotals known = sums.get(slot);

@@ -20,8 +20,8 @@ import jakarta.inject.Inject;
 import io.smallrye.mutiny.Uni;
 import io.voiceforge.stream.CallerContext;
 import io.voiceforge.usage.UsageStore.Row;
-import io.voiceforge.usage.UsageStore.Slot;
 import io.voiceforge.usage.UsageStore.Totals;
+import io.voiceforge.usage.UsageStore.Whose;
 
 /**
  * Reports usage, including this process's calls that are not stored yet. Periods are extended to full hours (UTC), the unit in
@@ -49,65 +49,56 @@ public class UsageReports {
         this.clock = clock;
     }
 
-    /** A key's report; zeros and nulls if the key has not been used. */
-    public Uni<Report> of(UUID keyId, Period period, List<Dimension> groupBy) {
-        return one(keyId, period, groupBy);
-    }
-
-    /** The report of all keys together. */
-    public Uni<Report> ofAll(Period period, List<Dimension> groupBy) {
-        return one(null, period, groupBy);
+    /** One report of all these calls; zeros and nulls if there are none. */
+    public Uni<Report> of(Whose whose, Period period, List<Dimension> groupBy) {
+        return builders(whose, period, groupBy, row -> ALL)
+                .map(found -> found.getOrDefault(ALL, new ReportBuilder(period.granularity(), groupBy)).build());
     }
 
     /** The reports of all keys used in the period or today, including keys that no longer exist. */
-    public Uni<Map<UUID, Report>> byKey(Period period) {
-        return builders(null, period, List.of(), row -> row.slot().keyId()).map(found -> {
+    public Uni<Map<UUID, Report>> byKey(Whose whose, Period period) {
+        return builders(whose, period, List.of(), row -> row.slot().keyId()).map(found -> {
             Map<UUID, Report> reports = new TreeMap<>();
             found.forEach((id, builder) -> reports.put(id, builder.build()));
             return reports;
         });
     }
 
-    /** Code points synthesized for a key in a month (UTC). */
-    public Uni<Long> charactersIn(UUID keyId, YearMonth month) {
-        return usedIn(keyId, month, Totals::characters);
+    /** Code points synthesized in a month (UTC). */
+    public Uni<Long> charactersIn(Whose whose, YearMonth month) {
+        return usedIn(whose, month, Totals::characters);
     }
 
-    /** Seconds of audio transcribed for a key in a month (UTC), rounded up. */
-    public Uni<Long> audioSecondsIn(UUID keyId, YearMonth month) {
-        return usedIn(keyId, month, Totals::audioMillis).map(millis -> (millis + 999) / 1000);
+    /** Seconds of audio transcribed in a month (UTC), rounded up. */
+    public Uni<Long> audioSecondsIn(Whose whose, YearMonth month) {
+        return usedIn(whose, month, Totals::audioMillis).map(millis -> (millis + 999) / 1000);
     }
 
-    /** A key's chat tokens in a month (UTC). */
-    public Uni<Long> tokensIn(UUID keyId, YearMonth month) {
-        return usedIn(keyId, month, Totals::tokens);
+    /** Chat tokens in a month (UTC). */
+    public Uni<Long> tokensIn(Whose whose, YearMonth month) {
+        return usedIn(whose, month, Totals::tokens);
     }
 
-    /** What a key's calls have cost in a month (UTC), in micro-dollars, as far as known. */
-    public Uni<Long> costIn(UUID keyId, YearMonth month) {
-        return usedIn(keyId, month, Totals::cost);
+    /** What the calls have cost in a month (UTC), in micro-dollars, as far as known. */
+    public Uni<Long> costIn(Whose whose, YearMonth month) {
+        return usedIn(whose, month, Totals::cost);
     }
 
-    private Uni<Long> usedIn(UUID keyId, YearMonth month, ToLongFunction<Totals> what) {
-        return read(keyId, startOf(month), startOf(month.plusMonths(1)), MAX_READS)
+    private Uni<Long> usedIn(Whose whose, YearMonth month, ToLongFunction<Totals> what) {
+        return read(whose, startOf(month), startOf(month.plusMonths(1)), MAX_READS)
                 .map(rows -> rows.stream().map(Row::totals).mapToLong(what).sum());
     }
 
-    private Uni<Report> one(UUID keyId, Period period, List<Dimension> groupBy) {
-        return builders(keyId, period, groupBy, row -> ALL)
-                .map(found -> found.getOrDefault(ALL, new ReportBuilder(period.granularity(), groupBy)).build());
-    }
-
     /** @param report which report a row belongs to */
-    private Uni<Map<UUID, ReportBuilder>> builders(UUID keyId, Period period, List<Dimension> groupBy,
+    private Uni<Map<UUID, ReportBuilder>> builders(Whose whose, Period period, List<Dimension> groupBy,
             Function<Row, UUID> report) {
         Instant start = period.from().truncatedTo(ChronoUnit.HOURS);
         Instant end = endOfHour(period.to());
         Instant today = clock.instant().truncatedTo(ChronoUnit.DAYS);
         Instant tomorrow = today.plus(1, ChronoUnit.DAYS);
         boolean todayIncluded = !start.isAfter(today) && !end.isBefore(tomorrow);
-        return read(keyId, start, end, MAX_READS).chain(rows -> {
-            Uni<List<Row>> ofToday = todayIncluded ? Uni.createFrom().item(rows) : read(keyId, today, tomorrow, MAX_READS);
+        return read(whose, start, end, MAX_READS).chain(rows -> {
+            Uni<List<Row>> ofToday = todayIncluded ? Uni.createFrom().item(rows) : read(whose, today, tomorrow, MAX_READS);
             return ofToday.map(todays -> {
                 Map<UUID, ReportBuilder> builders = new TreeMap<>();
                 Function<Row, ReportBuilder> builder = row -> builders.computeIfAbsent(report.apply(row),
@@ -120,14 +111,15 @@ public class UsageReports {
         });
     }
 
-    private Uni<List<Row>> read(UUID keyId, Instant from, Instant to, int triesLeft) {
+    private Uni<List<Row>> read(Whose whose, Instant from, Instant to, int triesLeft) {
         return Uni.createFrom().deferred(() -> {
             CompletableFuture<Void> before = recorder.attempt();
-            return ended(before).chain(() -> store.read(keyId, from, to)).chain(stored -> {
+            return ended(before).chain(() -> store.read(whose, from, to)).chain(stored -> {
                 List<Row> rows = new ArrayList<>(stored);
-                recorder.unflushed().stream().filter(row -> isAbout(row.slot(), keyId, from, to)).forEach(rows::add);
+                recorder.unflushed().stream().filter(row -> whose.has(row.slot()) && isIn(row.slot().hour(), from, to))
+                        .forEach(rows::add);
                 return recorder.attempt() == before || triesLeft <= 1 ? Uni.createFrom().item(rows)
-                        : read(keyId, from, to, triesLeft - 1);
+                        : read(whose, from, to, triesLeft - 1);
             });
         });
     }
@@ -139,10 +131,6 @@ public class UsageReports {
         }
         // a separate stage: cancelling it does not affect the recorder's
         return Uni.createFrom().completionStage(() -> attempt.thenApply(done -> done)).emitOn(CallerContext.executor());
-    }
-
-    private static boolean isAbout(Slot slot, UUID keyId, Instant from, Instant to) {
-        return (keyId == null || keyId.equals(slot.keyId())) && isIn(slot.hour(), from, to);
     }
 
     private static boolean isIn(Instant time, Instant from, Instant to) {

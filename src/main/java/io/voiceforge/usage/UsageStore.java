@@ -16,11 +16,12 @@ public interface UsageStore {
     /**
      * The key of a row.
      *
+     * @param customer the name of the customer that the key belonged to, or null
      * @param hour the full hour (UTC) in which the calls began
      * @param provider may be null
      * @param model may be null
      */
-    record Slot(UUID keyId, Instant hour, Operation operation, ProviderId provider, String model,
+    record Slot(UUID keyId, String customer, Instant hour, Operation operation, ProviderId provider, String model,
             FinishedCall.Outcome outcome) {
     }
 
@@ -65,8 +66,27 @@ public interface UsageStore {
      */
     Uni<Void> add(Batch batch);
 
-    /** The rows of hours from {@code from} (inclusive) to {@code to} (exclusive), of all keys if {@code keyId} is null. */
-    Uni<List<Row>> read(UUID keyId, Instant from, Instant to);
+    /**
+     * Whose rows to read.
+     *
+     * @param keyId null for any key's
+     * @param customer the customer to which the keys belonged; null for any keys'
+     */
+    record Whose(UUID keyId, String customer) {
+
+        public static final Whose ANYBODYS = new Whose(null, null);
+
+        public static Whose ofKey(UUID keyId) {
+            return new Whose(keyId, null);
+        }
+
+        public boolean has(Slot slot) {
+            return (keyId == null || keyId.equals(slot.keyId())) && (customer == null || customer.equals(slot.customer()));
+        }
+    }
+
+    /** The rows of hours from {@code from} (inclusive) to {@code to} (exclusive). */
+    Uni<List<Row>> read(Whose whose, Instant from, Instant to);
 
     /**
      * Deletes rows of hours before {@code end}, at most so many.

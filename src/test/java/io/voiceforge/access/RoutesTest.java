@@ -120,7 +120,13 @@ class RoutesTest {
             Map.entry("PATCH /api/keys/{id}", Access.ADMIN),
             Map.entry("DELETE /api/keys/{id}", Access.ADMIN),
             Map.entry("POST /api/keys/{id}/rotate", Access.ADMIN),
-            Map.entry("GET /api/keys/{id}/events", Access.ADMIN)));
+            Map.entry("GET /api/keys/{id}/events", Access.ADMIN),
+            Map.entry("GET /api/customers", Access.ADMIN),
+            Map.entry("POST /api/customers", Access.ADMIN),
+            Map.entry("GET /api/customers/{id}", Access.ADMIN),
+            Map.entry("PATCH /api/customers/{id}", Access.ADMIN),
+            Map.entry("DELETE /api/customers/{id}", Access.ADMIN),
+            Map.entry("GET /api/customers/{id}/events", Access.ADMIN)));
 
     @TestHTTPResource("/")
     URI root;

@@ -77,6 +77,9 @@ class DocumentedExamplesTest extends WithFakeProviders {
         JsonObject changes = new JsonObject();
         if (operation.path().startsWith("/api/keys/{id}")) {
             changes.put("{id}", admin.create("example").getString("id"));
+        } else if (operation.path().startsWith("/api/customers/{id}")) {
+            String customer = "{\"name\":\"" + operation.id() + "\"}";
+            changes.put("{id}", admin.call("POST", "/api/customers", customer).json().getString("id"));
         } else if (operation.path().startsWith("/api/agent-flows/{id}")) {
             boolean withTool = operation.id().equals("sendFlowToolResult");
             String flow = post("/api/agent-flows", withTool ? FLOW_WITH_TOOL : example("createFlow").encode()).getString("id");

@@ -44,9 +44,10 @@ public abstract class KeyApiTest {
         made.remove("key");
         assertThat(again).isEqualTo(made);
         assertThat(again.fieldNames()).containsExactlyInAnyOrder("id", "name", "hint", "active", "createdAt", "updatedAt",
-                "lastUsedAt", "expiresAt", "revokedAt", "usage", "rateLimit", "maxConcurrent", "quota", "scopes", "allowedIps",
-                "metadata", "speechCache");
+                "lastUsedAt", "expiresAt", "revokedAt", "usage", "rateLimit", "rateLimits", "maxConcurrent", "quota", "scopes",
+                "allowedIps", "metadata", "customer", "speechCache");
         assertThat(again.getInteger("rateLimit")).isEqualTo(1000);
+        assertThat(again.getJsonObject("rateLimits")).isEqualTo(rates(null, null, null));
         assertThat(again.getBoolean("active")).isTrue();
     }
 
@@ -185,10 +186,17 @@ public abstract class KeyApiTest {
                 Arguments.of("{\"name\":\"a\\nb\"}", "name"),
                 Arguments.of("{\"name\":\"\\ud800\"}", "name"),
                 Arguments.of("{" + name + ",\"rateLimit\":0}", "rateLimit"),
-                Arguments.of("{" + name + ",\"rateLimit\":1000001}", "rateLimit"),
+                Arguments.of("{" + name + ",\"rateLimit\":1000000001}", "rateLimit"),
                 Arguments.of("{" + name + ",\"rateLimit\":1e300}", "rateLimit"),
                 Arguments.of("{" + name + ",\"rateLimit\":1.5}", "rateLimit"),
-                Arguments.of("{" + name + ",\"rateLimit\":null}", "rateLimit"),
+                Arguments.of("{" + name + ",\"customer\":\"nobody\"}", "customer"),
+                Arguments.of("{" + name + ",\"customer\":\"\"}", "customer"),
+                Arguments.of("{" + name + ",\"customer\":5}", "customer"),
+                Arguments.of("{" + name + ",\"customer\":\"a\\u0000\"}", "customer"),
+                Arguments.of("{" + name + ",\"rateLimits\":5}", "rateLimits"),
+                Arguments.of("{" + name + ",\"rateLimits\":{\"second\":0}}", "rateLimits.second"),
+                Arguments.of("{" + name + ",\"rateLimits\":{\"minute\":1000000001}}", "rateLimits.minute"),
+                Arguments.of("{" + name + ",\"rateLimits\":{\"hour\":5}}", "rateLimits.hour"),
                 Arguments.of("{" + name + ",\"rateLimit\":\"5\"}", "rateLimit"),
                 Arguments.of("{" + name + ",\"rateLimit\":99999999999999999999999999}", "rateLimit"),
                 Arguments.of("{" + name + ",\"maxConcurrent\":0}", "maxConcurrent"),
@@ -262,6 +270,31 @@ public abstract class KeyApiTest {
 
         assertThat(admin().call("POST", path(made) + "/rotate", body).status()).isEqualTo(400);
         assertThat(admin().statusOf(made.getString("key"))).isEqualTo(200);
+    }
+
+    @Test
+    public void rateLimitsAreSetAndSwitchedOffOneByOne() {
+        JsonObject made = admin().create(new JsonObject().put("name", "rates").putNull("rateLimit").put("rateLimits",
+                new JsonObject().put("second", 20).put("day", 1_000_000_000)));
+        Answer changed = admin().call("PATCH", path(made),
+                "{\"rateLimit\":1000000000,\"rateLimits\":{\"second\":null,\"minute\":60}}");
+        Answer others = admin().call("PATCH", path(made), "{\"name\":\"other\"}");
+        Answer lifted = admin().call("PATCH", path(made), "{\"rateLimit\":null,\"rateLimits\":null}");
+
+        assertThat(made.getValue("rateLimit")).isNull();
+        assertThat(made.getJsonObject("rateLimits")).isEqualTo(rates(20, null, 1_000_000_000));
+        assertThat(changed.json().getInteger("rateLimit")).isEqualTo(1_000_000_000);
+        assertThat(changed.json().getJsonObject("rateLimits")).isEqualTo(rates(null, 60, 1_000_000_000));
+        assertThat(others.json().getJsonObject("rateLimits")).isEqualTo(rates(null, 60, 1_000_000_000));
+        assertThat(lifted.json().getValue("rateLimit")).isNull();
+        assertThat(lifted.json().getJsonObject("rateLimits")).isEqualTo(rates(null, null, null));
+        assertThat(admin().call("GET", path(made), null).json()).isEqualTo(lifted.json());
+        JsonArray events = new JsonArray(admin().call("GET", path(made) + "/events", null).response().body());
+        assertThat(events.getJsonObject(1).getJsonArray("changes")).containsExactly("rateLimit", "rateLimits");
+    }
+
+    private static JsonObject rates(Integer second, Integer minute, Integer day) {
+        return new JsonObject().put("second", second).put("minute", minute).put("day", day);
     }
 
     @Test

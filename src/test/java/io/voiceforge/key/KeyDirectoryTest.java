@@ -335,6 +335,27 @@ class KeyDirectoryTest {
     }
 
     @Test
+    void aChangeOfACustomerEvictsItsKeysAndNoOthers() {
+        Customer customer = new Customer(UUID.randomUUID(), "Aurora", Instant.now(), Instant.now(), 5, Quota.NONE);
+        String other = KeySecret.generate();
+        KeyDirectory directory = directory(100);
+        store.put(SECRET, key(true, null).of(customer));
+        store.put(other, key(true, null));
+        find(directory, SECRET);
+        find(directory, other);
+
+        directory.evict(customer.id());
+        find(directory, SECRET);
+        find(directory, other);
+        assertThat(store.asked).hasSize(3);
+
+        directory.doubt(customer.id());
+        find(directory, SECRET);
+        find(directory, other);
+        assertThat(store.asked).hasSize(4);
+    }
+
+    @Test
     void servesKeysThatItKnowsAtOnceWhileTheStoreHangs() {
         // Given a store that fails once and then never answers
         ApiKey key = store.put(SECRET, key(true, null));
@@ -416,8 +437,8 @@ class KeyDirectoryTest {
 
     private static ApiKey key(boolean active, Instant expiresAt) {
         Instant now = Instant.now();
-        ApiKey.Settings settings = new ApiKey.Settings("test", 1000, expiresAt, null, Quota.NONE, Set.of(), List.of(), "{}",
-                false);
+        ApiKey.Settings settings = new ApiKey.Settings("test", RateLimits.hourly(1000), expiresAt, null, Quota.NONE, Set.of(),
+                List.of(), "{}");
         ApiKey key = ApiKey.create(UUID.randomUUID(), "vf_sk_0123…cdef", settings, now);
         return active ? key : key.with(settings, false, now);
     }

@@ -34,10 +34,13 @@ public abstract class KeyStoreContract {
 
     @Test
     public void keepsEverythingThatAKeyHas() {
-        ApiKey.Settings settings = new ApiKey.Settings("Zoë’s キー 🔑 'x'; DROP TABLE keys;--", 42, NOW.plusSeconds(90), 3,
+        ApiKey.Settings settings = new ApiKey.Settings("Zoë’s キー 🔑 'x'; DROP TABLE keys;--",
+                RateLimits.NONE.with(RateWindow.SECOND, 5)
+                        .with(RateWindow.DAY, RateLimit.MAX),
+                NOW.plusSeconds(90), 3,
                 new Quota(1L, Long.MAX_VALUE, null, 5_000_000L), Set.of(Scope.SPEECH, Scope.VAD),
                 List.of(range("10.0.0.0/8"), range("2001:db8::/32")),
-                "{\"b\": 1.0,  \"a\":[null, \"\\u0041 é\", 12345678901234567890], \"b\": 2}", true);
+                "{\"b\": 1.0,  \"a\":[null, \"\\u0041 é\", 12345678901234567890], \"b\": 2}", null, true);
         ApiKey key = new ApiKey(UUID.randomUUID(), "vf_sk_1a2b…9f0e", false, NOW, NOW.plusSeconds(1), NOW.plusSeconds(2),
                 NOW.plusSeconds(3), 7, settings);
         String hash = KeySecret.hash(KeySecret.generate());
@@ -115,15 +118,14 @@ public abstract class KeyStoreContract {
     @Test
     public void losesNoUpdateOfManyAtOnce() {
         ApiKey key = insert("key", NOW, KeySecret.hash(KeySecret.generate()));
-        UnaryOperator<ApiKey> oneMore = old -> old.with(withRateLimit(old.settings(), old.settings().rateLimit() + 1), true,
+        UnaryOperator<ApiKey> oneMore = old -> old.with(withRateLimit(old.settings(), hourly(old) + 1), true,
                 NOW);
 
         CompletableFuture.allOf(Stream.generate(() -> CompletableFuture.runAsync(
                 () -> await(store().update(key.id(), oneMore, event(key.id(), Action.UPDATED, NOW)))))
                 .limit(20).toArray(CompletableFuture[]::new)).join();
 
-        assertThat(await(store().findById(key.id())).orElseThrow().settings().rateLimit())
-                .isEqualTo(key.settings().rateLimit() + 20);
+        assertThat(await(store().findById(key.id())).map(KeyStoreContract::hourly)).contains(hourly(key) + 20);
         assertThat(await(store().events(key.id()))).hasSize(21);
     }
 
@@ -261,7 +263,12 @@ public abstract class KeyStoreContract {
     }
 
     private static ApiKey.Settings withRateLimit(ApiKey.Settings old, int rateLimit) {
-        return new ApiKey.Settings(old.name(), rateLimit, old.expiresAt(), old.maxConcurrent(), old.quota(), old.scopes(),
-                old.allowedIps(), old.metadata(), old.speechCache());
+        return new ApiKey.Settings(old.name(), old.rateLimits().with(RateWindow.HOUR, rateLimit), old.expiresAt(),
+                old.maxConcurrent(), old.quota(), old.scopes(),
+                old.allowedIps(), old.metadata(), old.customer(), old.speechCache());
+    }
+
+    private static int hourly(ApiKey key) {
+        return key.settings().rateLimits().in(RateWindow.HOUR);
     }
 }

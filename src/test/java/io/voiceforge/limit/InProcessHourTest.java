@@ -13,6 +13,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
+import io.voiceforge.key.RateLimit;
+import io.voiceforge.key.RateLimits;
+import io.voiceforge.key.RateWindow;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
@@ -38,11 +41,11 @@ class InProcessHourTest {
     @Property(tries = 300)
     void noHourEverPassesMoreThanTheLimit(@ForAll @IntRange(min = 1, max = 200) int limit,
             @ForAll("gaps") List<Long> gaps, @ForAll int origin) {
-        HourProperty.check(limit, gaps, now -> {
+        RateProperty.check(RateLimits.hourly(limit), gaps, now -> {
             clock.set(origin * 1_000_000L + now);
             return admit(limit);
         });
-        assertThat(limits.bucketsOf(key)).isLessThanOrEqualTo(HourWindow.BUCKETS);
+        assertThat(limits.bucketsOf(key, RateWindow.HOUR)).isLessThanOrEqualTo(RequestWindow.BUCKETS);
     }
 
     @Property(tries = 200)
@@ -55,13 +58,13 @@ class InProcessHourTest {
         });
 
         // When
-        clock.addAndGet(HourProperty.HOUR);
+        clock.addAndGet(RateProperty.HOUR);
 
         // Then
         for (int left = limit - 1; left >= 0; left--) {
             assertThat(admit(limit).remaining()).isEqualTo(left);
         }
-        assertThat(admit(limit).refusedBy()).isEqualTo(Admission.Refusal.HOURLY);
+        assertThat(admit(limit).refusedBy()).isEqualTo(Admission.Refusal.RATE);
     }
 
     @Provide
@@ -88,7 +91,7 @@ class InProcessHourTest {
         }
 
         // Then
-        assertThat(limits.bucketsOf(key)).isLessThanOrEqualTo(HourWindow.BUCKETS);
+        assertThat(limits.bucketsOf(key, RateWindow.HOUR)).isLessThanOrEqualTo(RequestWindow.BUCKETS);
         assertThat(passed).isBetween(23_000, 25_000);
     }
 
@@ -105,35 +108,36 @@ class InProcessHourTest {
         // Then
         assertThat(admit(10).isAdmitted()).isFalse();
         assertThat(admit(12)).extracting(Admission::isAdmitted, Admission::remaining).containsExactly(true, 1);
-        assertThat(admit(5)).extracting(Admission::isAdmitted, Admission::limit, Admission::remaining)
-                .containsExactly(false, 5, 0);
+        assertThat(admit(5)).extracting(Admission::isAdmitted, Admission::rate, Admission::remaining)
+                .containsExactly(false, new RateLimit(RateWindow.HOUR, 5), 0);
     }
 
     @Example
     void aClockThatGoesBackwardsGivesNothingBack() {
         // Given
-        clock.set(HourProperty.HOUR * 3);
+        clock.set(RateProperty.HOUR * 3);
         admit(2);
         clock.set(0);
         admit(2);
 
         // Then
         assertThat(admit(2).isAdmitted()).isFalse();
-        clock.set(HourProperty.HOUR * 4 - 1);
+        clock.set(RateProperty.HOUR * 4 - 1);
         assertThat(admit(2)).extracting(Admission::isAdmitted, Admission::reset).containsExactly(false, Duration.ofNanos(1));
-        clock.set(HourProperty.HOUR * 4);
+        clock.set(RateProperty.HOUR * 4);
         assertThat(admit(2)).extracting(Admission::isAdmitted, Admission::remaining).containsExactly(true, 1);
     }
 
     @Example
     void keysOfWhichNothingCountsAreForgottenAndNoOthers() {
         // Given
-        LongStream.range(0, 100).forEach(i -> limits.admit(new Limits(new UUID(0, i), 5, null), "r").await().indefinitely());
+        LongStream.range(0, 100)
+                .forEach(i -> limits.admit(new Limits(new UUID(0, i), RateLimits.hourly(5), null), "r").await().indefinitely());
         UUID streaming = new UUID(1, 1);
-        limits.admit(new Limits(streaming, 5, 1), "long").await().indefinitely();
+        limits.admit(new Limits(streaming, RateLimits.hourly(5), 1), "long").await().indefinitely();
 
         // When
-        clock.addAndGet(HourProperty.HOUR - 1);
+        clock.addAndGet(RateProperty.HOUR - 1);
         limits.sweep();
 
         // Then
@@ -145,7 +149,7 @@ class InProcessHourTest {
 
         // Then
         assertThat(limits.keyCount()).isEqualTo(1);
-        assertThat(limits.admit(new Limits(streaming, 5, 1), "other").await().indefinitely().refusedBy())
+        assertThat(limits.admit(new Limits(streaming, RateLimits.hourly(5), 1), "other").await().indefinitely().refusedBy())
                 .isEqualTo(Admission.Refusal.CONCURRENCY);
         limits.release(streaming, "long");
         limits.sweep();
@@ -172,6 +176,6 @@ class InProcessHourTest {
     }
 
     private Admission admit(int perHour) {
-        return limits.admit(new Limits(key, perHour, null), "r").await().indefinitely();
+        return limits.admit(new Limits(key, RateLimits.hourly(perHour), null), "r").await().indefinitely();
     }
 }

@@ -7,6 +7,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
 
+import io.voiceforge.key.RateLimits;
+
 class InProcessPlacesTest {
 
     private static final UUID KEY = UUID.randomUUID();
@@ -63,7 +65,7 @@ class InProcessPlacesTest {
     @Test
     void withoutALimitNothingIsHeld() {
         // Given
-        Limits unlimited = new Limits(KEY, 100, null);
+        Limits unlimited = new Limits(KEY, RateLimits.hourly(100), null);
         for (int i = 0; i < 50; i++) {
             limits.admit(unlimited, "u" + i).await().indefinitely();
         }
@@ -77,7 +79,7 @@ class InProcessPlacesTest {
         // Given
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
-        Limits seven = new Limits(KEY, 1_000_000, 7);
+        Limits seven = new Limits(KEY, RateLimits.hourly(1_000_000), 7);
 
         // When
         Parallel.admitted(64, 50_000, i -> {
@@ -99,6 +101,6 @@ class InProcessPlacesTest {
     }
 
     private Admission admit(String requestId) {
-        return limits.admit(new Limits(KEY, 100, 2), requestId).await().indefinitely();
+        return limits.admit(new Limits(KEY, RateLimits.hourly(100), 2), requestId).await().indefinitely();
     }
 }

@@ -21,7 +21,9 @@ import io.smallrye.mutiny.Uni;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
 import io.voiceforge.key.ApiKey;
+import io.voiceforge.key.Customer;
 import io.voiceforge.key.Quota;
+import io.voiceforge.key.RateLimits;
 import io.voiceforge.observe.Metrics;
 
 class LimitServiceTest {
@@ -40,7 +42,7 @@ class LimitServiceTest {
         assertThat(service.admit(key, "b").await().indefinitely().refusedBy()).isEqualTo(Admission.Refusal.CONCURRENCY);
         service.release(key, "a");
         assertThat(service.admit(key, "c").await().indefinitely().isAdmitted()).isTrue();
-        assertThat(service.admit(key, "d").await().indefinitely().refusedBy()).isEqualTo(Admission.Refusal.HOURLY);
+        assertThat(service.admit(key, "d").await().indefinitely().refusedBy()).isEqualTo(Admission.Refusal.RATE);
 
         assertThat(decisions("admitted")).isEqualTo(2);
         assertThat(decisions("concurrency")).isEqualTo(1);
@@ -122,6 +124,64 @@ class LimitServiceTest {
     }
 
     @Test
+    void whatTheCustomerRefusesIsGivenBackToTheKey() {
+        ApiKey one = key(100, null, new Quota(100L, null, null, null)).of(customer(50L));
+        ApiKey other = key(100, null, Quota.NONE).of(one.customer());
+        Reservation first = service.reserve(one, QuotaUnit.CHARACTERS, () -> 30).await().indefinitely();
+
+        ApiException refused = catchThrowableOfType(ApiException.class,
+                () -> service.reserve(one, QuotaUnit.CHARACTERS, () -> 20).await().indefinitely());
+        assertThat(refused).hasMessage("Quota exceeded: this customer may use 50 characters a month, 13 are left, and this"
+                + " request needs 20. It resets at 2027-01-01T00:00:00Z.");
+        assertThat(decisions("customer_quota")).isEqualTo(1);
+        // the records have 7 of the key, and 7 of the customer
+        assertThat(left(one)).isEqualTo(63);
+
+        Reservation second = service.reserve(other, QuotaUnit.CHARACTERS, () -> 13).await().indefinitely();
+        assertThat(left(other)).isZero();
+        first.settle(10);
+        second.settle(40);
+        assertThat(left(other)).as("all that both have used counts for the customer").isZero();
+        assertThat(left(one)).as("and only its own for the key").isEqualTo(83);
+    }
+
+    @Test
+    void aKeyRefusedByItselfTakesNothingFromItsCustomer() {
+        ApiKey one = key(100, null, new Quota(10L, null, null, null)).of(customer(50L));
+
+        assertThat(catchThrowableOfType(ApiException.class,
+                () -> service.reserve(one, QuotaUnit.CHARACTERS, () -> 20).await().indefinitely()))
+                .hasMessageContaining("key may");
+
+        assertThat(left(key(100, null, Quota.NONE).of(one.customer()))).isEqualTo(43);
+    }
+
+    private static Customer customer(Long characters) {
+        return new Customer(UUID.randomUUID(), "Aurora", NOW, NOW, null, new Quota(characters, null, null, null));
+    }
+
+    /** What a refusal says is left. */
+    private long left(ApiKey of) {
+        String refused = catchThrowableOfType(ApiException.class,
+                () -> service.reserve(of, QuotaUnit.CHARACTERS, () -> 1000).await().indefinitely()).getMessage();
+        return Long.parseLong(refused.replaceAll(".* (\\d+) are left.*", "$1"));
+    }
+
+    @Test
+    void placesOfTheCustomerAreReleasedWithThoseOfTheKey() {
+        Customer customer = new Customer(UUID.randomUUID(), "Aurora", NOW, NOW, 1, Quota.NONE);
+        ApiKey one = key(100, null, Quota.NONE).of(customer);
+        ApiKey other = key(100, 5, Quota.NONE).of(customer);
+
+        assertThat(service.admit(one, "a").await().indefinitely().isAdmitted()).isTrue();
+        assertThat(service.admit(other, "b").await().indefinitely().refusedBy())
+                .isEqualTo(Admission.Refusal.CUSTOMER_CONCURRENCY);
+        service.release(one, "a");
+        assertThat(service.admit(other, "c").await().indefinitely().isAdmitted()).isTrue();
+        assertThat(decisions("customer_concurrency")).isEqualTo(1);
+    }
+
+    @Test
     void aUnitWithoutAQuotaIsNotCounted() {
         // When
         Reservation reservation = service.reserve(key, QuotaUnit.TOKENS, () -> Long.MAX_VALUE).await().indefinitely();
@@ -131,7 +191,7 @@ class LimitServiceTest {
         assertThat(registry.find("voiceforge.limits.decisions").tag("outcome", "quota").counter()).isNull();
     }
 
-    private Uni<Long> used(UUID id, YearMonth month, QuotaUnit unit) {
+    private Uni<Long> used(QuotaHolder holder, YearMonth month, QuotaUnit unit) {
         assertThat(month).isEqualTo(YearMonth.of(2026, 12));
         return Uni.createFrom().item(7L);
     }
@@ -141,7 +201,9 @@ class LimitServiceTest {
     }
 
     private static ApiKey key(int perHour, Integer maxConcurrent, Quota quota) {
-        return ApiKey.create(UUID.randomUUID(), "vf_sk_…", new ApiKey.Settings("test", perHour, null, maxConcurrent, quota,
-                Set.of(), List.of(), "{}", false), NOW);
+        return ApiKey.create(UUID.randomUUID(), "vf_sk_…",
+                new ApiKey.Settings("test", RateLimits.hourly(perHour), null, maxConcurrent, quota,
+                        Set.of(), List.of(), "{}"),
+                NOW);
     }
 }

@@ -14,6 +14,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
 import java.util.concurrent.ForkJoinPool;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -67,6 +69,31 @@ class LimitsTest extends WithFakeProviders {
         assertThat(body.getInteger("limit")).isEqualTo(3);
         assertThat(Instant.parse(body.getString("resetTime"))).isAfter(Instant.now().plusSeconds(3500));
         assertThat(body.getInteger("retry_after")).isBetween(3500, 3600);
+    }
+
+    @Test
+    void theTightestWindowIsInTheHeadersAndRefuses() {
+        String key = key(new JsonObject().put("rateLimit", 3).put("rateLimits", new JsonObject().put("day", 2)));
+
+        HttpResponse<String> first = get("/api/key", key);
+        get("/api/key", key);
+        HttpResponse<String> over = get("/api/key", key);
+
+        assertThat(header(first, "RateLimit-Policy")).isEqualTo("\"day\";q=2;w=86400");
+        assertThat(header(first, "RateLimit")).matches("\"day\";r=1;t=86[34]\\d\\d");
+        assertThat(header(first, "X-RateLimit-Limit")).isEqualTo("2");
+        assertThat(over.statusCode()).isEqualTo(429);
+        assertThat(header(over, "Retry-After")).matches("86[34]\\d\\d");
+        assertThat(new JsonObject(over.body()).getString("code")).isEqualTo("rate_limit_exceeded");
+        assertThat(new JsonObject(over.body()).getInteger("limit")).isEqualTo(2);
+    }
+
+    @Test
+    void withoutRateLimitsNoHeaderSpeaksOfThem() {
+        HttpResponse<String> answer = get("/api/key", key(new JsonObject().putNull("rateLimit")));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().map().keySet()).noneMatch(name -> name.toLowerCase(Locale.ROOT).contains("ratelimit"));
     }
 
     @Test
@@ -153,6 +180,35 @@ class LimitsTest extends WithFakeProviders {
         HttpResponse<String> refused = speak(key, Speak.tts("Hello"));
         assertThat(new JsonObject(refused.body()).getString("code")).isEqualTo("quota_exceeded");
         assertThat(new JsonObject(refused.body()).getInteger("limit")).isEqualTo(12);
+    }
+
+    @Test
+    void theKeysOfACustomerShareItsQuotaAndItsPlaces() throws IOException {
+        openAi.will(chunks(openAi.vertx(), "audio/mpeg", new byte[1000], 1000, 20, true));
+        String customer = "Aurora " + UUID.randomUUID();
+        JsonObject limits = new JsonObject().put("maxConcurrent", 1).put("quota", new JsonObject().put("characters", 12));
+        String id = new Admin(root).call("POST", "/api/customers", limits.put("name", customer).encode()).json()
+                .getString("id");
+        String one = key(new JsonObject().put("customer", customer));
+        String other = key(new JsonObject().put("customer", customer).put("quota", new JsonObject().put("characters", 50)));
+        HttpResponse<InputStream> running = stream(one);
+        running.body().readNBytes(1000);
+
+        JsonObject refused = new JsonObject(speak(other, Speak.tts("Hello").put("format", "mp3")).body());
+        assertThat(refused.getString("code")).isEqualTo("concurrency_limit_exceeded");
+        assertThat(refused.getString("error")).contains("for this customer is 1");
+        running.body().close();
+
+        openAi.will(chunks(openAi.vertx(), "audio/mpeg", new byte[100], 1, 1, true));
+        await().until(() -> speak(other, Speak.tts("Hello").put("format", "mp3")).statusCode() == 200);
+        await().until(() -> get("/api/key", one).statusCode() == 200);
+        JsonObject over = new JsonObject(speak(one, Speak.tts("Hello").put("format", "mp3")).body());
+        assertThat(over.getString("code")).isEqualTo("quota_exceeded");
+        assertThat(over.getString("error")).contains("this customer may use 12 characters a month, 2 are left");
+        assertThat(over.getInteger("limit")).isEqualTo(12);
+
+        new Admin(root).call("PATCH", "/api/customers/" + id, "{\"quota\":{\"characters\":17}}");
+        assertThat(speak(one, Speak.tts("Hello").put("format", "mp3")).statusCode()).isEqualTo(200);
     }
 
     @Test

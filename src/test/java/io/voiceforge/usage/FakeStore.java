@@ -55,12 +55,12 @@ final class FakeStore implements UsageStore {
     }
 
     @Override
-    public Uni<List<Row>> read(UUID keyId, Instant from, Instant to) {
+    public Uni<List<Row>> read(Whose whose, Instant from, Instant to) {
         return Uni.createFrom().item(() -> {
             List<Row> found;
             synchronized (this) {
                 found = rows.entrySet().stream().map(row -> new Row(row.getKey(), row.getValue()))
-                        .filter(row -> keyId == null || row.slot().keyId().equals(keyId))
+                        .filter(row -> whose.has(row.slot()))
                         .filter(row -> !row.slot().hour().isBefore(from) && row.slot().hour().isBefore(to)).toList();
             }
             duringRead.run();

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,7 +113,9 @@ public abstract class UsageApiTest extends WithFakeProviders {
     @Test
     public void reportsByGroupAsJsonAndAsCsv() {
         openAi.will(bytes("audio/mpeg", new byte[500]));
-        JsonObject key = new Admin(root).create("grouped");
+        String customer = "Grouped " + UUID.randomUUID();
+        new Admin(root).call("POST", "/api/customers", new JsonObject().put("name", customer).encode());
+        JsonObject key = new Admin(root).create(new JsonObject().put("name", "grouped").put("customer", customer));
         String secret = key.getString("key");
         for (String model : List.of("openai/tts-1", "openai/tts-1", "openai/=cmd, \"x\"")) {
             assertThat(speak(secret, Speak.tts("Hello").put("format", "mp3").put("model", model)).statusCode()).isEqualTo(200);
@@ -147,6 +150,15 @@ public abstract class UsageApiTest extends WithFakeProviders {
                 .header("X-Admin-Token", Admin.TOKEN).header("Accept", "text/csv").build(),
                 HttpResponse.BodyHandlers.ofString());
         assertThat(all.body()).contains(key.getString("id") + ",4,1,15,");
+        String filter = "?customer=" + customer.replace(" ", "%20");
+        JsonObject ofCustomer = new Admin(root).call("GET", "/api/usage/all" + filter + "&groupBy=customer", null).json();
+        assertThat(ofCustomer.getJsonArray("groups")).hasSize(1);
+        assertThat(ofCustomer.getJsonArray("groups").getJsonObject(0).getJsonObject("group").getString("customer"))
+                .isEqualTo(customer);
+        assertThat(ofCustomer.getLong("totalRequests")).isEqualTo(4);
+        assertThat(new Admin(root).call("GET", "/api/usage/keys" + filter, null).json().fieldNames())
+                .containsExactly(key.getString("id"));
+        assertThat(new Admin(root).call("GET", "/api/usage/all?customer=%00", null).status()).isEqualTo(400);
     }
 
     private HttpResponse<String> accepting(String type, String secret, String path) {
@@ -155,7 +167,7 @@ public abstract class UsageApiTest extends WithFakeProviders {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "groupBy=customer", "groupBy=model,model", "groupBy=key,", "granularity=minute",
+    @ValueSource(strings = { "groupBy=colour", "groupBy=model,model", "groupBy=key,", "granularity=minute",
             "from=yesterday", "to=x",
             "from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z",
             "from=1900-01-01T00:00:00Z", "from=2026-01-01T00:00:00Z&to=2026-06-01T00:00:00Z&granularity=hour",

@@ -254,11 +254,12 @@ class UsageRecorderTest {
     }
 
     private static FinishedCall call(Instant at, long totalMillis, long amount) {
-        return new FinishedCall(KEY, at, Operation.SPEECH, ProviderId.SPACE, null, Outcome.SUCCESS, totalMillis, 1L, amount,
+        return new FinishedCall(KEY, null, at, Operation.SPEECH, ProviderId.SPACE, null, Outcome.SUCCESS, totalMillis, 1L,
+                amount,
                 2 * amount, 3 * amount, new Cost(5 * amount, true), 4 * amount);
     }
 
     private static Slot slot(Instant hour) {
-        return new Slot(KEY, hour, Operation.SPEECH, ProviderId.SPACE, null, Outcome.SUCCESS);
+        return new Slot(KEY, null, hour, Operation.SPEECH, ProviderId.SPACE, null, Outcome.SUCCESS);
     }
 }

@@ -28,6 +28,7 @@ import io.voiceforge.price.Cost;
 import io.voiceforge.provider.ProviderId;
 import io.voiceforge.usage.FinishedCall.Outcome;
 import io.voiceforge.usage.Report.Figures;
+import io.voiceforge.usage.UsageStore.Whose;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -50,10 +51,10 @@ class UsageReportsTest {
 
     @Test
     void knowsNothingOfAKeyThatHasNotBeenUsed() {
-        assertThat(await(reports.of(ONE, new Period(NOW, NOW, Granularity.HOUR), List.of())))
+        assertThat(await(reports.of(Whose.ofKey(ONE), new Period(NOW, NOW, Granularity.HOUR), List.of())))
                 .isEqualTo(new Report(0, null, null, 0, 0, 0, 0, 0, 0, 0, 0,
                         0, null, 0, Map.of(), null, null, List.of()));
-        assertThat(await(reports.byKey(new Period(NOW, NOW, Granularity.HOUR)))).isEmpty();
+        assertThat(await(reports.byKey(Whose.ANYBODYS, new Period(NOW, NOW, Granularity.HOUR)))).isEmpty();
     }
 
     @Test
@@ -88,22 +89,23 @@ class UsageReportsTest {
     @Test
     void sumsUpAMonthForQuotas() {
         Instant lastMoment = Instant.parse("2026-03-01T00:00:00Z").minusMillis(1);
-        recorder.record(new FinishedCall(ONE, lastMoment, Operation.SPEECH, null, null, Outcome.ERROR, 1, null, 5, 1500, 7,
-                new Cost(50, true), 0));
-        recorder.record(new FinishedCall(ONE, lastMoment, Operation.CHAT, null, null, Outcome.SUCCESS, 1, null, 6, 501, 8,
+        recorder.record(
+                new FinishedCall(ONE, null, lastMoment, Operation.SPEECH, null, null, Outcome.ERROR, 1, null, 5, 1500, 7,
+                        new Cost(50, true), 0));
+        recorder.record(new FinishedCall(ONE, null, lastMoment, Operation.CHAT, null, null, Outcome.SUCCESS, 1, null, 6, 501, 8,
                 new Cost(60, false), 0));
-        recorder.record(new FinishedCall(OTHER, lastMoment, Operation.CHAT, null, null, Outcome.SUCCESS, 1, null, 9, 9, 9,
+        recorder.record(new FinishedCall(OTHER, null, lastMoment, Operation.CHAT, null, null, Outcome.SUCCESS, 1, null, 9, 9, 9,
                 new Cost(9, true), 0));
-        recorder.record(new FinishedCall(ONE, NOW, Operation.CHAT, null, null, Outcome.SUCCESS, 1, null, 100, 100, 100,
+        recorder.record(new FinishedCall(ONE, null, NOW, Operation.CHAT, null, null, Outcome.SUCCESS, 1, null, 100, 100, 100,
                 new Cost(100, true), 0));
         YearMonth february = YearMonth.of(2026, 2);
 
-        assertThat(await(reports.charactersIn(ONE, february))).isEqualTo(11);
-        assertThat(await(reports.audioSecondsIn(ONE, february))).isEqualTo(3);
-        assertThat(await(reports.tokensIn(ONE, february))).isEqualTo(15);
-        assertThat(await(reports.costIn(ONE, february))).isEqualTo(110);
-        assertThat(await(reports.charactersIn(ONE, february.plusMonths(1)))).isEqualTo(100);
-        assertThat(await(reports.charactersIn(ONE, february.minusMonths(1)))).isZero();
+        assertThat(await(reports.charactersIn(Whose.ofKey(ONE), february))).isEqualTo(11);
+        assertThat(await(reports.audioSecondsIn(Whose.ofKey(ONE), february))).isEqualTo(3);
+        assertThat(await(reports.tokensIn(Whose.ofKey(ONE), february))).isEqualTo(15);
+        assertThat(await(reports.costIn(Whose.ofKey(ONE), february))).isEqualTo(110);
+        assertThat(await(reports.charactersIn(Whose.ofKey(ONE), february.plusMonths(1)))).isEqualTo(100);
+        assertThat(await(reports.charactersIn(Whose.ofKey(ONE), february.minusMonths(1)))).isZero();
     }
 
     @Test
@@ -114,8 +116,8 @@ class UsageReportsTest {
         recorder.record(priced(OTHER, NOW.minus(1, ChronoUnit.DAYS), ProviderId.OPENAI, "a", new Cost(9, true), 800));
         Period period = new Period(NOW.minus(3, ChronoUnit.DAYS), NOW, Granularity.DAY);
 
-        Report byModel = await(reports.ofAll(period, List.of(Dimension.MODEL)));
-        Report byKeyAndProvider = await(reports.ofAll(period, List.of(Dimension.KEY, Dimension.PROVIDER)));
+        Report byModel = await(reports.of(Whose.ANYBODYS, period, List.of(Dimension.MODEL)));
+        Report byKeyAndProvider = await(reports.of(Whose.ANYBODYS, period, List.of(Dimension.KEY, Dimension.PROVIDER)));
 
         assertThat(byModel.cost()).isEqualTo(24);
         assertThat(byModel.unpricedRequests()).isEqualTo(1);
@@ -126,7 +128,32 @@ class UsageReportsTest {
         assertThat(byModel.series().get(1).latency().p99()).isCloseTo(200, within(20.0));
         assertThat(byKeyAndProvider.groups()).map(UsageReportsTest::brief).containsExactly(
                 "{key=" + ONE + ", provider=openai} 2 15 0", "{key=" + OTHER + ", provider=openai} 2 9 1");
-        assertThat(await(reports.of(ONE, period, List.of(Dimension.MODEL))).groups()).hasSize(1);
+        assertThat(await(reports.of(Whose.ofKey(ONE), period, List.of(Dimension.MODEL))).groups()).hasSize(1);
+    }
+
+    @Test
+    void customersAreGroupedAndSelectedByWhomTheKeyBelongedTo() {
+        recorder.record(of("Aurora", ONE, 7));
+        recorder.record(of(null, ONE, 8));
+        recorder.record(of("Aurora", OTHER, 9));
+        recorder.record(of("Borealis", OTHER, 10));
+        Period period = new Period(NOW.minusSeconds(3600), NOW, Granularity.HOUR);
+
+        Report byCustomer = await(reports.of(Whose.ANYBODYS, period, List.of(Dimension.CUSTOMER)));
+        Report ofOne = await(reports.of(new Whose(null, "Aurora"), period, List.of(Dimension.KEY)));
+
+        assertThat(byCustomer.groups()).map(UsageReportsTest::brief).containsExactly("{customer=null} 1 8 0",
+                "{customer=Aurora} 2 16 0", "{customer=Borealis} 1 10 0");
+        assertThat(ofOne.groups()).map(UsageReportsTest::brief).containsExactly("{key=" + ONE + "} 1 7 0",
+                "{key=" + OTHER + "} 1 9 0");
+        assertThat(await(reports.byKey(new Whose(null, "Borealis"), period)).keySet()).containsExactly(OTHER);
+        assertThat(await(reports.costIn(new Whose(null, "Aurora"), YearMonth.from(NOW.atOffset(ZoneOffset.UTC)))))
+                .isEqualTo(16);
+    }
+
+    private static FinishedCall of(String customer, UUID key, long cost) {
+        return new FinishedCall(key, customer, NOW, Operation.CHAT, ProviderId.OPENAI, null, Outcome.SUCCESS, 1, null, 0, 0, 0,
+                new Cost(cost, true), 0);
     }
 
     @Test
@@ -138,9 +165,10 @@ class UsageReportsTest {
         }
         Instant from = NOW.minus(50, ChronoUnit.HOURS);
 
-        assertThatThrownBy(() -> await(reports.ofAll(new Period(from, NOW, Granularity.HOUR), List.of(Dimension.KEY))))
+        assertThatThrownBy(
+                () -> await(reports.of(Whose.ANYBODYS, new Period(from, NOW, Granularity.HOUR), List.of(Dimension.KEY))))
                 .isInstanceOf(ApiException.class).hasMessageContaining("20000 steps");
-        assertThat(await(reports.ofAll(new Period(from, NOW, Granularity.HOUR), List.of())).series()).hasSize(40);
+        assertThat(await(reports.of(Whose.ANYBODYS, new Period(from, NOW, Granularity.HOUR), List.of())).series()).hasSize(40);
     }
 
     @Test
@@ -153,13 +181,13 @@ class UsageReportsTest {
         recorder.record(priced(ONE, newMonth.plusSeconds(1), ProviderId.OPENAI, "a", new Cost(1000, true), 5));
         YearMonth february = YearMonth.of(2026, 2);
 
-        assertThat(await(reports.costIn(ONE, february))).isEqualTo(101);
-        assertThat(await(reports.costIn(ONE, february.plusMonths(1)))).isEqualTo(1010);
+        assertThat(await(reports.costIn(Whose.ofKey(ONE), february))).isEqualTo(101);
+        assertThat(await(reports.costIn(Whose.ofKey(ONE), february.plusMonths(1)))).isEqualTo(1010);
         recorder.flush();
         recorder.attempt().join();
-        assertThat(await(reports.costIn(ONE, february))).isEqualTo(101);
-        assertThat(await(reports.costIn(ONE, february.plusMonths(1)))).isEqualTo(1010);
-        Report report = await(reports.of(ONE, new Period(newMonth.minusSeconds(3600), newMonth.plusSeconds(3600),
+        assertThat(await(reports.costIn(Whose.ofKey(ONE), february))).isEqualTo(101);
+        assertThat(await(reports.costIn(Whose.ofKey(ONE), february.plusMonths(1)))).isEqualTo(1010);
+        Report report = await(reports.of(Whose.ofKey(ONE), new Period(newMonth.minusSeconds(3600), newMonth.plusSeconds(3600),
                 Granularity.DAY), List.of()));
         assertThat(report.series()).extracting(Figures::cost).containsExactly(101L, 1010L);
     }
@@ -174,7 +202,7 @@ class UsageReportsTest {
         recorder.record(priced(OTHER, NOW, ProviderId.OPENAI, "another", Cost.NONE, 1));
         Period period = new Period(NOW.minusSeconds(3600), NOW, Granularity.HOUR);
 
-        Report report = await(reports.ofAll(period, List.of(Dimension.MODEL)));
+        Report report = await(reports.of(Whose.ANYBODYS, period, List.of(Dimension.MODEL)));
 
         assertThat(report.groups()).hasSize(ModelNames.PER_HOUR + 2);
         assertThat(report.groups().get(0)).satisfies(unnamed -> {
@@ -188,7 +216,8 @@ class UsageReportsTest {
     }
 
     private static FinishedCall priced(UUID key, Instant at, ProviderId provider, String model, Cost cost, long millis) {
-        return new FinishedCall(key, at, Operation.CHAT, provider, model, Outcome.SUCCESS, millis, null, 0, 0, 0, cost, 0);
+        return new FinishedCall(key, null, at, Operation.CHAT, provider, model, Outcome.SUCCESS, millis, null, 0, 0, 0, cost,
+                0);
     }
 
     /** What the naive count counts of a step. */
@@ -212,11 +241,11 @@ class UsageReportsTest {
         Instant to = TODAY.plus(toHour, ChronoUnit.HOURS);
 
         // When
-        Map<UUID, Report> byKey = await(reporting.byKey(new Period(from, to, granularity)));
+        Map<UUID, Report> byKey = await(reporting.byKey(Whose.ANYBODYS, new Period(from, to, granularity)));
 
         // Then
         for (UUID key : List.of(ONE, OTHER)) {
-            Report report = await(reporting.of(key, new Period(from, to, granularity), List.of()));
+            Report report = await(reporting.of(Whose.ofKey(key), new Period(from, to, granularity), List.of()));
             List<FinishedCall> own = calls.stream().filter(call -> call.keyId().equals(key)).toList();
             List<FinishedCall> within = own.stream().filter(call -> !call.at().isBefore(from) && call.at().isBefore(to))
                     .toList();
@@ -289,7 +318,7 @@ class UsageReportsTest {
                 Arbitraries.of(ProviderId.SPACE, ProviderId.OPENAI, ProviderId.LOCAL).injectNull(0.2),
                 Arbitraries.of(Outcome.class),
                 Arbitraries.longs().between(0, 900_000), Arbitraries.longs().between(0, 5000))
-                .as((key, second, operation, provider, outcome, millis, amount) -> new FinishedCall(key,
+                .as((key, second, operation, provider, outcome, millis, amount) -> new FinishedCall(key, null,
                         TODAY.plusSeconds(second), operation, provider, "model", outcome, millis, null, amount, 7 * amount,
                         3 * amount, new Cost(13 * amount, amount % 2 == 0), 11 * amount))
                 .list().ofMaxSize(60);
@@ -306,12 +335,13 @@ class UsageReportsTest {
     }
 
     private long requests() {
-        return await(reports.of(ONE, new Period(NOW.minusSeconds(3600), NOW, Granularity.HOUR), List.of())).totalRequests();
+        return await(reports.of(Whose.ofKey(ONE), new Period(NOW.minusSeconds(3600), NOW, Granularity.HOUR), List.of()))
+                .totalRequests();
     }
 
     private static FinishedCall call(UUID key, Instant at, Operation operation, ProviderId provider, Outcome outcome,
             long millis) {
-        return new FinishedCall(key, at, operation, provider, null, outcome, millis, null, 1, 1, 1, new Cost(1, true), 1);
+        return new FinishedCall(key, null, at, operation, provider, null, outcome, millis, null, 1, 1, 1, new Cost(1, true), 1);
     }
 
     private static <T> T await(Uni<T> uni) {

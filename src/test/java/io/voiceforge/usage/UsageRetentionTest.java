@@ -65,7 +65,7 @@ class UsageRetentionTest {
     private void rows(int number, Instant hour) {
         Map<Slot, Totals> totals = new HashMap<>();
         for (int i = 0; i < number; i++) {
-            totals.put(new Slot(UUID.randomUUID(), hour, Operation.SPEECH, null, null, Outcome.SUCCESS),
+            totals.put(new Slot(UUID.randomUUID(), null, hour, Operation.SPEECH, null, null, Outcome.SUCCESS),
                     new Totals(1, 0, 0, 0, 0, 0, 0, 0, Map.of()));
         }
         store.add(new Batch(UUID.randomUUID(), totals, Map.of())).await().indefinitely();

@@ -26,6 +26,7 @@ import io.voiceforge.usage.UsageStore.Row;
 import io.voiceforge.usage.UsageStore.Slot;
 import io.voiceforge.usage.UsageStore.Totals;
 import io.voiceforge.usage.UsageStore.Use;
+import io.voiceforge.usage.UsageStore.Whose;
 
 /** What every store of usage does. */
 public abstract class UsageStoreContract {
@@ -44,9 +45,9 @@ public abstract class UsageStoreContract {
 
     @Test
     public void givesBackWhatItHasBeenGiven() {
-        Row spoken = new Row(new Slot(one, HOUR, Operation.SPEECH, ProviderId.SPACE, "kokoro é", Outcome.SUCCESS),
+        Row spoken = new Row(new Slot(one, null, HOUR, Operation.SPEECH, ProviderId.SPACE, "kokoro é", Outcome.SUCCESS),
                 new Totals(3, 100, 0, 0, Long.MAX_VALUE, 450, 2, 1_234_567, Map.of(0, 1L, 48, 2L)));
-        Row refused = new Row(new Slot(one, HOUR, Operation.CHAT, null, null, Outcome.ERROR),
+        Row refused = new Row(new Slot(one, null, HOUR, Operation.CHAT, null, null, Outcome.ERROR),
                 new Totals(1, 0, 5, 7, 0, 9, 1, 0, Map.of(144, 1L)));
 
         add(UUID.randomUUID(), spoken, refused);
@@ -66,6 +67,21 @@ public abstract class UsageStoreContract {
     }
 
     @Test
+    public void keepsACustomersUsageApart() {
+        Row of = new Row(new Slot(one, "Hôtel 'A'", HOUR, Operation.CHAT, null, null, Outcome.SUCCESS), totals(1));
+        Row ofOther = new Row(new Slot(one, "B", HOUR, Operation.CHAT, null, null, Outcome.SUCCESS), totals(2));
+        Row ofNobody = new Row(new Slot(one, null, HOUR, Operation.CHAT, null, null, Outcome.SUCCESS), totals(3));
+        Row ofAnotherKey = new Row(new Slot(other, "Hôtel 'A'", HOUR, Operation.CHAT, null, null, Outcome.SUCCESS), totals(4));
+
+        add(UUID.randomUUID(), of, ofOther, ofNobody, ofAnotherKey);
+
+        assertThat(read(one, HOUR, NEXT)).containsExactlyInAnyOrder(of, ofOther, ofNobody);
+        assertThat(await(store().read(new Whose(null, "Hôtel 'A'"), HOUR, NEXT))).containsExactlyInAnyOrder(of, ofAnotherKey);
+        assertThat(await(store().read(new Whose(one, "B"), HOUR, NEXT))).containsExactly(ofOther);
+        assertThat(await(store().read(new Whose(null, "Hôtel"), HOUR, NEXT))).isEmpty();
+    }
+
+    @Test
     public void addsABatchOnceHoweverOftenItComes() {
         ApiKey key = insertKey();
         Row row = new Row(slot(key.id(), HOUR), totals(5));
@@ -82,9 +98,10 @@ public abstract class UsageStoreContract {
 
     @Test
     public void keepsModelsApart() {
-        Row one = new Row(new Slot(this.one, HOUR, Operation.CHAT, ProviderId.OPENAI, "a", Outcome.SUCCESS), totals(1));
-        Row two = new Row(new Slot(this.one, HOUR, Operation.CHAT, ProviderId.OPENAI, "b", Outcome.SUCCESS), totals(2));
-        Row unknown = new Row(new Slot(this.one, HOUR, Operation.CHAT, ProviderId.OPENAI, null, Outcome.SUCCESS), totals(3));
+        Row one = new Row(new Slot(this.one, null, HOUR, Operation.CHAT, ProviderId.OPENAI, "a", Outcome.SUCCESS), totals(1));
+        Row two = new Row(new Slot(this.one, null, HOUR, Operation.CHAT, ProviderId.OPENAI, "b", Outcome.SUCCESS), totals(2));
+        Row unknown = new Row(new Slot(this.one, null, HOUR, Operation.CHAT, ProviderId.OPENAI, null, Outcome.SUCCESS),
+                totals(3));
 
         add(UUID.randomUUID(), one, two, unknown);
 
@@ -180,7 +197,7 @@ public abstract class UsageStoreContract {
     }
 
     protected List<Row> read(UUID keyId, Instant from, Instant to) {
-        return await(store().read(keyId, from, to));
+        return await(store().read(new Whose(keyId, null), from, to));
     }
 
     protected ApiKey insertKey() {
@@ -197,7 +214,7 @@ public abstract class UsageStoreContract {
     }
 
     protected static Slot slot(UUID keyId, Instant hour) {
-        return new Slot(keyId, hour, Operation.SPEECH, ProviderId.LOCAL, null, Outcome.SUCCESS);
+        return new Slot(keyId, null, hour, Operation.SPEECH, ProviderId.LOCAL, null, Outcome.SUCCESS);
     }
 
     protected static <T> T await(Uni<T> uni) {

@@ -19,6 +19,7 @@ import io.voiceforge.access.KeyPrincipal;
 import io.voiceforge.dialect.Metered;
 import io.voiceforge.key.ApiKey;
 import io.voiceforge.usage.UsageReports;
+import io.voiceforge.usage.UsageStore.Whose;
 
 /** {@code /v1/user}: presents the key as the user, and its month as the subscription. */
 @Path("/v1/user")
@@ -61,7 +62,7 @@ class UserResource {
     public Uni<SubscriptionResponse> subscription(RoutingContext context) {
         ApiKey key = KeyPrincipal.of(context);
         YearMonth month = YearMonth.now(ZoneOffset.UTC);
-        return reports.charactersIn(key.id(), month)
+        return reports.charactersIn(Whose.ofKey(key.id()), month)
                 .map(used -> SubscriptionResponse.of(used, key.settings().quota().characters(), month));
     }
 }

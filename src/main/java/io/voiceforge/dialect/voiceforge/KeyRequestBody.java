@@ -16,7 +16,6 @@ import io.voiceforge.json.Unicode;
 import io.voiceforge.key.AddressRange;
 import io.voiceforge.key.ApiKey;
 import io.voiceforge.key.KeyService.Revision;
-import io.voiceforge.key.Quota;
 import io.voiceforge.key.Scope;
 
 /**
@@ -28,10 +27,7 @@ final class KeyRequestBody {
     static final int MAX_NAME_CHARS = 100;
     private static final int MAX_METADATA_CHARS = 4096;
     static final int MAX_RANGES = 100;
-    static final int MAX_RATE = 1_000_000;
     private static final long MAX_SECONDS = 100L * 366 * 24 * 3600;
-    /** The largest integer that all JSON parsers read exactly (RFC 8259, 6). */
-    private static final long MAX_QUOTA = (1L << 53) - 1;
 
     private final JsonBody body;
     private final Instant now;
@@ -43,8 +39,9 @@ final class KeyRequestBody {
 
     /** Parses the settings of a new key; reports all problems at once. */
     static ApiKey.Settings create(JsonNode json, Instant now) {
-        JsonBody body = RequestBodies.read(json, "name", "rateLimit", "expiresAt", "expiresInSeconds", "maxConcurrent", "quota",
-                "scopes", "allowedIps", "metadata", "speechCache");
+        JsonBody body = RequestBodies.read(json, "name", "rateLimit", "rateLimits", "expiresAt", "expiresInSeconds",
+                "maxConcurrent",
+                "quota", "scopes", "allowedIps", "metadata", "customer", "speechCache");
         body.refusingNull().require("name");
         if (body.hasNonNull("expiresAt") && body.hasNonNull("expiresInSeconds")) {
             body.problem("expiresInSeconds", "cannot be combined with expiresAt");
@@ -56,8 +53,9 @@ final class KeyRequestBody {
 
     /** Parses a change; reports all problems at once, whatever the key. */
     static Function<Revision, Revision> patch(JsonNode json, Instant now) {
-        JsonBody body = RequestBodies.read(json, "name", "active", "rateLimit", "expiresAt", "maxConcurrent", "quota", "scopes",
-                "allowedIps", "metadata", "speechCache");
+        JsonBody body = RequestBodies.read(json, "name", "active", "rateLimit", "rateLimits", "expiresAt", "maxConcurrent",
+                "quota",
+                "scopes", "allowedIps", "metadata", "customer", "speechCache");
         KeyRequestBody request = new KeyRequestBody(body, now);
         Boolean active = body.refusingNull().bool("active");
         request.over(ApiKey.Settings.named(""));
@@ -68,29 +66,20 @@ final class KeyRequestBody {
     private ApiKey.Settings over(ApiKey.Settings base) {
         return new ApiKey.Settings(
                 body.has("name") ? RequestBodies.name(body, "name", MAX_NAME_CHARS) : base.name(),
-                rateLimit(base.rateLimit()),
+                LimitMembers.rateLimits(body, base.rateLimits()),
                 expiresAt(base.expiresAt()),
-                body.has("maxConcurrent") ? maxConcurrent() : base.maxConcurrent(),
-                quota(base.quota()),
+                LimitMembers.maxConcurrent(body, base.maxConcurrent()),
+                LimitMembers.quota(body, base.quota()),
                 body.has("scopes") ? scopes() : base.scopes(),
                 body.has("allowedIps") ? allowedIps() : base.allowedIps(),
                 body.has("metadata") ? metadata() : base.metadata(),
+                body.has("customer") ? customer() : base.customer(),
                 speechCache(base.speechCache()));
-    }
-
-    private int rateLimit(int base) {
-        Long limit = body.refusingNull().whole("rateLimit", 1, MAX_RATE);
-        return limit == null ? base : limit.intValue();
     }
 
     private boolean speechCache(boolean base) {
         Boolean isUsed = body.refusingNull().bool("speechCache");
         return isUsed == null ? base : isUsed;
-    }
-
-    private Integer maxConcurrent() {
-        Long limit = body.whole("maxConcurrent", 1, Integer.MAX_VALUE);
-        return limit == null ? null : limit.intValue();
     }
 
     private Instant expiresAt(Instant base) {
@@ -117,23 +106,6 @@ final class KeyRequestBody {
         return null;
     }
 
-    private Quota quota(Quota base) {
-        if (!body.has("quota")) {
-            return base;
-        }
-        if (!body.hasNonNull("quota")) {
-            return Quota.NONE;
-        }
-        JsonBody quota = body.object("quota");
-        quota.refuseUnknown(Set.of("characters", "audioSeconds", "tokens", "cost"), "is unknown");
-        return new Quota(quota(quota, "characters", base.characters()), quota(quota, "audioSeconds", base.audioSeconds()),
-                quota(quota, "tokens", base.tokens()), quota(quota, "cost", base.cost()));
-    }
-
-    private static Long quota(JsonBody quota, String name, Long base) {
-        return quota.has(name) ? quota.whole(name, 0, MAX_QUOTA) : base;
-    }
-
     private Set<Scope> scopes() {
         Set<Scope> scopes = new LinkedHashSet<>();
         for (String name : body.texts("scopes", Scope.values().length * 2)) {
@@ -154,6 +126,10 @@ final class KeyRequestBody {
             }
         }
         return ranges;
+    }
+
+    private String customer() {
+        return body.hasNonNull("customer") ? RequestBodies.name(body, "customer", CustomerRequestBody.MAX_NAME_CHARS) : null;
     }
 
     private String metadata() {

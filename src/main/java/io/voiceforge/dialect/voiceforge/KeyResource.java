@@ -1,5 +1,7 @@
 package io.voiceforge.dialect.voiceforge;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -84,21 +86,25 @@ class KeyResource {
     @Operation(operationId = "listKeys", summary = "List the keys; without a token, the default key while it is published")
     @CanFail({ ErrorCode.ADMIN_AUTH_REQUIRED, ErrorCode.INVALID_ADMIN_TOKEN, ErrorCode.ADMIN_DISABLED,
             ErrorCode.TOO_MANY_FAILED_ATTEMPTS, ErrorCode.STORE_UNAVAILABLE })
-    public Uni<RestResponse<List<KeyRecord>>> list(@RestQuery String active, @RestQuery String limit, @RestQuery String cursor,
-            RoutingContext context) {
+    public Uni<RestResponse<List<KeyRecord>>> list(@RestQuery String active, @RestQuery String customer,
+            @RestQuery String limit,
+            @RestQuery String cursor, RoutingContext context) {
         if (defaultKey.isOpen() && !admin.isClaimed(context)) {
             return Uni.createFrom().item(RestResponse.ok(List.of(KeyRecord.of(defaultKey.key().orElseThrow(),
                     DefaultKey.PUBLISHED))));
         }
         admin.check(context);
         int size = Paging.limit(limit);
-        return keys.list(new KeyStore.Page(active(active), size, Paging.position(cursor, KeyStore.Position::new)))
+        return keys.list(new KeyStore.Page(active(active), size, Paging.position(cursor, KeyStore.Position::new),
+                CustomerRequestBody.named("customer", customer)))
                 .map(found -> {
                     ResponseBuilder<List<KeyRecord>> answer = ResponseBuilder.ok(found.stream().map(KeyRecord::of).toList());
                     if (found.size() == size) {
                         ApiKey last = found.get(size - 1);
                         answer.header("Link",
-                                Paging.next("/api/keys?limit=" + size + (active == null ? "" : "&active=" + active),
+                                Paging.next("/api/keys?limit=" + size + (active == null ? "" : "&active=" + active)
+                                        + (customer == null ? ""
+                                                : "&customer=" + URLEncoder.encode(customer, StandardCharsets.UTF_8)),
                                         last.createdAt(), last.id()));
                     }
                     return answer.build();

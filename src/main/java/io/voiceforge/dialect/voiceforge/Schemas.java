@@ -12,6 +12,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 
 import io.voiceforge.flow.Node;
 import io.voiceforge.key.Quota;
+import io.voiceforge.key.RateLimit;
 
 /**
  * Bodies that are read or written member by member, for the document at {@code /q/openapi} only. Names that come from an enumeration
@@ -106,25 +107,49 @@ final class Schemas {
     @Schema(name = "NewKey", requiredProperties = "name", additionalProperties = Schema.False.class, examples = """
             {"name":"Kiosk","scopes":["speech","voices"],"rateLimit":500}""")
     record NewKey(@Schema(minLength = 1, maxLength = KeyRequestBody.MAX_NAME_CHARS) String name,
-            @Schema(minimum = "1", maximum = KeyRequestBody.MAX_RATE
-                    + "", description = "Requests per hour", defaultValue = "1000") Integer rateLimit,
+            @Schema(nullable = true, minimum = "1", maximum = RateLimit.MAX
+                    + "", description = "Requests in any hour; null: no limit", defaultValue = "1000") Integer rateLimit,
+            @Schema(nullable = true) RateLimitsChange rateLimits,
             @Schema(nullable = true, examples = TIME) Instant expiresAt,
             @Schema(minimum = "1", description = "Instead of expiresAt") Long expiresInSeconds,
             @Schema(nullable = true, minimum = "1") Integer maxConcurrent, @Schema(nullable = true) Quota quota,
             @Schema(nullable = true, description = "Empty: all") List<String> scopes,
             @Schema(nullable = true, maxItems = KeyRequestBody.MAX_RANGES, description = "Addresses and CIDR ranges; empty: all") List<String> allowedIps,
             @Schema(nullable = true, type = SchemaType.OBJECT) Object metadata,
+            @Schema(nullable = true, maxLength = CustomerRequestBody.MAX_NAME_CHARS, description = "The name of a customer") String customer,
             @Schema(defaultValue = "false", description = "Whether speech may come from the cache") Boolean speechCache) {
     }
 
     @Schema(name = "KeyChange", minProperties = 1, additionalProperties = Schema.False.class, examples = """
             {"active":false}""")
     record KeyChange(@Schema(minLength = 1, maxLength = KeyRequestBody.MAX_NAME_CHARS) String name, Boolean active,
-            @Schema(minimum = "1", maximum = KeyRequestBody.MAX_RATE + "") Integer rateLimit,
+            @Schema(nullable = true, minimum = "1", maximum = RateLimit.MAX + "") Integer rateLimit,
+            @Schema(nullable = true) RateLimitsChange rateLimits,
             @Schema(nullable = true) Instant expiresAt, @Schema(nullable = true, minimum = "1") Integer maxConcurrent,
             @Schema(nullable = true) Quota quota, @Schema(nullable = true) List<String> scopes,
             @Schema(nullable = true, maxItems = KeyRequestBody.MAX_RANGES) List<String> allowedIps,
-            @Schema(nullable = true, type = SchemaType.OBJECT) Object metadata, Boolean speechCache) {
+            @Schema(nullable = true, type = SchemaType.OBJECT) Object metadata,
+            @Schema(nullable = true, maxLength = CustomerRequestBody.MAX_NAME_CHARS, description = "The name of a customer") String customer,
+            Boolean speechCache) {
+    }
+
+    @Schema(name = "NewRateLimits", additionalProperties = Schema.False.class, description = "Requests in any second, minute and day;"
+            + " null: no limit", examples = "{\"second\":20}")
+    record RateLimitsChange(@Schema(nullable = true, minimum = "1", maximum = RateLimit.MAX + "") Integer second,
+            @Schema(nullable = true, minimum = "1", maximum = RateLimit.MAX + "") Integer minute,
+            @Schema(nullable = true, minimum = "1", maximum = RateLimit.MAX + "") Integer day) {
+    }
+
+    @Schema(name = "NewCustomer", requiredProperties = "name", additionalProperties = Schema.False.class, examples = """
+            {"name":"Hotel Aurora","maxConcurrent":50,"quota":{"characters":1000000}}""")
+    record NewCustomer(@Schema(minLength = 1, maxLength = CustomerRequestBody.MAX_NAME_CHARS) String name,
+            @Schema(nullable = true, minimum = "1") Integer maxConcurrent, @Schema(nullable = true) Quota quota) {
+    }
+
+    @Schema(name = "CustomerChange", minProperties = 1, additionalProperties = Schema.False.class, examples = """
+            {"quota":{"characters":2000000}}""")
+    record CustomerChange(@Schema(nullable = true, minimum = "1") Integer maxConcurrent,
+            @Schema(nullable = true) Quota quota) {
     }
 
     @Schema(name = "Rotation", additionalProperties = Schema.False.class, examples = """

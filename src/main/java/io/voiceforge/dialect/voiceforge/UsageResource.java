@@ -39,6 +39,7 @@ import io.voiceforge.usage.Granularity;
 import io.voiceforge.usage.Period;
 import io.voiceforge.usage.Report;
 import io.voiceforge.usage.UsageReports;
+import io.voiceforge.usage.UsageStore.Whose;
 
 /** Usage reports: callers see their own usage, administrators that of every key. */
 @Path("/api/usage")
@@ -70,7 +71,7 @@ class UsageResource {
     public Uni<RestResponse<Object>> own(@RestQuery String from, @RestQuery String to, @RestQuery String granularity,
             @RestQuery String groupBy, HttpHeaders headers, RoutingContext context) {
         List<Dimension> dimensions = dimensions(groupBy);
-        return reports.of(KeyPrincipal.of(context).id(), period(from, to, granularity), dimensions)
+        return reports.of(Whose.ofKey(KeyPrincipal.of(context).id()), period(from, to, granularity), dimensions)
                 .map(report -> response(report, dimensions, headers));
     }
 
@@ -78,22 +79,28 @@ class UsageResource {
     @Path("/all")
     @AuthorizationPolicy(name = AdminAccess.POLICY)
     @Produces({ MediaType.APPLICATION_JSON, CSV })
-    @Operation(operationId = "getUsage", summary = "The usage of all keys together")
+    @Operation(operationId = "getUsage", summary = "The usage of all keys, or of all keys of a customer, together")
     @APIResponse(responseCode = "200", description = "The usage", content = {
             @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Report.class)),
             @Content(mediaType = CSV, schema = @Schema(implementation = String.class)) })
     public Uni<RestResponse<Object>> all(@RestQuery String from, @RestQuery String to, @RestQuery String granularity,
-            @RestQuery String groupBy, HttpHeaders headers) {
+            @RestQuery String groupBy, @RestQuery String customer, HttpHeaders headers) {
         List<Dimension> dimensions = dimensions(groupBy);
-        return reports.ofAll(period(from, to, granularity), dimensions).map(report -> response(report, dimensions, headers));
+        return reports.of(of(customer), period(from, to, granularity), dimensions)
+                .map(report -> response(report, dimensions, headers));
     }
 
     @GET
     @Path("/keys")
     @AuthorizationPolicy(name = AdminAccess.POLICY)
-    @Operation(operationId = "getUsageByKey", summary = "The usage of each key")
-    public Uni<Map<UUID, Report>> byKey(@RestQuery String from, @RestQuery String to, @RestQuery String granularity) {
-        return reports.byKey(period(from, to, granularity));
+    @Operation(operationId = "getUsageByKey", summary = "The usage of each key, or of each key of a customer")
+    public Uni<Map<UUID, Report>> byKey(@RestQuery String from, @RestQuery String to, @RestQuery String granularity,
+            @RestQuery String customer) {
+        return reports.byKey(of(customer), period(from, to, granularity));
+    }
+
+    private static Whose of(String customer) {
+        return new Whose(null, CustomerRequestBody.named("customer", customer));
     }
 
     /** As what the caller prefers; JSON if that is the same to it. */

@@ -36,7 +36,7 @@ public class VoiceForgeDocument extends ApiDocument implements OASFilter {
         if (path.startsWith("/api/agent-flows")) {
             return "Agent flows";
         }
-        if (path.startsWith("/api/key") || path.startsWith("/api/usage")) {
+        if (path.startsWith("/api/key") || path.startsWith("/api/customers") || path.startsWith("/api/usage")) {
             return "Keys and usage";
         }
         return List.of("/", "/api/live", "/api/ready", "/api/health").contains(path) ? "Service" : "VoiceForge";
@@ -72,6 +72,8 @@ public class VoiceForgeDocument extends ApiDocument implements OASFilter {
             case "granularity" -> Shapes.oneOf(parameter, List.of("day", "hour")).description("The steps of series");
             case "groupBy" -> parameter.example("provider,model").description("What to tell apart, separated by commas: "
                     + Arrays.stream(Dimension.values()).map(Dimension::wireName).collect(Collectors.joining(", ")));
+            case "customer" -> parameter.description("Only of the customer with this name").example("Hotel Aurora");
+            case "name" -> parameter.description("Only the customer with this name").example("Hotel Aurora");
             case "save" -> Shapes.oneOf(parameter, List.of("true", "false")).description("Whether to store the flow");
             case "gender" -> Shapes.oneOf(parameter, List.of("female", "male")).description("Of the voice");
             case "language" -> parameter.description("The name of a language, or its beginning");

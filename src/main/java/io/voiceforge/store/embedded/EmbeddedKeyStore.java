@@ -1,8 +1,6 @@
 package io.voiceforge.store.embedded;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +8,8 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.LongBinaryOperator;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 import jakarta.annotation.PreDestroy;
@@ -24,6 +24,7 @@ import io.smallrye.mutiny.Uni;
 import io.voiceforge.config.StorageConfig;
 import io.voiceforge.key.ApiKey;
 import io.voiceforge.key.AuditEvent;
+import io.voiceforge.key.Customer;
 import io.voiceforge.key.KeyStore;
 import io.voiceforge.observe.Metrics;
 import io.voiceforge.usage.UsageStore.Use;
@@ -40,6 +41,7 @@ public class EmbeddedKeyStore implements KeyStore {
     private static final Logger LOG = Logger.getLogger(EmbeddedKeyStore.class);
 
     private final KeyTable keys = new KeyTable();
+    private final CustomerTable customers = new CustomerTable();
     /** Guarded by {@link #changing}. */
     private final AuditTrail trail = new AuditTrail();
     /** Held during each change and while the state is copied. */
@@ -66,7 +68,7 @@ public class EmbeddedKeyStore implements KeyStore {
 
     @Override
     public Uni<Optional<Found>> findBySecretHash(String hash) {
-        return Uni.createFrom().item(() -> keys.find(hash, Instant.now()));
+        return Uni.createFrom().item(() -> keys.find(hash, Instant.now()).map(customers::join));
     }
 
     @Override
@@ -84,7 +86,8 @@ public class EmbeddedKeyStore implements KeyStore {
     public Uni<Void> insert(ApiKey key, String secretHash, AuditEvent event) {
         return Uni.createFrom().item(() -> {
             synchronized (changing) {
-                keys.add(new StoredKey(createdAtMicros(key), secretHash, null, null));
+                customers.require(key);
+                keys.add(StoredKey.created(key, secretHash));
                 trail.add(event);
             }
             changed();
@@ -150,28 +153,38 @@ public class EmbeddedKeyStore implements KeyStore {
     }
 
     /**
-     * Counts calls; ignores keys that no longer exist. Does not write the file: {@link EmbeddedUsageStore} keeps these numbers
-     * in its own file, which is written anyway.
+     * Notes uses; ignores keys that no longer exist. Does not write the file: {@link EmbeddedUsageStore} keeps these numbers in its
+     * own file, which is written anyway.
+     *
+     * @param sum of a key's calls so far and those of a use
      */
-    void use(Map<UUID, Use> uses) {
-        mark(uses, (key, use) -> new Use(later(key.lastUsedAt(), use.lastUsedAt()), key.usage() + use.calls()));
-    }
-
-    /** Restores the numbers that {@link #uses} returned in an earlier process; ignores a number below the key's own. */
-    void restoreUses(Map<UUID, Use> uses) {
-        mark(uses, (key, use) -> new Use(later(key.lastUsedAt(), use.lastUsedAt()), Math.max(key.usage(), use.calls())));
+    void use(Map<UUID, Use> uses, LongBinaryOperator sum) {
+        synchronized (changing) {
+            keys.use(uses, sum);
+        }
     }
 
     /** The total use of each key, without keys that were never used. */
     Map<UUID, Use> uses() {
-        Map<UUID, Use> uses = new HashMap<>();
-        for (StoredKey stored : keys.copy()) {
-            ApiKey key = stored.key();
-            if (key.lastUsedAt() != null) {
-                uses.put(key.id(), new Use(key.lastUsedAt(), key.usage()));
+        return keys.uses();
+    }
+
+    CustomerTable customers() {
+        return customers;
+    }
+
+    /** Changes customers while keys do not change, and records the event if that is a change. */
+    <T> T changeCustomers(BiFunction<CustomerTable, KeyTable, T> change, Predicate<T> isChange, AuditEvent event) {
+        T result;
+        synchronized (changing) {
+            result = change.apply(customers, keys);
+            if (!isChange.test(result)) {
+                return result;
             }
+            trail.add(event);
         }
-        return uses;
+        changed();
+        return result;
     }
 
     /** The number of file writes; 0 without a file. */
@@ -188,30 +201,13 @@ public class EmbeddedKeyStore implements KeyStore {
                     return Optional.empty();
                 }
                 after = change.apply(before);
+                customers.require(after.key());
                 keys.replace(before, after);
                 trail.add(event);
             }
             changed();
             return Optional.of(after.key());
         });
-    }
-
-    private void mark(Map<UUID, Use> uses, BiFunction<ApiKey, Use, Use> sum) {
-        synchronized (changing) {
-            uses.forEach((id, use) -> {
-                StoredKey before = keys.get(id);
-                if (before != null) {
-                    ApiKey key = before.key();
-                    Use after = sum.apply(key, use);
-                    keys.replace(before, before.with(new ApiKey(id, key.hint(), key.active(), key.createdAt(), key.updatedAt(),
-                            after.lastUsedAt(), key.revokedAt(), after.calls(), key.settings())));
-                }
-            });
-        }
-    }
-
-    private static Instant later(Instant one, Instant other) {
-        return one == null || one.isBefore(other) ? other : one;
     }
 
     private void changed() {
@@ -221,23 +217,23 @@ public class EmbeddedKeyStore implements KeyStore {
     private KeySnapshot copy() {
         List<StoredKey> copiedKeys;
         List<AuditEvent> copiedEvents;
+        List<Customer> copiedCustomers;
         synchronized (changing) {
             copiedKeys = keys.copy();
             copiedEvents = trail.copy();
+            copiedCustomers = List.copyOf(customers.all());
         }
-        return KeySnapshot.of(copiedKeys, copiedEvents);
+        return KeySnapshot.of(copiedKeys, copiedEvents, copiedCustomers);
     }
 
     private void restore(KeySnapshot kept) {
         synchronized (changing) {
-            kept.keys().forEach(key -> keys.add(key.toStored()));
+            kept.toCustomers().forEach(customers::put);
+            kept.keys().stream().map(KeySnapshot.KeyRecord::toStored).forEach(key -> {
+                customers.require(key.key());
+                keys.add(key);
+            });
             kept.events().forEach(event -> trail.add(event.toEvent()));
         }
-    }
-
-    /** Truncates to PostgreSQL's precision, so that listing positions mean the same in both stores. */
-    private static ApiKey createdAtMicros(ApiKey key) {
-        return new ApiKey(key.id(), key.hint(), key.active(), key.createdAt().truncatedTo(ChronoUnit.MICROS), key.updatedAt(),
-                key.lastUsedAt(), key.revokedAt(), key.usage(), key.settings());
     }
 }

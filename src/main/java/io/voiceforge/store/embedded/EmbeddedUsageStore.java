@@ -22,13 +22,14 @@ import io.smallrye.mutiny.Uni;
 import io.voiceforge.config.StorageConfig;
 import io.voiceforge.observe.Metrics;
 import io.voiceforge.usage.UsageStore;
+import io.voiceforge.usage.UsageStore.Whose;
 
 /**
  * In-memory usage. With a {@linkplain DataDirectory data directory}, it is read from {@code usage.json} at creation and written
  * back within a second of a batch, together with the use of each key, so that {@code keys.json} with its audit trail is not
  * written for every call.
  * <p>
- * Each write covers the whole file, with 250 to 600 bytes per hour of a key's operation, provider, model and outcome, and happens
+ * Each write covers the whole file, with 270 to 700 bytes per hour of a key's operation, provider, model and outcome, and happens
  * every second while calls arrive. Therefore the number of rows is bounded: 400 days of an operation in constant use take 9600
  * rows, and {@value #MAX_ROWS} rows take about 25 MB, written in about 0.2 s. Larger installations need {@code DATABASE_URL}.
  */
@@ -84,7 +85,7 @@ public class EmbeddedUsageStore implements UsageStore {
                 }
                 batch.totals().forEach(table::add);
                 table.trim();
-                keys.use(batch.uses());
+                keys.use(batch.uses(), Long::sum);
             }
             snapshot.ifPresent(SnapshotFile::changed);
             return null;
@@ -92,10 +93,10 @@ public class EmbeddedUsageStore implements UsageStore {
     }
 
     @Override
-    public Uni<List<Row>> read(UUID keyId, Instant from, Instant to) {
+    public Uni<List<Row>> read(Whose whose, Instant from, Instant to) {
         return Uni.createFrom().item(() -> {
             synchronized (table) {
-                return table.read(keyId, from, to);
+                return table.read(whose, from, to);
             }
         });
     }
@@ -134,7 +135,7 @@ public class EmbeddedUsageStore implements UsageStore {
         synchronized (table) {
             kept.hours().stream().map(UsageSnapshot.HourRecord::toRow).forEach(row -> table.add(row.slot(), row.totals()));
             table.trim();
-            keys.restoreUses(kept.uses());
+            keys.use(kept.uses(), Math::max);
         }
     }
 }

@@ -3,17 +3,21 @@ package io.voiceforge.store.embedded;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.function.LongBinaryOperator;
 
 import io.voiceforge.key.ApiKey;
 import io.voiceforge.key.KeyStore.Found;
 import io.voiceforge.key.KeyStore.Page;
 import io.voiceforge.key.KeyStore.Position;
+import io.voiceforge.usage.UsageStore.Use;
 
 /**
  * Keys by id, by secret and in listing order. Any thread may read at any time; only one at a time may change it, which the
@@ -49,7 +53,8 @@ final class KeyTable {
         List<ApiKey> listed = new ArrayList<>();
         for (Position position : rest) {
             StoredKey stored = byId.get(position.id());
-            if (stored != null && (page.active() == null || page.active() == stored.key().active())) {
+            if (stored != null && (page.active() == null || page.active() == stored.key().active())
+                    && (page.customer() == null || page.customer().equals(stored.key().settings().customer()))) {
                 listed.add(stored.key());
                 if (listed.size() >= page.limit()) {
                     break;
@@ -99,6 +104,40 @@ final class KeyTable {
         byId.remove(removed.key().id());
         order.remove(removed.position());
         unindex(removed, null);
+    }
+
+    /**
+     * Notes uses of keys; ignores keys that no longer exist.
+     *
+     * @param sum of a key's calls so far and those of a use
+     */
+    void use(Map<UUID, Use> uses, LongBinaryOperator sum) {
+        uses.forEach((id, use) -> {
+            StoredKey before = byId.get(id);
+            if (before != null) {
+                ApiKey key = before.key();
+                Instant last = key.lastUsedAt() == null || key.lastUsedAt().isBefore(use.lastUsedAt()) ? use.lastUsedAt()
+                        : key.lastUsedAt();
+                replace(before, before.with(new ApiKey(id, key.hint(), key.active(), key.createdAt(), key.updatedAt(), last,
+                        key.revokedAt(), sum.applyAsLong(key.usage(), use.calls()), key.settings())));
+            }
+        });
+    }
+
+    /** The total use of each key, without keys that were never used. */
+    Map<UUID, Use> uses() {
+        Map<UUID, Use> uses = new HashMap<>();
+        for (StoredKey stored : byId.values()) {
+            ApiKey key = stored.key();
+            if (key.lastUsedAt() != null) {
+                uses.put(key.id(), new Use(key.lastUsedAt(), key.usage()));
+            }
+        }
+        return uses;
+    }
+
+    boolean hasKeysOf(String customer) {
+        return byId.values().stream().anyMatch(stored -> customer.equals(stored.key().settings().customer()));
     }
 
     private void index(StoredKey stored) {

@@ -1,6 +1,7 @@
 package io.voiceforge.store.embedded;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -23,6 +24,12 @@ record StoredKey(ApiKey key, String hash, String previousHash, Instant previousU
         if ((previousHash == null) != (previousUntil == null)) {
             throw new IllegalArgumentException("A previous secret and its end belong together");
         }
+    }
+
+    /** A new key, with PostgreSQL's precision of times, so that listing positions mean the same in both stores. */
+    static StoredKey created(ApiKey key, String hash) {
+        return new StoredKey(new ApiKey(key.id(), key.hint(), key.active(), key.createdAt().truncatedTo(ChronoUnit.MICROS),
+                key.updatedAt(), key.lastUsedAt(), key.revokedAt(), key.usage(), key.settings()), hash, null, null);
     }
 
     Position position() {

@@ -25,7 +25,7 @@ import io.voiceforge.usage.UsageStore.Use;
 @RegisterForReflection
 record UsageSnapshot(List<HourRecord> hours, List<UseRecord> keys) {
 
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     static UsageSnapshot of(List<Row> rows, Map<UUID, Use> uses) {
         return new UsageSnapshot(rows.stream().map(HourRecord::of).toList(), uses.entrySet().stream()
@@ -43,7 +43,8 @@ record UsageSnapshot(List<HourRecord> hours, List<UseRecord> keys) {
     @RegisterForReflection
     record HourRecord(UUID keyId, Instant hour, String operation, String provider, String model, String outcome, long calls,
             long characters,
-            long audioMillis, long tokens, long bytes, long totalMillis, Long priced, Long cost, Map<Integer, Long> latency) {
+            long audioMillis, long tokens, long bytes, long totalMillis, Long priced, Long cost, Map<Integer, Long> latency,
+            String customer) {
 
         static HourRecord of(Row row) {
             Slot slot = row.slot();
@@ -52,12 +53,12 @@ record UsageSnapshot(List<HourRecord> hours, List<UseRecord> keys) {
                     slot.provider() == null ? null : slot.provider().name(), slot.model(), slot.outcome().name(),
                     totals.calls(),
                     totals.characters(), totals.audioMillis(), totals.tokens(), totals.bytes(), totals.totalMillis(),
-                    totals.priced(), totals.cost(), totals.latency());
+                    totals.priced(), totals.cost(), totals.latency(), slot.customer());
         }
 
         /** @throws RuntimeException if {@link #of} cannot have written this record */
         Row toRow() {
-            Slot slot = new Slot(keyId, hour, Operation.valueOf(operation),
+            Slot slot = new Slot(keyId, customer, hour, Operation.valueOf(operation),
                     provider == null ? null : ProviderId.ofStored(provider), model,
                     Outcome.valueOf(outcome));
             return new Row(slot,

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.UUID;
 
 import io.voiceforge.usage.UsageStore.Row;
 import io.voiceforge.usage.UsageStore.Slot;
 import io.voiceforge.usage.UsageStore.Totals;
+import io.voiceforge.usage.UsageStore.Whose;
 
 /**
  * Usage by hour. Bounded in rows; the oldest hours are evicted first. Not thread-safe; the caller must synchronize.
@@ -59,24 +59,23 @@ final class UsageTable {
         return atMost - left;
     }
 
-    /** @param keyId null for all */
-    List<Row> read(UUID keyId, Instant from, Instant to) {
-        return from.isBefore(to) ? rows(hours.subMap(from, to), keyId) : List.of();
+    List<Row> read(Whose whose, Instant from, Instant to) {
+        return from.isBefore(to) ? rows(hours.subMap(from, to), whose) : List.of();
     }
 
     /** All rows, oldest first. */
     List<Row> copy() {
-        return rows(hours, null);
+        return rows(hours, Whose.ANYBODYS);
     }
 
     int size() {
         return rows;
     }
 
-    private static List<Row> rows(SortedMap<Instant, Map<Slot, Totals>> hours, UUID keyId) {
+    private static List<Row> rows(SortedMap<Instant, Map<Slot, Totals>> hours, Whose whose) {
         List<Row> found = new ArrayList<>();
         hours.values().forEach(hour -> hour.forEach((slot, totals) -> {
-            if (keyId == null || keyId.equals(slot.keyId())) {
+            if (whose.has(slot)) {
                 found.add(new Row(slot, totals));
             }
         }));

@@ -18,6 +18,8 @@ import io.voiceforge.key.AddressRange;
 import io.voiceforge.key.ApiKey;
 import io.voiceforge.key.KeyStore.Found;
 import io.voiceforge.key.Quota;
+import io.voiceforge.key.RateLimits;
+import io.voiceforge.key.RateWindow;
 import io.voiceforge.key.Scope;
 
 /** A row of {@code api_key}. */
@@ -47,8 +49,15 @@ class KeyEntity {
     @Column(name = "expires_at")
     Instant expiresAt;
     long usage;
+    /** Of the hour. */
     @Column(name = "rate_limit")
-    int rateLimit;
+    Integer rateLimit;
+    @Column(name = "rate_limit_second")
+    Integer rateLimitSecond;
+    @Column(name = "rate_limit_minute")
+    Integer rateLimitMinute;
+    @Column(name = "rate_limit_day")
+    Integer rateLimitDay;
     @Column(name = "max_concurrent")
     Integer maxConcurrent;
     @Column(name = "quota_characters")
@@ -65,6 +74,7 @@ class KeyEntity {
     String metadata;
     @Column(name = "speech_cache")
     boolean speechCache;
+    String customer;
 
     static KeyEntity of(ApiKey key, String secretHash) {
         KeyEntity entity = new KeyEntity();
@@ -86,7 +96,10 @@ class KeyEntity {
         revokedAt = key.revokedAt();
         name = settings.name();
         expiresAt = settings.expiresAt();
-        rateLimit = settings.rateLimit();
+        rateLimit = settings.rateLimits().in(RateWindow.HOUR);
+        rateLimitSecond = settings.rateLimits().in(RateWindow.SECOND);
+        rateLimitMinute = settings.rateLimits().in(RateWindow.MINUTE);
+        rateLimitDay = settings.rateLimits().in(RateWindow.DAY);
         maxConcurrent = settings.maxConcurrent();
         quotaCharacters = settings.quota().characters();
         quotaAudioSeconds = settings.quota().audioSeconds();
@@ -96,19 +109,25 @@ class KeyEntity {
         allowedIps = settings.allowedIps().stream().map(AddressRange::text).collect(Collectors.joining(" "));
         metadata = settings.metadata();
         speechCache = settings.speechCache();
+        customer = settings.customer();
     }
 
     ApiKey toKey() {
         Set<Scope> scopeSet = words(scopes, word -> Scope.of(word).stream()).collect(Collectors.toSet());
         List<AddressRange> ranges = words(allowedIps, word -> Stream.of(AddressRange.parse(word))).toList();
+        RateLimits rateLimits = RateLimits.NONE.with(RateWindow.SECOND, rateLimitSecond)
+                .with(RateWindow.MINUTE, rateLimitMinute).with(RateWindow.HOUR, rateLimit)
+                .with(RateWindow.DAY, rateLimitDay);
         return new ApiKey(id, hint, active, createdAt, updatedAt, lastUsedAt, revokedAt, usage,
-                new ApiKey.Settings(name, rateLimit, expiresAt, maxConcurrent,
+                new ApiKey.Settings(name, rateLimits, expiresAt, maxConcurrent,
                         new Quota(quotaCharacters, quotaAudioSeconds, quotaTokens, quotaCost), scopeSet, ranges, metadata,
-                        speechCache));
+                        customer, speechCache));
     }
 
-    Found toFound(String byHash) {
-        return new Found(toKey(), byHash.equals(secretHash) ? null : previousValidUntil);
+    /** @param of the customer that it belongs to, or null */
+    Found toFound(String byHash, CustomerEntity of) {
+        ApiKey key = toKey();
+        return new Found(of == null ? key : key.of(of.toCustomer()), byHash.equals(secretHash) ? null : previousValidUntil);
     }
 
     private static <T> Stream<T> words(String text, Function<String, Stream<T>> parse) {

@@ -28,6 +28,8 @@ class KeyEventEntity {
     String action;
     String address;
     String changes;
+    /** Null for events of keys. */
+    String customer;
 
     static KeyEventEntity of(AuditEvent event) {
         KeyEventEntity entity = new KeyEventEntity();
@@ -37,11 +39,12 @@ class KeyEventEntity {
         entity.action = event.action().name();
         entity.address = event.address();
         entity.changes = String.join(" ", event.changes());
+        entity.customer = event.customer();
         return entity;
     }
 
     AuditEvent toEvent() {
         return new AuditEvent(keyId, at, actor, AuditEvent.Action.valueOf(action), address,
-                changes.isEmpty() ? List.of() : List.of(changes.split(" ")));
+                changes.isEmpty() ? List.of() : List.of(changes.split(" ")), customer);
     }
 }

@@ -11,7 +11,6 @@ import java.util.function.UnaryOperator;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Typed;
 
-import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import io.voiceforge.key.ApiKey;
 import io.voiceforge.key.AuditEvent;
@@ -29,18 +28,19 @@ public class PostgresKeyStore implements KeyStore {
 
     private final KeyRepository keys;
     private final KeyEventRepository events;
+    private final CustomerRepository customers;
     private final Database database;
 
-    PostgresKeyStore(KeyRepository keys, KeyEventRepository events, Database database) {
+    PostgresKeyStore(KeyRepository keys, KeyEventRepository events, CustomerRepository customers, Database database) {
         this.keys = keys;
         this.events = events;
+        this.customers = customers;
         this.database = database;
     }
 
     @Override
     public Uni<Optional<Found>> findBySecretHash(String hash) {
-        return database.read("find_key", () -> keys.findByHash(hash)
-                .map(entity -> Optional.ofNullable(entity).map(found -> found.toFound(hash))));
+        return database.read("find_key", () -> keys.findByHash(hash));
     }
 
     @Override
@@ -55,8 +55,9 @@ public class PostgresKeyStore implements KeyStore {
 
     @Override
     public Uni<Void> insert(ApiKey key, String secretHash, AuditEvent event) {
-        return database.write("insert_key", () -> keys.persist(KeyEntity.of(key, secretHash))
-                .chain(() -> events.persist(KeyEventEntity.of(event))).replaceWithVoid());
+        return database.write("insert_key", () -> customers.keep(key.settings().customer())
+                .chain(() -> keys.persist(KeyEntity.of(key, secretHash)))
+                .chain(() -> events.add(event)));
     }
 
     @Override
@@ -82,7 +83,7 @@ public class PostgresKeyStore implements KeyStore {
     public Uni<Boolean> delete(UUID id, AuditEvent event) {
         return database.write("delete_key",
                 () -> keys.findForUpdate(id).chain(entity -> entity == null ? Uni.createFrom().item(false)
-                        : keys.delete(entity).chain(() -> recorded(event)).replaceWith(true)));
+                        : keys.delete(entity).chain(() -> events.announce(event)).replaceWith(true)));
     }
 
     @Override
@@ -100,16 +101,9 @@ public class PostgresKeyStore implements KeyStore {
                 return Uni.createFrom().item(Optional.<ApiKey> empty());
             }
             ApiKey changed = change.apply(entity).toKey();
-            return recorded(event).replaceWith(Optional.of(changed));
+            return customers.keep(changed.settings().customer()).chain(() -> events.announce(event))
+                    .replaceWith(Optional.of(changed));
         }));
-    }
-
-    private Uni<Void> recorded(AuditEvent event) {
-        return events.persist(KeyEventEntity.of(event))
-                .chain(() -> Panache.getSession())
-                .chain(session -> session.createNativeQuery("select cast(pg_notify(?1, ?2) as text)", String.class)
-                        .setParameter(1, KeyChanges.CHANNEL).setParameter(2, event.keyId().toString()).getSingleResult())
-                .replaceWithVoid();
     }
 
     private static Optional<ApiKey> key(KeyEntity entity) {

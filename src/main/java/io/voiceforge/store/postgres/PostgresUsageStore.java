@@ -3,7 +3,6 @@ package io.voiceforge.store.postgres;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,6 +13,7 @@ import org.hibernate.reactive.mutiny.Mutiny;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import io.voiceforge.usage.UsageStore;
+import io.voiceforge.usage.UsageStore.Whose;
 
 /** Usage in PostgreSQL. A batch is stored together with its id in one transaction. Must be called on a Vert.x context. */
 @ApplicationScoped
@@ -42,9 +42,9 @@ public class PostgresUsageStore implements UsageStore {
     }
 
     @Override
-    public Uni<List<Row>> read(UUID keyId, Instant from, Instant to) {
+    public Uni<List<Row>> read(Whose whose, Instant from, Instant to) {
         return database.read("read_usage",
-                () -> hours.list(keyId, from, to).map(found -> found.stream().map(UsageEntity::toRow).toList()));
+                () -> hours.list(whose, from, to).map(found -> found.stream().map(UsageEntity::toRow).toList()));
     }
 
     @Override

@@ -30,8 +30,8 @@ import io.voiceforge.usage.UsageStore.Totals;
 class UsageEntity {
 
     @RegisterForReflection
-    record Key(UUID keyId, Instant startsAt, String operation, String provider, String model,
-            String outcome) implements Serializable {
+    record Key(UUID keyId, Instant startsAt, String operation, String provider, String model, String outcome,
+            String customer) implements Serializable {
     }
 
     @Id
@@ -48,6 +48,8 @@ class UsageEntity {
     String model;
     @Id
     String outcome;
+    @Id
+    String customer;
     long calls;
     long characters;
     @Column(name = "audio_millis")
@@ -67,7 +69,7 @@ class UsageEntity {
                 buckets.put(bucket, latency[bucket]);
             }
         }
-        Slot slot = new Slot(keyId, startsAt, Operation.valueOf(operation),
+        Slot slot = new Slot(keyId, customer.isEmpty() ? null : customer, startsAt, Operation.valueOf(operation),
                 provider.isEmpty() ? null : ProviderId.ofStored(provider), model.isEmpty() ? null : model,
                 Outcome.valueOf(outcome));
         return new Row(slot, new Totals(calls, characters, audioMillis, tokens, bytes, totalMillis, priced, cost, buckets));

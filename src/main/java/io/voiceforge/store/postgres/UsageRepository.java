@@ -2,20 +2,30 @@ package io.voiceforge.store.postgres;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
+import io.quarkus.panache.common.Parameters;
 import io.smallrye.mutiny.Uni;
+import io.voiceforge.usage.UsageStore.Whose;
 
 /** Queries on {@code usage_hour}. */
 @ApplicationScoped
 class UsageRepository implements PanacheRepositoryBase<UsageEntity, UsageEntity.Key> {
 
-    /** @param keyId null for all */
-    Uni<List<UsageEntity>> list(UUID keyId, Instant from, Instant to) {
-        return keyId == null ? list("startsAt >= ?1 and startsAt < ?2", from, to)
-                : list("keyId = ?1 and startsAt >= ?2 and startsAt < ?3", keyId, from, to);
+    Uni<List<UsageEntity>> list(Whose whose, Instant from, Instant to) {
+        Parameters parameters = Parameters.with("from", from).and("to", to);
+        String query = "startsAt >= :from and startsAt < :to";
+        if (whose.keyId() != null) {
+            query += " and keyId = :keyId";
+            parameters.and("keyId", whose.keyId());
+        }
+        if (whose.customer() != null) {
+            // the index leaves out those that belong to none
+            query += " and customer = :customer and customer <> ''";
+            parameters.and("customer", whose.customer());
+        }
+        return list(query, parameters);
     }
 }

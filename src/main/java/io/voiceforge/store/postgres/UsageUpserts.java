@@ -27,21 +27,21 @@ final class UsageUpserts {
 
     private static final Comparator<Slot> ORDER = Comparator.comparing(Slot::keyId).thenComparing(Slot::hour)
             .thenComparing(Slot::operation).thenComparing(UsageUpserts::provider).thenComparing(UsageUpserts::model)
-            .thenComparing(Slot::outcome);
+            .thenComparing(Slot::outcome).thenComparing(UsageUpserts::customer);
 
     private static final String REMEMBER = "insert into voiceforge.usage_batch (id) values (?1) on conflict do nothing";
 
     private static final String FORGET = "delete from voiceforge.usage_batch where added_at < now() - interval '1 day'";
 
     private static final String ADD = """
-            insert into voiceforge.usage_hour as u (key_id, hour, operation, provider, model, outcome,
+            insert into voiceforge.usage_hour as u (key_id, hour, operation, provider, model, outcome, customer,
                 calls, characters, audio_millis, tokens, bytes, total_millis, priced, cost, latency)
-            select key_id, hour, operation, provider, model, outcome,
+            select key_id, hour, operation, provider, model, outcome, customer,
                 calls, characters, audio_millis, tokens, bytes, total_millis, priced, cost, latency
             from jsonb_to_recordset(cast(cast(?1 as text) as jsonb)) as added (key_id uuid, hour timestamptz, operation text,
-                provider text, model text, outcome text, calls bigint, characters bigint, audio_millis bigint, tokens bigint,
+                provider text, model text, outcome text, customer text, calls bigint, characters bigint, audio_millis bigint, tokens bigint,
                 bytes bigint, total_millis bigint, priced bigint, cost bigint, latency bigint[])
-            on conflict (key_id, hour, operation, provider, model, outcome) do update set
+            on conflict (key_id, hour, operation, provider, model, outcome, customer) do update set
                 calls = u.calls + excluded.calls,
                 characters = u.characters + excluded.characters,
                 audio_millis = u.audio_millis + excluded.audio_millis,
@@ -133,6 +133,7 @@ final class UsageUpserts {
                 .put("provider", provider(slot))
                 .put("model", model(slot))
                 .put("outcome", slot.outcome().name())
+                .put("customer", customer(slot))
                 .put("calls", totals.calls())
                 .put("characters", totals.characters())
                 .put("audio_millis", totals.audioMillis())
@@ -155,6 +156,10 @@ final class UsageUpserts {
 
     private static String model(Slot slot) {
         return slot.model() == null ? "" : slot.model();
+    }
+
+    private static String customer(Slot slot) {
+        return slot.customer() == null ? "" : slot.customer();
     }
 
     private static String provider(Slot slot) {

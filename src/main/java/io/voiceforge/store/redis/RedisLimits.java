@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import jakarta.annotation.PostConstruct;
@@ -26,6 +27,7 @@ import io.vertx.redis.client.Response;
 import io.voiceforge.config.RedisUrl;
 import io.voiceforge.config.StorageConfig;
 import io.voiceforge.config.TrustedAuthorities;
+import io.voiceforge.key.RateLimit;
 import io.voiceforge.limit.Admission;
 import io.voiceforge.limit.InProcessLimits;
 import io.voiceforge.limit.LimitStore;
@@ -108,42 +110,65 @@ public class RedisLimits implements LimitStore {
 
     @Override
     public Uni<Admission> admit(Limits limits, String requestId) {
-        boolean withPlace = limits.maxConcurrent() != null;
-        List<String> keys = List.of("vf:1:{" + limits.keyId() + "}:hour", RedisPlaces.key(limits.keyId()));
+        List<RateLimit> rates = limits.rates().limits();
+        List<String> keys = new ArrayList<>(2 + rates.size());
+        keys.add(RedisPlaces.key(limits.keyId()));
+        keys.add(limits.customerId() == null ? keys.get(0) : RedisPlaces.key(limits.customerId()));
+        rates.forEach(rate -> keys.add("vf:1:{" + limits.keyId() + "}:" + rate.window().wireName()));
         return gate.ask("admit",
                 () -> {
-                    int owed = local.takeOwed(limits.keyId());
-                    List<String> arguments = new ArrayList<>(List.of(String.valueOf(limits.perHour()),
-                            withPlace ? limits.maxConcurrent().toString() : "", requestId, LEASE_MICROS, now.get(),
-                            String.valueOf(owed)));
+                    int[] owed = new int[rates.size()];
+                    List<String> arguments = new ArrayList<>(5 + 3 * rates.size());
+                    arguments.addAll(List.of(text(limits.maxConcurrent()), text(limits.customerMaxConcurrent()), requestId,
+                            LEASE_MICROS, now.get()));
+                    for (int i = 0; i < owed.length; i++) {
+                        RateLimit rate = rates.get(i);
+                        owed[i] = local.takeOwed(limits.keyId(), rate.window());
+                        arguments.add(rate.window().seconds() + "000000");
+                        arguments.add(String.valueOf(rate.requests()));
+                        arguments.add(String.valueOf(owed[i]));
+                    }
                     return Script.ADMIT.run(redis, keys, arguments)
-                            .onFailure().invoke(() -> local.owe(limits.keyId(), owed))
-                            .map(response -> new Shared(admission(response, limits), true))
-                            .invoke(decision -> local.mirror(limits.keyId(),
-                                    limits.perHour() - decision.admission().remaining()));
+                            .onFailure().invoke(() -> {
+                                for (int i = 0; i < owed.length; i++) {
+                                    local.owe(limits.keyId(), rates.get(i).window(), owed[i]);
+                                }
+                            })
+                            .map(response -> new Shared(admission(response, limits), true));
                 },
                 late -> {
                     if (late.admission().isAdmitted()) {
                         local.forgive(limits.keyId());
-                    }
-                    if (withPlace && late.admission().isAdmitted()) {
-                        places.refuse(limits.keyId(), requestId);
+                        forEachPlace(limits, holder -> places.refuse(holder, requestId));
                     }
                 },
                 () -> local.admit(limits, requestId).map(admission -> new Shared(admission, false)))
                 .invoke(decision -> {
-                    if (withPlace && decision.isByRedis() && decision.admission().isAdmitted()) {
-                        places.hold(limits.keyId(), requestId);
+                    if (decision.isByRedis() && decision.admission().isAdmitted()) {
+                        forEachPlace(limits, holder -> places.hold(holder, requestId));
                     }
                 })
                 .map(Shared::admission);
     }
 
+    private static void forEachPlace(Limits limits, Consumer<UUID> holder) {
+        if (limits.maxConcurrent() != null) {
+            holder.accept(limits.keyId());
+        }
+        if (limits.customerId() != null) {
+            holder.accept(limits.customerId());
+        }
+    }
+
+    private static String text(Integer most) {
+        return most == null ? "" : most.toString();
+    }
+
     /** A place that Redis cannot be told about becomes free when Redis is back, or after a minute. */
     @Override
-    public void release(UUID keyId, String requestId) {
-        places.release(keyId, requestId);
-        local.release(keyId, requestId);
+    public void release(UUID holder, String requestId) {
+        places.release(holder, requestId);
+        local.release(holder, requestId);
     }
 
     @Override
@@ -166,13 +191,29 @@ public class RedisLimits implements LimitStore {
     private record Shared(Admission admission, boolean isByRedis) {
     }
 
-    private static Admission admission(Response response, Limits limits) {
+    /** Reads a decision, and notes here what all replicas have counted. */
+    private Admission admission(Response response, Limits limits) {
+        List<RateLimit> rates = limits.rates().limits();
         Admission.Refusal refusal = switch (response.get(0).toInteger()) {
-            case 1 -> Admission.Refusal.HOURLY;
+            case 1 -> Admission.Refusal.RATE;
             case 2 -> Admission.Refusal.CONCURRENCY;
+            case 3 -> Admission.Refusal.CUSTOMER_CONCURRENCY;
             default -> null;
         };
-        return new Admission(refusal, limits.perHour(), response.get(1).toInteger(),
-                Duration.of(response.get(2).toLong(), ChronoUnit.MICROS));
+        int tightest = -1;
+        long remaining = 0;
+        for (int i = 0; i < rates.size(); i++) {
+            RateLimit rate = rates.get(i);
+            long counted = response.get(1 + 2 * i).toLong();
+            local.mirror(limits.keyId(), rate.window(), counted);
+            long left = Math.max(0, rate.requests() - counted);
+            if (tightest < 0 || left < remaining) {
+                tightest = i;
+                remaining = left;
+            }
+        }
+        return tightest < 0 ? new Admission(refusal, null, 0, Duration.ZERO)
+                : new Admission(refusal, rates.get(tightest), (int) remaining,
+                        Duration.of(response.get(2 + 2 * tightest).toLong(), ChronoUnit.MICROS));
     }
 }

@@ -96,7 +96,7 @@ class EmbeddedUsageStoreTest extends UsageStoreContract {
                 "outcome":"SUCCESS","calls":3,"characters":0,"audioMillis":0,"tokens":30,"bytes":1,"totalMillis":9,\
                 "latency":{"11":3}}],"keys":[]}}""".formatted(one, HOUR));
         reopen();
-        Slot slot = new Slot(one, HOUR, Operation.CHAT, ProviderId.OPENAI, null, Outcome.SUCCESS);
+        Slot slot = new Slot(one, null, HOUR, Operation.CHAT, ProviderId.OPENAI, null, Outcome.SUCCESS);
 
         assertThat(read(one, BEFORE_ALL, AFTER_ALL))
                 .containsExactly(new Row(slot, new Totals(3, 0, 0, 30, 1, 9, 0, 0, Map.of(11, 3L))));

@@ -3,6 +3,7 @@ package io.voiceforge.store.embedded;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
@@ -37,10 +38,13 @@ import io.voiceforge.key.AddressRange;
 import io.voiceforge.key.ApiKey;
 import io.voiceforge.key.AuditEvent;
 import io.voiceforge.key.AuditEvent.Action;
+import io.voiceforge.key.Customer;
 import io.voiceforge.key.KeySecret;
 import io.voiceforge.key.KeyStore.Found;
 import io.voiceforge.key.KeyStore.Page;
 import io.voiceforge.key.Quota;
+import io.voiceforge.key.RateLimits;
+import io.voiceforge.key.RateWindow;
 import io.voiceforge.key.Scope;
 
 class SnapshotTest {
@@ -67,10 +71,15 @@ class SnapshotTest {
         String secret = KeySecret.generate();
         String newSecret = KeySecret.generate();
         EmbeddedKeyStore before = stores.in(directory);
+        Customer customer = new Customer(UUID.randomUUID(), "Hôtel", NOW, NOW.plusSeconds(1), 5, new Quota(null, 2L, 3L, null));
+        AuditEvent named = new AuditEvent(customer.id(), NOW, "admin", Action.CREATED, "::1", List.of(), "Hôtel");
+        wait(new EmbeddedCustomerStore(before).insert(customer, named));
         ApiKey rich = new ApiKey(UUID.randomUUID(), "vf_sk_1a2b…9f0e", false, NOW, NOW.plusNanos(1), NOW.plusSeconds(2),
-                NOW.plusSeconds(3), 7, new ApiKey.Settings("Zoë キー 🔑 \ud800 \u0000", 42, NOW.plusSeconds(90), 3,
+                NOW.plusSeconds(3), 7, new ApiKey.Settings("Zoë キー 🔑 \ud800 \u0000",
+                        RateLimits.NONE.with(RateWindow.SECOND, 5).with(RateWindow.MINUTE, 6).with(RateWindow.DAY, 7),
+                        NOW.plusSeconds(90), 3,
                         new Quota(1L, Long.MAX_VALUE, null, 5_000_000L), Set.of(Scope.SPEECH, Scope.VAD),
-                        List.of(range("10.0.0.0/8")), "{\"a\":  [1.0, \"\\u0041\"]}", true));
+                        List.of(range("10.0.0.0/8")), "{\"a\":  [1.0, \"\\u0041\"]}", "Hôtel", true));
         wait(before.insert(rich, KeySecret.hash(secret), event(rich.id(), Action.CREATED)));
         ApiKey rotated = wait(before.rotate(rich.id(), KeySecret.hash(newSecret), "new", NOW.plusSeconds(600),
                 event(rich.id(), Action.ROTATED))).orElseThrow();
@@ -82,8 +91,11 @@ class SnapshotTest {
         EmbeddedKeyStore after = stores.in(directory);
 
         assertThat(wait(after.list(new Page(null, 10, null)))).containsExactlyInAnyOrder(rotated, plain);
-        assertThat(wait(after.findBySecretHash(KeySecret.hash(newSecret)))).contains(new Found(rotated, null));
-        assertThat(wait(after.findBySecretHash(KeySecret.hash(secret)))).contains(new Found(rotated, NOW.plusSeconds(600)));
+        assertThat(wait(after.findBySecretHash(KeySecret.hash(newSecret)))).contains(new Found(rotated.of(customer), null));
+        assertThat(wait(after.findBySecretHash(KeySecret.hash(secret))))
+                .contains(new Found(rotated.of(customer), NOW.plusSeconds(600)));
+        assertThat(wait(new EmbeddedCustomerStore(after).findById(customer.id()))).contains(customer);
+        assertThat(wait(after.events(customer.id()))).containsExactly(named);
         assertThat(wait(after.events(rich.id())))
                 .containsExactly(event(rich.id(), Action.CREATED), event(rich.id(), Action.ROTATED));
         assertThat(wait(after.events(gone.id()))).extracting(AuditEvent::action).containsExactly(Action.CREATED,
@@ -131,7 +143,8 @@ class SnapshotTest {
                 good.replace(KEY, KEY + "," + KEY), good.replace("\"scopes\":[]", "\"scopes\":[\"everything\"]"),
                 good.replace("\"active\":true,", ""), good.replace("\"secretHash\":\"aa\",", ""),
                 good.replace("\"name\":", "\"nickname\":"), good.replace("\"id\":\"7", "\"id\":\"x"),
-                good.replace(KEY, "null"));
+                good.replace(KEY, "null"),
+                good.replace("\"metadata\":", "\"customer\":\"nobody\",\"metadata\":"));
     }
 
     @ParameterizedTest
@@ -153,7 +166,9 @@ class SnapshotTest {
         Files.writeString(directory.resolve("keys.json"),
                 "{\"version\":1,\"data\":{\"keys\":[" + KEY + "],\"events\":[]}}");
 
-        assertThat(wait(stores.in(directory).list(new Page(null, 10, null)))).extracting(ApiKey::name).containsExactly("n");
+        assertThat(wait(stores.in(directory).list(new Page(null, 10, null)))).extracting(ApiKey::settings)
+                .extracting(ApiKey.Settings::name, ApiKey.Settings::rateLimits)
+                .containsExactly(tuple("n", RateLimits.hourly(1)));
     }
 
     @ParameterizedTest

@@ -85,6 +85,9 @@ class HotPathTest {
     void lookUpUsesTheIndexes() {
         assertThat(postgres.explain("select * from api_key where secret_hash = 'x' or previous_hash = 'x'"))
                 .contains("Bitmap").doesNotContain("Seq Scan");
+        assertThat(postgres.explain("select * from api_key k left join api_customer c on c.name = k.customer"
+                + " where k.secret_hash = 'x' or k.previous_hash = 'x'")).contains("Bitmap")
+                .doesNotContain("Seq Scan on api_key");
     }
 
     @Test

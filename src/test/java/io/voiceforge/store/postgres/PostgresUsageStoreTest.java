@@ -35,6 +35,7 @@ import io.voiceforge.usage.Report;
 import io.voiceforge.usage.UsageRecorder;
 import io.voiceforge.usage.UsageReports;
 import io.voiceforge.usage.UsageStore;
+import io.voiceforge.usage.UsageStore.Whose;
 import io.voiceforge.usage.UsageStoreContract;
 
 @QuarkusTest
@@ -71,12 +72,13 @@ class PostgresUsageStoreTest extends UsageStoreContract {
         ApiKey key = insertKey();
         Instant now = Instant.now();
         recorder.record(
-                new FinishedCall(key.id(), now, Operation.SPEECH, ProviderId.LOCAL, "m", Outcome.SUCCESS, 200, 100L, 42, 0,
+                new FinishedCall(key.id(), null, now, Operation.SPEECH, ProviderId.LOCAL, "m", Outcome.SUCCESS, 200, 100L, 42,
+                        0,
                         0, new Cost(630, true), 1000));
 
         // Then
         for (int i = 0; i < 50; i++) {
-            Report report = VertxContextSupport.subscribeAndAwait(() -> reports.of(key.id(),
+            Report report = VertxContextSupport.subscribeAndAwait(() -> reports.of(Whose.ofKey(key.id()),
                     new Period(now, now.plusSeconds(1), Granularity.HOUR), List.of()));
             assertThat(report.totalRequests()).isEqualTo(1);
             assertThat(report.requestsToday()).isEqualTo(1);
@@ -87,7 +89,7 @@ class PostgresUsageStoreTest extends UsageStoreContract {
         assertThat(used.usage()).isEqualTo(1);
         assertThat(used.lastUsedAt()).isEqualTo(now.truncatedTo(ChronoUnit.MICROS));
         long characters = VertxContextSupport
-                .subscribeAndAwait(() -> reports.charactersIn(key.id(), YearMonth.now(ZoneOffset.UTC)));
+                .subscribeAndAwait(() -> reports.charactersIn(Whose.ofKey(key.id()), YearMonth.now(ZoneOffset.UTC)));
         assertThat(characters).isEqualTo(42);
     }
 

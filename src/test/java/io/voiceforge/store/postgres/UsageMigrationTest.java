@@ -31,9 +31,11 @@ class UsageMigrationTest {
             flyway.target("latest").load().migrate();
 
             assertThat(postgres.query("postgres", "select concat_ws(' ', calls, tokens, latency, '[' || model || ']', priced,"
-                    + " cost) from voiceforge.usage_hour order by calls")).isEqualTo("1 0 {1} [] 0 0\n3 30 {1,2} [] 0 0\n");
-            assertThat(postgres.query("postgres", "select usage || ' ' || quota_tokens || ' ' || (quota_cost is null) from"
-                    + " voiceforge.api_key")).isEqualTo("7 9 true\n");
+                    + " cost, '[' || customer || ']') from voiceforge.usage_hour order by calls"))
+                    .isEqualTo("1 0 {1} [] 0 0 []\n3 30 {1,2} [] 0 0 []\n");
+            assertThat(postgres.query("postgres", "select usage || ' ' || quota_tokens || ' ' || (quota_cost is null) || ' ' ||"
+                    + " rate_limit || ' ' || (rate_limit_second is null) from voiceforge.api_key"))
+                    .isEqualTo("7 9 true 1 true\n");
             // rows of models beside them
             postgres.execute("insert into usage_hour (key_id, hour, operation, provider, model, outcome, calls, characters,"
                     + " audio_millis, tokens, bytes, total_millis, latency) select key_id, hour, operation, provider, 'm',"

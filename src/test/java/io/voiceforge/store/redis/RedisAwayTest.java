@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import io.vertx.mutiny.redis.client.Response;
+import io.voiceforge.key.RateLimits;
 import io.voiceforge.limit.Admission;
 import io.voiceforge.limit.Limits;
 import io.voiceforge.limit.Parallel;
@@ -171,7 +172,8 @@ class RedisAwayTest {
     void aCallerThatLeavesBeforeTheAnswerLeavesNoPlaceBehind() {
         // Given
         pause(Duration.ofMillis(150));
-        UniAssertSubscriber<Admission> leaving = replicas.first.admit(new Limits(key, 100, 1), "left").subscribe()
+        UniAssertSubscriber<Admission> leaving = replicas.first.admit(new Limits(key, RateLimits.hourly(100), 1), "left")
+                .subscribe()
                 .withSubscriber(UniAssertSubscriber.create());
 
         // When
@@ -225,11 +227,12 @@ class RedisAwayTest {
     }
 
     private Admission admit(UUID keyId, int perHour, Integer maxConcurrent, String requestId) {
-        return replicas.first.admit(new Limits(keyId, perHour, maxConcurrent), requestId).await().indefinitely();
+        return replicas.first.admit(new Limits(keyId, RateLimits.hourly(perHour), maxConcurrent), requestId).await()
+                .indefinitely();
     }
 
     private static Admission admitBy(RedisLimits limits, UUID keyId, Integer maxConcurrent, String requestId) {
-        return limits.admit(new Limits(keyId, 100, maxConcurrent), requestId).await().indefinitely();
+        return limits.admit(new Limits(keyId, RateLimits.hourly(100), maxConcurrent), requestId).await().indefinitely();
     }
 
     private QuotaDecision reserve(long amount) {

@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntFunction;
 
 import org.junit.jupiter.api.Test;
 
@@ -19,14 +20,16 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.key.ApiKey;
+import io.voiceforge.key.Customer;
 import io.voiceforge.key.Quota;
+import io.voiceforge.key.RateLimits;
 import io.voiceforge.limit.LimitService;
 import io.voiceforge.limit.QuotaUnit;
 import io.voiceforge.limit.Reservation;
 import io.voiceforge.observe.Metrics;
 import io.voiceforge.testing.RedisServer;
 
-/** A quota of money that two replicas share. */
+/** Quotas of money that two replicas share. */
 class RedisCostTest {
 
     private static final Duration PATIENT = Duration.ofSeconds(30);
@@ -36,11 +39,30 @@ class RedisCostTest {
     /** The most by which a call costs more than was expected of it. */
     private static final long BEYOND = 400;
 
-    private final ApiKey key = ApiKey.create(UUID.randomUUID(), "vf_sk_…", new ApiKey.Settings("spends", 1, null, null,
-            new Quota(null, null, null, QUOTA), Set.of(), List.of(), "{}", false), Instant.now());
+    private static final Quota OF_COST = new Quota(null, null, null, QUOTA);
 
     @Test
     void isPassedByNoMoreThanTheCallsInFlightCostBeyondWhatWasExpectedOfThem() throws Exception {
+        ApiKey key = key(OF_COST);
+        spend(caller -> key);
+    }
+
+    @Test
+    void theSameOfACustomerWhoseKeysHaveLargerOnes() throws Exception {
+        Customer customer = new Customer(UUID.randomUUID(), "spends", Instant.now(), Instant.now(), null, OF_COST);
+        List<ApiKey> keys = List.of(key(Quota.NONE).of(customer), key(new Quota(null, null, null, 2 * QUOTA)).of(customer),
+                key(new Quota(5L, null, null, null)).of(customer));
+        spend(caller -> keys.get(caller % 3));
+    }
+
+    private static ApiKey key(Quota quota) {
+        return ApiKey.create(UUID.randomUUID(), "vf_sk_…",
+                new ApiKey.Settings("spends", RateLimits.hourly(1), null, null, quota,
+                        Set.of(), List.of(), "{}"),
+                Instant.now());
+    }
+
+    private static void spend(IntFunction<ApiKey> keys) throws Exception {
         try (RedisServer server = new RedisServer().open();
                 Replicas replicas = new Replicas(server, PATIENT, PATIENT, () -> "")) {
             List<LimitService> services = List.of(service(replicas.first), service(replicas.second));
@@ -48,11 +70,12 @@ class RedisCostTest {
             AtomicLong refused = new AtomicLong();
             List<CompletableFuture<Void>> callers = new ArrayList<>();
             // Mutiny does not like to be begun with by many threads at once
-            services.get(0).reserve(key, QuotaUnit.COST, () -> 0).await().indefinitely();
+            services.get(0).reserve(keys.apply(0), QuotaUnit.COST, () -> 0).await().indefinitely();
             for (int caller = 0; caller < CALLERS; caller++) {
                 LimitService service = services.get(caller % 2);
                 SplittableRandom random = new SplittableRandom(caller);
-                callers.add(CompletableFuture.runAsync(() -> spendUntilRefused(service, random, spent, refused),
+                ApiKey key = keys.apply(caller);
+                callers.add(CompletableFuture.runAsync(() -> spendUntilRefused(service, key, random, spent, refused),
                         task -> new Thread(task).start()));
             }
             CompletableFuture.allOf(callers.toArray(CompletableFuture[]::new)).get(2, TimeUnit.MINUTES);
@@ -64,7 +87,8 @@ class RedisCostTest {
         }
     }
 
-    private void spendUntilRefused(LimitService service, SplittableRandom random, AtomicLong spent, AtomicLong refused) {
+    private static void spendUntilRefused(LimitService service, ApiKey key, SplittableRandom random, AtomicLong spent,
+            AtomicLong refused) {
         while (true) {
             Reservation reserved;
             try {

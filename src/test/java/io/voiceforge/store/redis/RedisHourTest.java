@@ -7,10 +7,11 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.voiceforge.key.RateLimits;
 import io.voiceforge.limit.Admission;
-import io.voiceforge.limit.HourProperty;
 import io.voiceforge.limit.Limits;
 import io.voiceforge.limit.Parallel;
+import io.voiceforge.limit.RateProperty;
 import io.voiceforge.testing.RedisServer;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -36,7 +37,7 @@ class RedisHourTest {
     @BeforeContainer
     static void open() {
         server = new RedisServer().open();
-        replicas = new Replicas(server, PATIENT, PATIENT, () -> String.valueOf(MICROS.get()));
+        replicas = new Replicas(server, PATIENT, PATIENT, () -> String.valueOf(MICROS.get())).connected();
     }
 
     @AfterContainer
@@ -50,7 +51,7 @@ class RedisHourTest {
             @ForAll("gaps") List<Long> gaps) {
         UUID key = UUID.randomUUID();
         AtomicLong turn = new AtomicLong();
-        HourProperty.check(limit, gaps, now -> {
+        RateProperty.check(RateLimits.hourly(limit), gaps, now -> {
             MICROS.set(ORIGIN_MICROS + now / 1000);
             return admit(turn.incrementAndGet() % 2 == 0 ? replicas.first : replicas.second, key, limit);
         });
@@ -86,7 +87,7 @@ class RedisHourTest {
         for (int left = 19; left >= 0; left--) {
             assertThat(admit(replicas.second, key, 20).remaining()).isEqualTo(left);
         }
-        assertThat(admit(replicas.first, key, 20).refusedBy()).isEqualTo(Admission.Refusal.HOURLY);
+        assertThat(admit(replicas.first, key, 20).refusedBy()).isEqualTo(Admission.Refusal.RATE);
         assertThat(admit(replicas.first, key, 25).remaining()).isEqualTo(4);
     }
 
@@ -123,7 +124,8 @@ class RedisHourTest {
     }
 
     private static Admission admit(RedisLimits limits, UUID key, int perHour) {
-        return limits.admit(new Limits(key, perHour, null), UUID.randomUUID().toString()).await().indefinitely();
+        return limits.admit(new Limits(key, RateLimits.hourly(perHour), null), UUID.randomUUID().toString()).await()
+                .indefinitely();
     }
 
     private static String hour(UUID key) {

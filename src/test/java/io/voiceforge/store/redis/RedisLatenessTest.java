@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.vertx.mutiny.redis.client.Response;
+import io.voiceforge.key.RateLimits;
 import io.voiceforge.limit.Admission;
 import io.voiceforge.limit.Limits;
 import io.voiceforge.testing.RedisServer;
@@ -168,7 +169,8 @@ class RedisLatenessTest {
     }
 
     private CompletableFuture<Admission> ask(RedisLimits limits, int perHour) {
-        return limits.admit(new Limits(key, perHour, null), "r" + requests.incrementAndGet()).subscribeAsCompletionStage();
+        return limits.admit(new Limits(key, RateLimits.hourly(perHour), null), "r" + requests.incrementAndGet())
+                .subscribeAsCompletionStage();
     }
 
     private static long admitted(List<CompletableFuture<Admission>> answers) {
@@ -177,7 +179,8 @@ class RedisLatenessTest {
 
     private void awaitShared() {
         await().atMost(Duration.ofSeconds(60)).until(() -> {
-            replicas.first.admit(new Limits(UUID.randomUUID(), 1, null), "r" + requests.incrementAndGet()).await()
+            replicas.first.admit(new Limits(UUID.randomUUID(), RateLimits.hourly(1), null), "r" + requests.incrementAndGet())
+                    .await()
                     .indefinitely();
             return replicas.shared() == 1;
         });

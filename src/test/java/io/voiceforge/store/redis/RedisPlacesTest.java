@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.voiceforge.key.RateLimits;
 import io.voiceforge.limit.Admission;
 import io.voiceforge.limit.Limits;
 import io.voiceforge.limit.Parallel;
@@ -111,7 +112,7 @@ class RedisPlacesTest {
     @Test
     void aCallerWhoAsksOneThingAfterTheOtherNeverMeetsHisOwnLastRequest() {
         // Given
-        Limits one = new Limits(key, 1_000_000, 1);
+        Limits one = new Limits(key, RateLimits.hourly(1_000_000), 1);
 
         // When
         for (int i = 0; i < 2000; i++) {
@@ -128,7 +129,7 @@ class RedisPlacesTest {
         // Given
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
-        Limits five = new Limits(key, 1_000_000, 5);
+        Limits five = new Limits(key, RateLimits.hourly(1_000_000), 5);
 
         // When
         Parallel.admitted(32, 3000, i -> {
@@ -148,7 +149,7 @@ class RedisPlacesTest {
     }
 
     private Admission admit(RedisLimits limits, String requestId) {
-        return limits.admit(new Limits(key, 100, 2), requestId).await().indefinitely();
+        return limits.admit(new Limits(key, RateLimits.hourly(100), 2), requestId).await().indefinitely();
     }
 
     private long ends(String requestId) {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.voiceforge.key.RateLimits;
 import io.voiceforge.limit.Limits;
 import io.voiceforge.testing.RedisServer;
 
@@ -31,7 +32,7 @@ class RedisWiringTest {
     @Test
     void decidesInTheRedisOfRedisUrl() {
         await().untilAsserted(() -> {
-            Limits fresh = new Limits(UUID.randomUUID(), 5, 1);
+            Limits fresh = new Limits(UUID.randomUUID(), RateLimits.hourly(5), 1);
             assertThat(limits.admit(fresh, UUID.randomUUID().toString()).await().indefinitely().remaining()).isEqualTo(4);
             assertThat(registry.get("voiceforge.limits.shared").gauge().value()).isEqualTo(1);
         });

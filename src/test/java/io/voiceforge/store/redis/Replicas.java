@@ -1,5 +1,7 @@
 package io.voiceforge.store.redis;
 
+import static org.awaitility.Awaitility.await;
+
 import java.time.Duration;
 import java.util.function.Supplier;
 
@@ -17,6 +19,7 @@ final class Replicas implements AutoCloseable {
 
     final Vertx vertx = Vertx.vertx();
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final SimpleMeterRegistry ofSecond = new SimpleMeterRegistry();
     final RedisAPI redis;
     final RedisLimits first;
     final RedisLimits second;
@@ -32,7 +35,7 @@ final class Replicas implements AutoCloseable {
         client = server.client(vertx);
         redis = RedisAPI.newInstance(io.vertx.redis.client.RedisAPI.api(client));
         first = limits(url, timeout, pause, registry, now);
-        second = limits(server.url(), timeout, pause, new SimpleMeterRegistry(), now);
+        second = limits(server.url(), timeout, pause, ofSecond, now);
     }
 
     private RedisLimits limits(String url, Duration timeout, Duration pause, SimpleMeterRegistry registry,
@@ -50,6 +53,16 @@ final class Replicas implements AutoCloseable {
     }
 
     double shared() {
+        return shared(registry);
+    }
+
+    /** Waits until both have a connection, which takes its time on a busy machine. */
+    Replicas connected() {
+        await().atMost(Duration.ofMinutes(2)).until(() -> shared() == 1 && shared(ofSecond) == 1);
+        return this;
+    }
+
+    private static double shared(SimpleMeterRegistry registry) {
         return registry.get("voiceforge.limits.shared").gauge().value();
     }
 

@@ -3,25 +3,31 @@ package io.voiceforge.limit;
 import java.util.Arrays;
 
 /**
- * The requests of the last hour, in one-minute buckets. A bucket counts in full until its last request is an hour old, so the
- * count is never too low, a request counts at most a minute too long, and nothing counts once the last request is an hour old.
- * Constant memory: at most {@value #BUCKETS} buckets of 16 bytes. Not thread-safe.
+ * The requests of the last so many nanoseconds, in buckets of a 60th of that time. A bucket counts in full until its last request
+ * is as old as the window is long, so the count is never too low, a request counts at most a 60th too long, and nothing counts
+ * once the last request is that old. Constant memory: at most {@value #BUCKETS} buckets of 16 bytes. Not thread-safe.
  */
-final class HourWindow {
+final class RequestWindow {
 
-    static final long HOUR_NANOS = 3_600_000_000_000L;
-    /** An hour may touch 61 minutes. */
+    /** A window may touch one more than fit into it. */
     static final int BUCKETS = 61;
 
-    private static final long BUCKET_NANOS = HOUR_NANOS / 60;
     private static final int FIRST_BUCKETS = 4;
 
-    /** A ring that starts at {@link #oldest}; grows on demand, since most keys have few busy minutes. */
+    private final long nanos;
+    private final long bucketNanos;
+    /** A ring that starts at {@link #oldest}; grows on demand, since most keys have few busy buckets. */
     private long[] last = new long[FIRST_BUCKETS];
     private int[] counts = new int[FIRST_BUCKETS];
     private int oldest;
     private int used;
     private int total;
+
+    RequestWindow(long nanos) {
+        this.nanos = nanos;
+        // rounded up: more buckets would not fit
+        this.bucketNanos = (nanos + BUCKETS - 2) / (BUCKETS - 1);
+    }
 
     /**
      * The number of requests that count at a time, in nanoseconds since any fixed point. A time before the last request is
@@ -29,7 +35,7 @@ final class HourWindow {
      */
     int count(long now) {
         long time = forward(now);
-        while (used > 0 && time - last[oldest] >= HOUR_NANOS) {
+        while (used > 0 && time - last[oldest] >= nanos) {
             total -= counts[oldest];
             oldest = (oldest + 1) % last.length;
             used--;
@@ -40,7 +46,7 @@ final class HourWindow {
     /** Counts more requests at a time for which {@link #count} has just been called. */
     void add(long now, int requests) {
         long time = forward(now);
-        if (used == 0 || Math.floorDiv(last[newest()], BUCKET_NANOS) != Math.floorDiv(time, BUCKET_NANOS)) {
+        if (used == 0 || Math.floorDiv(last[newest()], bucketNanos) != Math.floorDiv(time, bucketNanos)) {
             if (used == last.length) {
                 grow();
             }
@@ -67,7 +73,7 @@ final class HourWindow {
 
     /** How long until the oldest bucket stops counting; 0 if nothing counts. */
     long resetNanos(long now) {
-        return used == 0 ? 0 : last[oldest] + HOUR_NANOS - forward(now);
+        return used == 0 ? 0 : last[oldest] + nanos - forward(now);
     }
 
     /** The allocated memory, in buckets. */

@@ -1,0 +1,47 @@
+package io.voiceforge.store.postgres;
+
+import jakarta.inject.Inject;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.voiceforge.key.CustomerStore;
+import io.voiceforge.key.CustomerStoreContract;
+import io.voiceforge.key.KeyStore;
+import io.voiceforge.testing.Postgres;
+
+@QuarkusTest
+@WithTestResource(Postgres.class)
+@Tag("slow")
+class PostgresCustomerStoreTest extends CustomerStoreContract {
+
+    @Inject
+    PostgresCustomerStore customers;
+
+    @Inject
+    PostgresKeyStore keys;
+
+    Postgres postgres;
+
+    @Inject
+    Migrations migrations;
+
+    @BeforeEach
+    void empty() {
+        Awaitility.await().until(migrations::areDone);
+        postgres.execute("truncate api_key, key_event, agent_flow, api_customer");
+    }
+
+    @Override
+    protected CustomerStore customers() {
+        return OnContext.of(CustomerStore.class, customers);
+    }
+
+    @Override
+    protected KeyStore keys() {
+        return OnContext.of(KeyStore.class, keys);
+    }
+}
