@@ -56,14 +56,14 @@ public class KeyService {
                 .replaceWith(new WithSecret(key, secret));
     }
 
-    /** Newest first. The default key, which is in no store, comes first, unless only one key is requested. */
+    /** The default key, which is in no store, comes first in any order, unless only one key is requested. */
     public Uni<List<ApiKey>> list(KeyStore.Page page) {
         Optional<ApiKey> first = defaultKey.key()
-                .filter(key -> page.after() == null && !Boolean.FALSE.equals(page.active()) && page.limit() > 1);
+                .filter(key -> page.after() == null && page.filter().matches(key) && page.limit() > 1);
         if (first.isEmpty()) {
             return store.list(page);
         }
-        return store.list(new KeyStore.Page(page.active(), page.limit() - 1, null)).map(keys -> {
+        return store.list(new KeyStore.Page(page.filter(), page.order(), page.limit() - 1, null)).map(keys -> {
             List<ApiKey> all = new ArrayList<>(keys);
             all.add(0, first.get());
             return all;

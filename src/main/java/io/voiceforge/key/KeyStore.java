@@ -2,6 +2,7 @@ package io.voiceforge.key;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -29,17 +30,50 @@ public interface KeyStore {
     }
 
     /**
-     * Which keys to list, newest first.
+     * Which keys a list has.
      *
+     * @param text only keys whose name contains this, or whose id or hint begins with it, all without regard to case; null for
+     *        all
      * @param active only active or only inactive keys; null for both
-     * @param limit the maximum number of keys, at least 1
-     * @param after continue after this key; null for the first page
      */
-    record Page(Boolean active, int limit, Position after) {
+    record Filter(String text, Boolean active) {
+
+        public static final Filter ALL = new Filter(null, null);
+
+        public boolean matches(ApiKey key) {
+            return (active == null || active == key.active()) && (text == null || matches(key, text.toLowerCase(Locale.ROOT)));
+        }
+
+        private static boolean matches(ApiKey key, String lowerCase) {
+            return key.name().toLowerCase(Locale.ROOT).contains(lowerCase) || key.id().toString().startsWith(lowerCase)
+                    || key.hint().startsWith(lowerCase);
+        }
     }
 
-    /** The position of a key in a listing. */
-    record Position(Instant createdAt, UUID id) {
+    /**
+     * A part of a list of keys.
+     *
+     * @param limit the maximum number of keys, at least 1
+     * @param after continue behind this position; null for the first page
+     */
+    record Page(Filter filter, KeyOrder order, int limit, Position after) {
+
+        /** A page of a list that has the newest keys first. */
+        public Page(Boolean active, int limit, Position after) {
+            this(new Filter(null, active), KeyOrder.NEWEST_FIRST, limit, after);
+        }
+    }
+
+    /**
+     * The position of a key in a list.
+     *
+     * @param value what the order goes by: a name, or a time in ISO-8601
+     */
+    record Position(String value, UUID id) {
+
+        public Position(Instant time, UUID id) {
+            this(time.toString(), id);
+        }
     }
 
     /**
@@ -52,6 +86,7 @@ public interface KeyStore {
 
     Uni<List<ApiKey>> list(Page page);
 
+    /** Fails with {@link io.voiceforge.error.ApiException} ({@code conflict}) if the store has as many keys as it can keep. */
     Uni<Void> insert(ApiKey key, String secretHash, AuditEvent event);
 
     /** Replaces the key atomically with the result of {@code change}; empty if there is no such key. */

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -147,8 +151,38 @@ public abstract class KeyApiTest {
         assertThat(ids).hasSizeGreaterThanOrEqualTo(5);
     }
 
+    @Test
+    public void searchesAndSortsInPages() {
+        String word = UUID.randomUUID().toString().substring(0, 13).replace('-', '~');
+        List<String> ids = Stream.of("c/ü", "A & b", "B").map(name -> admin().create(name + " " + word + "+").getString("id"))
+                .toList();
+        admin().call("PATCH", "/api/keys/" + ids.get(2), "{\"active\":false}");
+        String query = "limit=1&sort=-name&q=" + URLEncoder.encode(word.toUpperCase(Locale.ROOT) + "+", StandardCharsets.UTF_8);
+
+        assertThat(pages("/api/keys?" + query)).containsExactly(ids.get(0), ids.get(2), ids.get(1));
+        assertThat(pages("/api/keys?active=true&" + query)).containsExactly(ids.get(0), ids.get(1));
+        assertThat(pages("/api/keys?q=" + ids.get(1))).containsExactly(ids.get(1));
+        assertThat(pages("/api/keys?sort=lastUsed&active=false&q=" + word)).containsExactly(ids.get(2));
+    }
+
+    /** The ids on all pages, and none more than once. */
+    private List<String> pages(String first) {
+        List<String> ids = new ArrayList<>();
+        for (String path = first; path != null && ids.size() < 1000;) {
+            Answer page = admin().call("GET", path, null);
+            new JsonArray(page.response().body()).forEach(key -> ids.add(((JsonObject) key).getString("id")));
+            String link = Speak.header(page.response(), "Link");
+            path = link == null ? null : link.substring(1, link.indexOf('>'));
+        }
+        return ids;
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = { "limit=0", "limit=201", "limit=x", "limit=-1", "active=maybe", "cursor=x",
+    @ValueSource(strings = { "sort=size", "sort=--name",
+            "sort=name&cursor=AC8wMDAwMDAwMC0wMDAwLTQwMDAtODAwMC0wMDAwMDAwMDAwMDE",
+            "cursor=KzEwMDAwMDAwMDAtMTItMzFUMjM6NTk6NTlaLzAwMDAwMDAwLTAwMDAtNDAwMC04MDAwLTAwMDAwMDAwMDAwMQ", "q=a%00b",
+            "q=xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+            "limit=0", "limit=201", "limit=x", "limit=-1", "active=maybe", "cursor=x",
             "cursor=%27%20OR%201%3D1--",
             "cursor=MjAyNi0wMS0wMVQwMDowMDowMFovbm90LWEtdXVpZA" })
     public void badQueries(String query) {

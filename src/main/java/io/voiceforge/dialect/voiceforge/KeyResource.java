@@ -40,7 +40,6 @@ import io.voiceforge.access.ClientAddress;
 import io.voiceforge.dialect.CanFail;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
-import io.voiceforge.key.ApiKey;
 import io.voiceforge.key.AuditEvent;
 import io.voiceforge.key.DefaultKey;
 import io.voiceforge.key.KeyService;
@@ -84,25 +83,22 @@ class KeyResource {
     @Operation(operationId = "listKeys", summary = "List the keys; without a token, the default key while it is published")
     @CanFail({ ErrorCode.ADMIN_AUTH_REQUIRED, ErrorCode.INVALID_ADMIN_TOKEN, ErrorCode.ADMIN_DISABLED,
             ErrorCode.TOO_MANY_FAILED_ATTEMPTS, ErrorCode.STORE_UNAVAILABLE })
-    public Uni<RestResponse<List<KeyRecord>>> list(@RestQuery String active, @RestQuery String limit, @RestQuery String cursor,
-            RoutingContext context) {
+    public Uni<RestResponse<List<KeyRecord>>> list(@RestQuery String q, @RestQuery String sort, @RestQuery String active,
+            @RestQuery String limit, @RestQuery String cursor, RoutingContext context) {
         if (defaultKey.isOpen() && !admin.isClaimed(context)) {
             return Uni.createFrom().item(RestResponse.ok(List.of(KeyRecord.of(defaultKey.key().orElseThrow(),
                     DefaultKey.PUBLISHED))));
         }
         admin.check(context);
-        int size = Paging.limit(limit);
-        return keys.list(new KeyStore.Page(active(active), size, Paging.position(cursor, KeyStore.Position::new)))
-                .map(found -> {
-                    ResponseBuilder<List<KeyRecord>> answer = ResponseBuilder.ok(found.stream().map(KeyRecord::of).toList());
-                    if (found.size() == size) {
-                        ApiKey last = found.get(size - 1);
-                        answer.header("Link",
-                                Paging.next("/api/keys?limit=" + size + (active == null ? "" : "&active=" + active),
-                                        last.createdAt(), last.id()));
-                    }
-                    return answer.build();
-                });
+        KeyQuery query = new KeyQuery(q, sort, active, limit, cursor);
+        KeyStore.Page page = query.page();
+        return keys.list(page).map(found -> {
+            ResponseBuilder<List<KeyRecord>> answer = ResponseBuilder.ok(found.stream().map(KeyRecord::of).toList());
+            if (found.size() == page.limit()) {
+                answer.header("Link", query.next(page, found.get(found.size() - 1)));
+            }
+            return answer.build();
+        });
     }
 
     @POST
@@ -110,6 +106,7 @@ class KeyResource {
     @Operation(operationId = "createKey", summary = "Create a key")
     @RequestBodySchema(Schemas.NewKey.class)
     @APIResponseSchema(value = KeyRecord.class, responseCode = "201")
+    @CanFail(ErrorCode.CONFLICT)
     public Uni<RestResponse<KeyRecord>> create(JsonNode body, RoutingContext context) {
         return keys.create(KeyRequestBody.create(body, Instant.now()), author(context))
                 .map(made -> ResponseBuilder.create(Response.Status.CREATED, KeyRecord.of(made.key(), made.secret()))
@@ -192,16 +189,5 @@ class KeyResource {
         }
         throw ApiException.of(ErrorCode.INVALID_REQUEST, "graceSeconds",
                 "graceSeconds must be a whole number from 0 to " + MAX_GRACE_SECONDS + ", and no other member is allowed");
-    }
-
-    private static Boolean active(String active) {
-        if (active == null) {
-            return null;
-        }
-        return switch (active) {
-            case "true" -> true;
-            case "false" -> false;
-            default -> throw ApiException.of(ErrorCode.INVALID_REQUEST, "active", "active must be true or false");
-        };
     }
 }

@@ -75,7 +75,10 @@ public class VoiceForgeDocument extends ApiDocument implements OASFilter {
             case "gender" -> Shapes.oneOf(parameter, List.of("female", "male")).description("Of the voice");
             case "language" -> parameter.description("The name of a language, or its beginning");
             case "locale" -> parameter.description("A locale, such as en-US");
-            case "q" -> parameter.description("Words that must all occur");
+            case "q" -> parameter.description(route.path().equals("/api/keys")
+                    ? "What a name contains, or an id or a hint begins with"
+                    : "Words that must all occur");
+            case "sort" -> Shapes.oneOf(parameter, KeyQuery.SORTS).description("The order; -created if left out");
             default -> throw new IllegalStateException("Describe the parameter " + parameter.getName());
         }
     }

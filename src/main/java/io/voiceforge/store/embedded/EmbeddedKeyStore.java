@@ -22,6 +22,8 @@ import org.jboss.logging.Logger;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.voiceforge.config.StorageConfig;
+import io.voiceforge.error.ApiException;
+import io.voiceforge.error.ErrorCode;
 import io.voiceforge.key.ApiKey;
 import io.voiceforge.key.AuditEvent;
 import io.voiceforge.key.KeyStore;
@@ -36,6 +38,9 @@ import io.voiceforge.usage.UsageStore.Use;
 @ApplicationScoped
 @Typed(EmbeddedKeyStore.class)
 public class EmbeddedKeyStore implements KeyStore {
+
+    /** Each write of the file writes all of them, and each list sorts them. Keys from a file are kept even if there are more. */
+    static final int MAX_KEYS = 10_000;
 
     private static final Logger LOG = Logger.getLogger(EmbeddedKeyStore.class);
 
@@ -84,6 +89,10 @@ public class EmbeddedKeyStore implements KeyStore {
     public Uni<Void> insert(ApiKey key, String secretHash, AuditEvent event) {
         return Uni.createFrom().item(() -> {
             synchronized (changing) {
+                if (keys.size() >= MAX_KEYS) {
+                    throw ApiException.of(ErrorCode.CONFLICT, "Without a database there can be no more than " + MAX_KEYS
+                            + " keys. Delete some, or set DATABASE_URL.");
+                }
                 keys.add(new StoredKey(createdAtMicros(key), secretHash, null, null));
                 trail.add(event);
             }

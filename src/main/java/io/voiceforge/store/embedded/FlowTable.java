@@ -16,7 +16,7 @@ import io.voiceforge.flow.FlowStore.Position;
 final class FlowTable {
 
     private static final Comparator<Position> NEWEST_FIRST = Comparator.comparing(Position::createdAt)
-            .thenComparing(Position::id, KeyTable::compareUnsigned)
+            .thenComparing(Position::id, KeySorting::compareUnsigned)
             .reversed();
 
     private final int maxFlows;

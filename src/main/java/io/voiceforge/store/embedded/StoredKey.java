@@ -6,7 +6,6 @@ import java.util.Optional;
 
 import io.voiceforge.key.ApiKey;
 import io.voiceforge.key.KeyStore.Found;
-import io.voiceforge.key.KeyStore.Position;
 
 /**
  * A key with the hashes of its secrets.
@@ -23,10 +22,6 @@ record StoredKey(ApiKey key, String hash, String previousHash, Instant previousU
         if ((previousHash == null) != (previousUntil == null)) {
             throw new IllegalArgumentException("A previous secret and its end belong together");
         }
-    }
-
-    Position position() {
-        return new Position(key.createdAt(), key.id());
     }
 
     boolean hasHash(String other) {

@@ -4,9 +4,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Typed;
@@ -50,7 +52,18 @@ public class PostgresKeyStore implements KeyStore {
 
     @Override
     public Uni<List<ApiKey>> list(Page page) {
-        return database.read("list_keys", () -> keys.list(page).map(found -> found.stream().map(KeyEntity::toKey).toList()));
+        return database.read("list_keys", () -> listed(page));
+    }
+
+    private Uni<List<ApiKey>> listed(Page page) {
+        return KeyListing.list(page).chain(ids -> keys.list("id in ?1", ids).chain(found -> {
+            if (found.size() < ids.size()) {
+                // one has been deleted in between: a page with a gap would look like the last one
+                return listed(page);
+            }
+            Map<UUID, ApiKey> byId = found.stream().collect(Collectors.toMap(entity -> entity.id, KeyEntity::toKey));
+            return Uni.createFrom().item(ids.stream().map(byId::get).toList());
+        }));
     }
 
     @Override

@@ -1,13 +1,17 @@
 package io.voiceforge.store.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import io.voiceforge.error.ApiException;
+import io.voiceforge.error.ErrorCode;
 import io.voiceforge.key.ApiKey;
 import io.voiceforge.key.AuditEvent;
 import io.voiceforge.key.AuditEvent.Action;
@@ -38,6 +42,19 @@ class EmbeddedKeyStoreTest extends KeyStoreContract {
         await(store.delete(key.id(), event(key.id(), Action.DELETED, NOW)));
 
         assertThat(stores.gauge("voiceforge.store.keys")).isZero();
+    }
+
+    @Test
+    void hasRoomForSoManyKeysAndSaysWhatToDoAboutMore() {
+        List<ApiKey> keys = IntStream.range(0, EmbeddedKeyStore.MAX_KEYS)
+                .mapToObj(i -> ApiKey.create(UUID.randomUUID(), "hint", ApiKey.Settings.named("key"), NOW)).toList();
+        keys.forEach(key -> await(store.insert(key, key.id().toString(), event(key.id(), Action.CREATED, NOW))));
+
+        assertThatThrownBy(() -> insert("one more", NOW, "hash")).isInstanceOfSatisfying(ApiException.class,
+                refused -> assertThat(refused.code()).isEqualTo(ErrorCode.CONFLICT)).hasMessageContaining("DATABASE_URL");
+
+        await(store.delete(keys.get(0).id(), event(keys.get(0).id(), Action.DELETED, NOW)));
+        assertThat(insert("now there is room", NOW, "hash")).isNotNull();
     }
 
     @Test

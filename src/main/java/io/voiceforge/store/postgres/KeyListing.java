@@ -1,0 +1,143 @@
+package io.voiceforge.store.postgres;
+
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.hibernate.reactive.mutiny.Mutiny;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Uni;
+import io.voiceforge.key.KeyOrder;
+import io.voiceforge.key.KeyStore.Page;
+
+/**
+ * Lists keys in ways that read few rows of a large table. Without a text, an index has the page as it is. With one, it depends
+ * on how many keys match. If there are many, the first rows in the list's order have a page of them. If there are few, the index
+ * on pieces of names finds them all. Only in between the list's order is read until the page is full.
+ */
+final class KeyListing {
+
+    /** Rows that are read in order before the search is tried. */
+    private static final int FIRST_ROWS = 4000;
+    /** Matches that are few enough to be sorted. */
+    private static final int FEW = 4000;
+
+    private static final Map<KeyOrder.By, String> COLUMNS = Map.of(
+            KeyOrder.By.CREATED, "k.created_at",
+            KeyOrder.By.NAME, "lower(k.name) collate \"C\"",
+            KeyOrder.By.LAST_USED, "coalesce(k.last_used_at, timestamptz 'epoch')");
+    private static final String TEXT = "lower(cast(:text as text))";
+    private static final String HAS_NAME = "strpos(lower(k.name), " + TEXT + ") > 0";
+    private static final String HAS_ID = "k.id between :low and :high";
+    private static final String HAS_HINT = "k.hint collate \"C\" >= " + TEXT + " and k.hint collate \"C\" < " + TEXT
+            + " || cast(:last as text)";
+    private static final String MATCHES = "(" + HAS_NAME + " or " + HAS_ID + " or " + HAS_HINT + ")";
+    private static final String FOUND = """
+            select s.key_id from voiceforge.api_key_search s
+            where voiceforge.api_key_pieces(s.name) @> voiceforge.api_key_pieces(%1$s) and strpos(s.name, %1$s) > 0
+            union all select k.id from voiceforge.api_key k where %2$s
+            union all select k.id from voiceforge.api_key k where %3$s
+            limit %4$d""".formatted(TEXT, HAS_ID, HAS_HINT, FEW + 1);
+
+    /** What conditions and orders are about. */
+    private static final String SELECT = "select k.id, k.name, k.hint, %s as place from voiceforge.api_key k where ";
+
+    private final Mutiny.Session session;
+    private final Page page;
+    private final String value;
+    private final String select;
+    private final String direction;
+
+    private KeyListing(Mutiny.Session session, Page page) {
+        this.session = session;
+        this.page = page;
+        this.value = COLUMNS.get(page.order().by());
+        this.select = SELECT.formatted(value);
+        this.direction = page.order().descending() ? " desc" : "";
+    }
+
+    /** The ids of the page's keys, in order; in the current session. */
+    static Uni<List<UUID>> list(Page page) {
+        return Panache.getSession().chain(session -> new KeyListing(session, page).list());
+    }
+
+    private Uni<List<UUID>> list() {
+        if (page.filter().text() == null) {
+            return ids(idsInOrder("", page.limit()));
+        }
+        String firstRows = "select k.id from (" + inOrder("", FIRST_ROWS) + ") k where " + MATCHES + orderBy() + " limit "
+                + page.limit();
+        return ids(firstRows).chain(first -> first.size() == page.limit() ? Uni.createFrom().item(first)
+                : count().chain(count -> ids(count <= FEW ? ofFound() : idsInOrder(" and " + MATCHES, page.limit()))));
+    }
+
+    private Uni<Long> count() {
+        return bound(session.createNativeQuery("select count(*) from (" + FOUND + ") k", Long.class), false)
+                .getSingleResult();
+    }
+
+    private Uni<List<UUID>> ids(String sql) {
+        return bound(session.createNativeQuery(sql, UUID.class), page.after() != null).getResultList();
+    }
+
+    private String ofFound() {
+        return "select k.id from (" + select + "k.id = any(array(" + FOUND + "))"
+                + (page.filter().active() == null ? "" : " and k.active = " + page.filter().active()) + behindStart() + ") k"
+                + orderBy() + " limit " + page.limit();
+    }
+
+    /** Active and inactive keys have parts of the indexes of their own, which PostgreSQL merges as far as it must. */
+    private String inOrder(String condition, int rows) {
+        Boolean active = page.filter().active();
+        return Stream.of(true, false).filter(state -> active == null || active.equals(state))
+                .map(state -> "(" + select + "k.active = " + state
+                        + behindStart() + condition + orderBy() + " limit " + rows + ")")
+                .collect(Collectors.joining(" union all ", "select k.* from (", ") k" + orderBy() + " limit " + rows));
+    }
+
+    private String idsInOrder(String condition, int rows) {
+        return "select k.id from (" + inOrder(condition, rows) + ") k" + orderBy();
+    }
+
+    private String orderBy() {
+        return " order by place" + direction + ", k.id" + direction;
+    }
+
+    private String behindStart() {
+        if (page.after() == null) {
+            return "";
+        }
+        String start = page.order().by() == KeyOrder.By.NAME ? "lower(cast(:start as text)) collate \"C\""
+                : "cast(cast(:start as text) as timestamptz)";
+        return " and (" + value + ", k.id) " + (page.order().descending() ? "<" : ">") + " (" + start + ", :startId)";
+    }
+
+    private <Q extends Mutiny.SelectionQuery<?>> Q bound(Q query, boolean hasStart) {
+        if (hasStart) {
+            query.setParameter("start", page.after().value()).setParameter("startId", page.after().id());
+        }
+        String text = page.filter().text();
+        if (text != null) {
+            UUID low = id(text, '0');
+            UUID high = id(text, 'f');
+            // no id is between the last and the first one
+            query.setParameter("text", text).setParameter("last", Character.toString(Character.MAX_CODE_POINT))
+                    .setParameter("low", low == null ? new UUID(-1, -1) : low)
+                    .setParameter("high", high == null ? new UUID(0, 0) : high);
+        }
+        return query;
+    }
+
+    /** The id that begins with the text and goes on with the digit; null if no id begins so. */
+    private static UUID id(String text, char digit) {
+        String form = "00000000-0000-0000-0000-000000000000".replace('0', digit);
+        if (text.length() > form.length()) {
+            return null;
+        }
+        String id = text + form.substring(text.length());
+        return id.matches("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}") ? UUID.fromString(id) : null;
+    }
+}

@@ -1,0 +1,43 @@
+-- Lists of keys in three orders, each of active keys, of inactive keys, or of both merged.
+create index api_key_list_created on api_key (active, created_at, id);
+create index api_key_list_name on api_key (active, lower(name) collate "C", id);
+create index api_key_list_last_used on api_key (active, coalesce(last_used_at, timestamptz 'epoch'), id);
+drop index api_key_created;
+
+-- How the secret begins, for searches.
+create index api_key_hint on api_key (hint collate "C");
+
+-- What searches find keys by their names with. Not in api_key, whose rows are written whenever keys are used.
+create table api_key_search (
+    key_id  uuid primary key,
+    -- in lower case
+    name    text collate "C" not null
+);
+
+insert into api_key_search select id, lower(name) from api_key;
+
+-- The pieces of one to three characters of a name: an index on them finds any part of the name, and needs no extension.
+create function api_key_pieces(name text) returns text[] language sql immutable strict parallel safe as $$
+    select array(select substr($1, start, size) from generate_series(1, 3) size, generate_series(1, char_length($1)) start)
+$$;
+
+create index api_key_search_pieces on api_key_search using gin (api_key_pieces(name));
+
+-- Connections have no search path, so the other table is in the schema of this one.
+create function api_key_searchable() returns trigger language plpgsql as $$
+begin
+    if tg_op <> 'INSERT' then
+        execute format('delete from %I.api_key_search where key_id = $1', tg_table_schema) using old.id;
+    end if;
+    if tg_op <> 'DELETE' then
+        execute format('insert into %I.api_key_search values ($1, lower($2)) on conflict do nothing', tg_table_schema)
+            using new.id, new.name;
+    end if;
+    return null;
+end
+$$;
+
+create trigger api_key_searchable after insert or delete on api_key
+    for each row execute function api_key_searchable();
+create trigger api_key_renamed after update of name on api_key
+    for each row when (old.name <> new.name) execute function api_key_searchable();
