@@ -41,3 +41,18 @@ create trigger api_key_searchable after insert or delete on api_key
     for each row execute function api_key_searchable();
 create trigger api_key_renamed after update of name on api_key
     for each row when (old.name <> new.name) execute function api_key_searchable();
+
+-- What was done to keys, and to whatever else administrators change.
+alter table key_event rename to audit_event;
+alter table audit_event rename constraint key_event_pkey to audit_event_pkey;
+alter sequence key_event_id_seq rename to audit_event_id_seq;
+alter table audit_event rename column key_id to subject_id;
+drop index key_event_key;
+alter table audit_event
+    alter column subject_id type text using subject_id::text,
+    add column subject_type text not null default 'KEY';
+alter table audit_event alter column subject_type drop default;
+
+create index audit_event_at on audit_event (at, id);
+create index audit_event_actor on audit_event (actor, at, id);
+create index audit_event_subject on audit_event (subject_type, subject_id, at, id);

@@ -167,7 +167,7 @@ class DatabaseSchemaIT {
         assertThat(admin.statusOf(secret)).isEqualTo(401);
         assertThat(call(gateway, "GET", "/api/agent-flows", rotated, null)).contains("\"name\":\"Reception\"");
         assertThat(call(gateway, "POST", "/api/tts", rotated, "{\"text\":\"Hello\",\"model\":\"local\"}")).isNotEmpty();
-        for (String table : new String[] { "api_key", "key_event", "agent_flow", "usage_hour", "usage_batch" }) {
+        for (String table : new String[] { "api_key", "audit_event", "agent_flow", "usage_hour", "usage_batch" }) {
             // usage is stored a moment later
             await().untilAsserted(() -> assertThat(query("select count(*) > 0 from " + schema + "." + table)).as(table)
                     .isEqualToIgnoringWhitespace("t"));

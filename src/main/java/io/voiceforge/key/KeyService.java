@@ -14,9 +14,11 @@ import java.util.function.UnaryOperator;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
+import io.voiceforge.audit.AuditEvent;
+import io.voiceforge.audit.AuditEvent.Action;
+import io.voiceforge.audit.Author;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
-import io.voiceforge.key.AuditEvent.Action;
 
 /**
  * Key management for operators. Each change is stored together with its audit event and evicted from the directory before the
@@ -28,10 +30,6 @@ public class KeyService {
 
     /** A key with its secret, which is only available here. */
     public record WithSecret(ApiKey key, String secret) {
-    }
-
-    /** Who changes a key, and from where. */
-    public record Author(String actor, String address) {
     }
 
     /** Everything about a key that an update can change: its settings and whether it is active. */

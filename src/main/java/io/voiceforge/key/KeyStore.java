@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 
 import io.smallrye.mutiny.Uni;
+import io.voiceforge.audit.AuditEvent;
 
 /**
  * Stores keys and their audit trails. Implementations never block the calling thread. A change and its audit event are stored
@@ -102,6 +103,6 @@ public interface KeyStore {
     /** Returns false if there is no such key. The audit trail is kept. */
     Uni<Boolean> delete(UUID id, AuditEvent event);
 
-    /** The last 1000 audit events, oldest first; empty if the key never existed. */
+    /** The last 1000 audit events of a key, oldest first; empty if the key never existed. */
     Uni<List<AuditEvent>> events(UUID id);
 }

@@ -4,14 +4,17 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 
+import io.voiceforge.audit.AuditStore;
 import io.voiceforge.config.StorageConfig;
 import io.voiceforge.flow.FlowStore;
 import io.voiceforge.key.KeyStore;
 import io.voiceforge.limit.InProcessLimits;
 import io.voiceforge.limit.LimitStore;
+import io.voiceforge.store.embedded.AuditTrail;
 import io.voiceforge.store.embedded.EmbeddedFlowStore;
 import io.voiceforge.store.embedded.EmbeddedKeyStore;
 import io.voiceforge.store.embedded.EmbeddedUsageStore;
+import io.voiceforge.store.postgres.PostgresAuditStore;
 import io.voiceforge.store.postgres.PostgresFlowStore;
 import io.voiceforge.store.postgres.PostgresKeyStore;
 import io.voiceforge.store.postgres.PostgresUsageStore;
@@ -27,6 +30,12 @@ class StoreSelection {
     @Produces
     @ApplicationScoped
     KeyStore keys(StorageConfig storage, Instance<PostgresKeyStore> postgres, Instance<EmbeddedKeyStore> embedded) {
+        return storage.database().configured() ? postgres.get() : embedded.get();
+    }
+
+    @Produces
+    @ApplicationScoped
+    AuditStore audit(StorageConfig storage, Instance<PostgresAuditStore> postgres, Instance<AuditTrail> embedded) {
         return storage.database().configured() ? postgres.get() : embedded.get();
     }
 

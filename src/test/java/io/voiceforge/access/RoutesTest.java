@@ -108,6 +108,7 @@ class RoutesTest {
             Map.entry("GET /api/usage", Access.ANY_KEY),
             Map.entry("GET /api/usage/all", Access.ADMIN),
             Map.entry("GET /api/usage/keys", Access.ADMIN),
+            Map.entry("GET /api/events", Access.ADMIN),
             Map.entry("GET /api/keys", Access.LISTING),
             Map.entry("POST /api/keys", Access.ADMIN),
             Map.entry("GET /api/keys/{id}", Access.ADMIN),

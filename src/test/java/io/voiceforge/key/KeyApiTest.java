@@ -129,6 +129,41 @@ public abstract class KeyApiTest {
     }
 
     @Test
+    public void eventsOfAllKeysCanBeFiltered() {
+        JsonObject one = admin().create("one of two");
+        JsonObject other = admin().create("other of two");
+        admin().call("PATCH", path(one), "{\"rateLimit\":7}");
+        String since = "from=" + one.getString("createdAt");
+
+        JsonArray events = new JsonArray(admin().call("GET", "/api/events?limit=2&" + since, null).response().body());
+        JsonObject updated = events.getJsonObject(0);
+        assertThat(updated.getString("action")).isEqualTo("updated");
+        assertThat(updated.getJsonObject("subject"))
+                .isEqualTo(new JsonObject().put("type", "key").put("id", one.getString("id")));
+        assertThat(events.getJsonObject(1).getJsonObject("subject").getString("id")).isEqualTo(other.getString("id"));
+        assertThat(new JsonArray(admin().call("GET", path(one) + "/events", null).response().body()).getJsonObject(1))
+                .isEqualTo(updated);
+
+        assertThat(subjects("/api/events?limit=1&action=created&actor=admin&" + since)).containsExactly(other.getString("id"),
+                one.getString("id"));
+        assertThat(subjects("/api/events?subject=key:" + one.getString("id"))).hasSize(2);
+        assertThat(subjects("/api/events?actor=nobody")).isEmpty();
+        assertThat(subjects("/api/events?to=" + one.getString("createdAt") + "&subject=key:" + one.getString("id"))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "from=yesterday", "to=+1000000000-01-01T00:00:00Z", "action=seen", "subject=door",
+            "subject=key:%00",
+            "actor=%0a", "limit=0", "cursor=x", "cursor=MjAyNi0wMS0wMVQwMDowMDowMFovbm90LWEtdXVpZA" })
+    public void badQueriesForEvents(String query) {
+        assertThat(admin().call("GET", "/api/events?" + query, null).status()).isEqualTo(400);
+    }
+
+    private List<String> subjects(String first) {
+        return onAllPages(first).map(event -> event.getJsonObject("subject").getString("id")).toList();
+    }
+
+    @Test
     public void listsInPages() {
         for (int i = 0; i < 5; i++) {
             admin().create("page " + i);
@@ -165,16 +200,19 @@ public abstract class KeyApiTest {
         assertThat(pages("/api/keys?sort=lastUsed&active=false&q=" + word)).containsExactly(ids.get(2));
     }
 
-    /** The ids on all pages, and none more than once. */
     private List<String> pages(String first) {
-        List<String> ids = new ArrayList<>();
-        for (String path = first; path != null && ids.size() < 1000;) {
+        return onAllPages(first).map(key -> key.getString("id")).toList();
+    }
+
+    private Stream<JsonObject> onAllPages(String first) {
+        List<JsonObject> all = new ArrayList<>();
+        for (String path = first; path != null && all.size() < 1000;) {
             Answer page = admin().call("GET", path, null);
-            new JsonArray(page.response().body()).forEach(key -> ids.add(((JsonObject) key).getString("id")));
+            new JsonArray(page.response().body()).forEach(each -> all.add((JsonObject) each));
             String link = Speak.header(page.response(), "Link");
             path = link == null ? null : link.substring(1, link.indexOf('>'));
         }
-        return ids;
+        return all.stream();
     }
 
     @ParameterizedTest

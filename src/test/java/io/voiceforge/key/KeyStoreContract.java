@@ -22,7 +22,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import io.smallrye.mutiny.Uni;
-import io.voiceforge.key.AuditEvent.Action;
+import io.voiceforge.audit.AuditEvent;
+import io.voiceforge.audit.AuditEvent.Action;
+import io.voiceforge.audit.AuditEvent.Subject.Type;
+import io.voiceforge.audit.AuditStore;
 import io.voiceforge.key.KeyOrder.By;
 import io.voiceforge.key.KeyStore.Filter;
 import io.voiceforge.key.KeyStore.Found;
@@ -36,6 +39,9 @@ public abstract class KeyStoreContract {
 
     /** The store under test; empty at the start of each test, and callable from any thread. */
     protected abstract KeyStore store();
+
+    /** Of that store. */
+    protected abstract AuditStore trail();
 
     @Test
     public void keepsEverythingThatAKeyHas() {
@@ -310,6 +316,52 @@ public abstract class KeyStoreContract {
         paged.addAll(await(store().list(new Page(new Filter("key", null), order, 50, order.position(last)))));
 
         assertThat(paged).filteredOn(keys::contains).containsExactlyElementsOf(whole);
+    }
+
+    @Test
+    public void trailOfAllKeysIsNewestFirstAndFiltered() {
+        ApiKey one = insert("one", NOW, KeySecret.hash(KeySecret.generate()));
+        ApiKey other = insert("other", NOW.plusSeconds(1), KeySecret.hash(KeySecret.generate()));
+        AuditEvent created = event(one.id(), Action.CREATED, NOW);
+        AuditEvent createdToo = event(other.id(), Action.CREATED, NOW.plusSeconds(1));
+        AuditEvent updated = new AuditEvent(one.id(), NOW.plusSeconds(2), "Zoë", Action.UPDATED, "::1", List.of("name"));
+        AuditEvent deleted = event(one.id(), Action.DELETED, NOW.plusSeconds(2));
+        await(store().update(one.id(), key -> key, updated));
+        await(store().delete(one.id(), deleted));
+        String id = one.id().toString();
+
+        assertThat(events(AuditStore.Filter.ALL)).containsExactly(deleted, updated, createdToo, created);
+        assertThat(events(new AuditStore.Filter(Type.KEY, null, null, null, null, null))).hasSize(4);
+        assertThat(events(new AuditStore.Filter(Type.ADMIN_TOKEN, null, null, null, null, null))).isEmpty();
+        assertThat(events(new AuditStore.Filter(Type.KEY, id, null, null, null, null)))
+                .containsExactly(deleted, updated, created);
+        assertThat(events(new AuditStore.Filter(null, null, "Zoë", null, null, null))).containsExactly(updated);
+        assertThat(events(new AuditStore.Filter(null, null, "admin", Action.CREATED, null, null)))
+                .containsExactly(createdToo, created);
+        assertThat(events(new AuditStore.Filter(null, null, null, null, NOW.plusSeconds(1), NOW.plusSeconds(2))))
+                .containsExactly(createdToo);
+    }
+
+    @Test
+    public void trailIsPagedThroughEventsOfTheSameInstantWhileThereAreNewOnes() {
+        IntStream.range(0, 7).forEach(i -> insert("key " + i, NOW, KeySecret.hash(KeySecret.generate())));
+        List<AuditEvent> before = events(AuditStore.Filter.ALL);
+
+        List<AuditEvent> paged = new ArrayList<>();
+        AuditStore.Position after = null;
+        List<AuditStore.Recorded> page;
+        do {
+            page = await(trail().list(new AuditStore.Page(AuditStore.Filter.ALL, 3, after)));
+            page.forEach(recorded -> paged.add(recorded.event()));
+            after = page.isEmpty() ? null : page.get(page.size() - 1).position();
+            insert("new", NOW.plusSeconds(1), KeySecret.hash(KeySecret.generate()));
+        } while (!page.isEmpty());
+
+        assertThat(paged).isEqualTo(before);
+    }
+
+    private List<AuditEvent> events(AuditStore.Filter filter) {
+        return await(trail().list(new AuditStore.Page(filter, 100, null))).stream().map(AuditStore.Recorded::event).toList();
     }
 
     private List<ApiKey> found(String text) {

@@ -1,7 +1,5 @@
 package io.voiceforge.dialect.voiceforge;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -35,8 +33,8 @@ record KeyQuery(String q, String sort, String active, String limit, String curso
     /** The {@code Link} header to the page behind that key. */
     String next(Page page, ApiKey last) {
         KeyStore.Position position = page.order().position(last);
-        return Paging.next("/api/keys?limit=" + page.limit() + parameter("q", q) + parameter("sort", sort)
-                + parameter("active", active), position.value(), position.id());
+        return Paging.next("/api/keys?limit=" + page.limit() + Paging.parameter("q", q) + Paging.parameter("sort", sort)
+                + Paging.parameter("active", active), position.value(), position.id());
     }
 
     private KeyOrder order() {
@@ -68,10 +66,5 @@ record KeyQuery(String q, String sort, String active, String limit, String curso
             case "false" -> false;
             default -> throw ApiException.of(ErrorCode.INVALID_REQUEST, "active", "active must be true or false");
         };
-    }
-
-    private static String parameter(String name, String value) {
-        return value == null ? ""
-                : "&" + name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

@@ -3,7 +3,6 @@ package io.voiceforge.dialect.voiceforge;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
@@ -37,13 +36,12 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.AdminAccess;
 import io.voiceforge.access.ClientAddress;
+import io.voiceforge.audit.Author;
 import io.voiceforge.dialect.CanFail;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
-import io.voiceforge.key.AuditEvent;
 import io.voiceforge.key.DefaultKey;
 import io.voiceforge.key.KeyService;
-import io.voiceforge.key.KeyService.Author;
 import io.voiceforge.key.KeyService.Revision;
 import io.voiceforge.key.KeyStore;
 
@@ -53,15 +51,6 @@ import io.voiceforge.key.KeyStore;
 class KeyResource {
 
     static final long MAX_GRACE_SECONDS = 2_592_000;
-
-    /** An audit event on the wire. */
-    record EventRecord(Instant at, String actor, String action, String address, List<String> changes) {
-
-        static EventRecord of(AuditEvent event) {
-            return new EventRecord(event.at(), event.actor(), event.action().name().toLowerCase(Locale.ROOT),
-                    event.address(), event.changes());
-        }
-    }
 
     private final ObjectMapper mapper;
     private final KeyService keys;

@@ -1,5 +1,6 @@
 package io.voiceforge.dialect.voiceforge;
 
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -58,13 +59,19 @@ final class Paging {
      *        that it is none
      */
     static <V, T> T position(String cursor, Function<String, V> value, BiFunction<V, UUID, T> position) {
+        return position(cursor, value, UUID::fromString, position);
+    }
+
+    /** As {@link #position(String, Function, BiFunction)}, with an id of another type. */
+    static <V, I, T> T position(String cursor, Function<String, V> value, Function<String, I> id,
+            BiFunction<V, I, T> position) {
         if (cursor == null) {
             return null;
         }
         try {
             String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
             int end = text.lastIndexOf('/');
-            return position.apply(value.apply(text.substring(0, end)), UUID.fromString(text.substring(end + 1)));
+            return position.apply(value.apply(text.substring(0, end)), id.apply(text.substring(end + 1)));
         } catch (IllegalArgumentException | DateTimeException | StringIndexOutOfBoundsException e) {
             throw ApiException.of(ErrorCode.INVALID_REQUEST, "cursor", "cursor must come from a Link header");
         }
@@ -77,6 +84,12 @@ final class Paging {
             throw new DateTimeException("out of range");
         }
         return time;
+    }
+
+    /** A parameter of the path to the next page; empty if the caller has not given it. */
+    static String parameter(String name, String value) {
+        return value == null ? ""
+                : "&" + name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     static String name(String text) {
@@ -92,7 +105,7 @@ final class Paging {
     }
 
     /** As {@link #next(String, Instant, UUID)}. */
-    static String next(String path, String lastValue, UUID lastId) {
+    static String next(String path, String lastValue, Object lastId) {
         String cursor = Base64.getUrlEncoder().withoutPadding()
                 .encodeToString((lastValue + "/" + lastId).getBytes(StandardCharsets.UTF_8));
         return "<" + path + "&cursor=" + cursor + ">; rel=\"next\"";

@@ -36,6 +36,9 @@ public class VoiceForgeDocument extends ApiDocument implements OASFilter {
         if (path.startsWith("/api/agent-flows")) {
             return "Agent flows";
         }
+        if (path.equals("/api/events")) {
+            return "Administration";
+        }
         if (path.startsWith("/api/key") || path.startsWith("/api/usage")) {
             return "Keys and usage";
         }
@@ -66,8 +69,13 @@ public class VoiceForgeDocument extends ApiDocument implements OASFilter {
             case "limit" -> Shapes.whole(parameter, 1, Paging.MAX_PAGE).description("The size of a page");
             case "cursor" -> parameter.description("From the Link header of the page before");
             case "active" -> Shapes.oneOf(parameter, List.of("true", "false")).description("Only keys that are active, or not");
-            case "from", "to" -> Shapes.time(parameter)
-                    .description("A time; from defaults to 30 days before to, and to to the end of this hour");
+            case "actor" -> parameter.description("Who has done it").example("admin");
+            case "action" -> Shapes.oneOf(parameter, EventResource.ACTIONS).description("What was done");
+            case "subject" -> parameter.description("What it was done to: " + String.join(", ", EventResource.SUBJECTS)
+                    + ", or one of them with :id behind it").example("key:0bdb9a6a-32f9-41ec-909d-947f6cb78312");
+            case "from", "to" -> Shapes.time(parameter).description(route.path().equals("/api/events")
+                    ? "Only events from then on, or before then"
+                    : "A time; from defaults to 30 days before to, and to to the end of this hour");
             case "granularity" -> Shapes.oneOf(parameter, List.of("day", "hour")).description("The steps of series");
             case "groupBy" -> parameter.example("provider,model").description("What to tell apart, separated by commas: "
                     + Arrays.stream(Dimension.values()).map(Dimension::wireName).collect(Collectors.joining(", ")));

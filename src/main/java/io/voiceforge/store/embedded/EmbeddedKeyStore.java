@@ -21,11 +21,12 @@ import org.jboss.logging.Logger;
 
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
+import io.voiceforge.audit.AuditEvent;
+import io.voiceforge.audit.AuditEvent.Subject;
 import io.voiceforge.config.StorageConfig;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
 import io.voiceforge.key.ApiKey;
-import io.voiceforge.key.AuditEvent;
 import io.voiceforge.key.KeyStore;
 import io.voiceforge.observe.Metrics;
 import io.voiceforge.usage.UsageStore.Use;
@@ -45,14 +46,14 @@ public class EmbeddedKeyStore implements KeyStore {
     private static final Logger LOG = Logger.getLogger(EmbeddedKeyStore.class);
 
     private final KeyTable keys = new KeyTable();
-    /** Guarded by {@link #changing}. */
-    private final AuditTrail trail = new AuditTrail();
+    private final AuditTrail trail;
     /** Held during each change and while the state is copied. */
     private final Object changing = new Object();
     private final List<Consumer<UUID>> deletionListeners = new CopyOnWriteArrayList<>();
     private final Optional<SnapshotFile<KeySnapshot>> snapshot;
 
-    EmbeddedKeyStore(DataDirectory directory, Metrics metrics) {
+    EmbeddedKeyStore(DataDirectory directory, AuditTrail trail, Metrics metrics) {
+        this.trail = trail;
         snapshot = directory.open("keys", KeySnapshot.VERSION, KeySnapshot.class, this::restore, this::copy);
         metrics.gauge("voiceforge.store.keys", "Keys in the store", keys::size);
     }
@@ -136,11 +137,7 @@ public class EmbeddedKeyStore implements KeyStore {
 
     @Override
     public Uni<List<AuditEvent>> events(UUID id) {
-        return Uni.createFrom().item(() -> {
-            synchronized (changing) {
-                return trail.of(id);
-            }
-        });
+        return Uni.createFrom().item(() -> trail.of(Subject.key(id)));
     }
 
     /** Registers a listener that is called for each deleted key before the deletion completes. */
@@ -230,6 +227,7 @@ public class EmbeddedKeyStore implements KeyStore {
     private KeySnapshot copy() {
         List<StoredKey> copiedKeys;
         List<AuditEvent> copiedEvents;
+        // a key and its events are added together
         synchronized (changing) {
             copiedKeys = keys.copy();
             copiedEvents = trail.copy();

@@ -2,13 +2,15 @@ package io.voiceforge.store.embedded;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.voiceforge.audit.AuditEvent;
+import io.voiceforge.audit.AuditEvent.Subject;
 import io.voiceforge.key.AddressRange;
 import io.voiceforge.key.ApiKey;
-import io.voiceforge.key.AuditEvent;
 import io.voiceforge.key.Quota;
 import io.voiceforge.key.Scope;
 
@@ -21,7 +23,7 @@ import io.voiceforge.key.Scope;
 @RegisterForReflection
 record KeySnapshot(List<KeyRecord> keys, List<EventRecord> events) {
 
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     static KeySnapshot of(List<StoredKey> keys, List<AuditEvent> events) {
         return new KeySnapshot(keys.stream().map(KeyRecord::of).toList(), events.stream().map(EventRecord::of).toList());
@@ -66,17 +68,26 @@ record KeySnapshot(List<KeyRecord> keys, List<EventRecord> events) {
         }
     }
 
+    /**
+     * An event.
+     *
+     * @param keyId the subject in earlier versions, which have events of keys only; null otherwise
+     */
     @RegisterForReflection
-    record EventRecord(UUID keyId, Instant at, String actor, String action, String address, List<String> changes) {
+    record EventRecord(UUID keyId, String subjectType, String subjectId, Instant at, String actor, String action,
+            String address, List<String> changes) {
 
         static EventRecord of(AuditEvent event) {
-            return new EventRecord(event.keyId(), event.at(), event.actor(), event.action().name(), event.address(),
-                    event.changes());
+            return new EventRecord(null, event.subject().type().name(), event.subject().id(), event.at(), event.actor(),
+                    event.action().name(), event.address(), event.changes());
         }
 
         /** @throws RuntimeException if {@link #of} cannot have written this record */
         AuditEvent toEvent() {
-            return new AuditEvent(keyId, at, actor, AuditEvent.Action.valueOf(action), address, changes);
+            Subject subject = keyId != null ? Subject.key(keyId)
+                    : new Subject(Subject.Type.valueOf(subjectType), Objects.requireNonNull(subjectId));
+            return new AuditEvent(subject, Objects.requireNonNull(at), actor, AuditEvent.Action.valueOf(action), address,
+                    changes);
         }
     }
 }

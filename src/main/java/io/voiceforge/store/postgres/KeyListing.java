@@ -35,9 +35,12 @@ final class KeyListing {
     private static final String HAS_HINT = "k.hint collate \"C\" >= " + TEXT + " and k.hint collate \"C\" < " + TEXT
             + " || cast(:last as text)";
     private static final String MATCHES = "(" + HAS_NAME + " or " + HAS_ID + " or " + HAS_HINT + ")";
+    /** The longest pieces say most: they are in the fewest names. */
     private static final String FOUND = """
             select s.key_id from voiceforge.api_key_search s
-            where voiceforge.api_key_pieces(s.name) @> voiceforge.api_key_pieces(%1$s) and strpos(s.name, %1$s) > 0
+            where voiceforge.api_key_pieces(s.name) @> array(select substr(%1$s, start, 3)
+                    from generate_series(1, greatest(1, char_length(%1$s) - 2)) start)
+                and strpos(s.name, %1$s) > 0
             union all select k.id from voiceforge.api_key k where %2$s
             union all select k.id from voiceforge.api_key k where %3$s
             limit %4$d""".formatted(TEXT, HAS_ID, HAS_HINT, FEW + 1);

@@ -15,8 +15,10 @@ import jakarta.enterprise.inject.Typed;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
+import io.voiceforge.audit.AuditEvent;
+import io.voiceforge.audit.AuditEvent.Subject;
+import io.voiceforge.audit.AuditStore;
 import io.voiceforge.key.ApiKey;
-import io.voiceforge.key.AuditEvent;
 import io.voiceforge.key.KeyStore;
 
 /**
@@ -30,10 +32,10 @@ public class PostgresKeyStore implements KeyStore {
     private static final int MAX_EVENTS = 1000;
 
     private final KeyRepository keys;
-    private final KeyEventRepository events;
+    private final AuditEventRepository events;
     private final Database database;
 
-    PostgresKeyStore(KeyRepository keys, KeyEventRepository events, Database database) {
+    PostgresKeyStore(KeyRepository keys, AuditEventRepository events, Database database) {
         this.keys = keys;
         this.events = events;
         this.database = database;
@@ -69,7 +71,7 @@ public class PostgresKeyStore implements KeyStore {
     @Override
     public Uni<Void> insert(ApiKey key, String secretHash, AuditEvent event) {
         return database.write("insert_key", () -> keys.persist(KeyEntity.of(key, secretHash))
-                .chain(() -> events.persist(KeyEventEntity.of(event))).replaceWithVoid());
+                .chain(() -> events.persist(AuditEventEntity.of(event))).replaceWithVoid());
     }
 
     @Override
@@ -100,11 +102,16 @@ public class PostgresKeyStore implements KeyStore {
 
     @Override
     public Uni<List<AuditEvent>> events(UUID id) {
-        return database.read("list_events", () -> events.listOf(id, MAX_EVENTS).map(found -> {
-            List<AuditEvent> trail = new ArrayList<>(found.stream().map(KeyEventEntity::toEvent).toList());
+        return database.read("list_events", () -> events.list(eventsOf(id)).map(found -> {
+            List<AuditEvent> trail = new ArrayList<>(found.stream().map(AuditEventEntity::toEvent).toList());
             Collections.reverse(trail);
             return trail;
         }));
+    }
+
+    private static AuditStore.Page eventsOf(UUID id) {
+        Subject key = Subject.key(id);
+        return new AuditStore.Page(new AuditStore.Filter(key.type(), key.id(), null, null, null, null), MAX_EVENTS, null);
     }
 
     private Uni<Optional<ApiKey>> change(String operation, UUID id, AuditEvent event, UnaryOperator<KeyEntity> change) {
@@ -118,10 +125,10 @@ public class PostgresKeyStore implements KeyStore {
     }
 
     private Uni<Void> recorded(AuditEvent event) {
-        return events.persist(KeyEventEntity.of(event))
+        return events.persist(AuditEventEntity.of(event))
                 .chain(() -> Panache.getSession())
                 .chain(session -> session.createNativeQuery("select cast(pg_notify(?1, ?2) as text)", String.class)
-                        .setParameter(1, KeyChanges.CHANNEL).setParameter(2, event.keyId().toString()).getSingleResult())
+                        .setParameter(1, KeyChanges.CHANNEL).setParameter(2, event.subject().id()).getSingleResult())
                 .replaceWithVoid();
     }
 

@@ -33,10 +33,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.smallrye.mutiny.Uni;
+import io.voiceforge.audit.AuditEvent;
+import io.voiceforge.audit.AuditEvent.Action;
 import io.voiceforge.key.AddressRange;
 import io.voiceforge.key.ApiKey;
-import io.voiceforge.key.AuditEvent;
-import io.voiceforge.key.AuditEvent.Action;
 import io.voiceforge.key.KeySecret;
 import io.voiceforge.key.KeyStore.Found;
 import io.voiceforge.key.KeyStore.Page;
@@ -156,8 +156,19 @@ class SnapshotTest {
         assertThat(wait(stores.in(directory).list(new Page(null, 10, null)))).extracting(ApiKey::name).containsExactly("n");
     }
 
+    @Test
+    void eventsOfAnEarlierVersionAreOfKeys() throws IOException {
+        Files.writeString(directory.resolve("keys.json"), "{\"version\":2,\"data\":{\"keys\":[],\"events\":[{\"keyId\":"
+                + "\"7b0c5b7e-6d3f-4b6e-9f43-0d3f6f6c1d11\",\"at\":\"2026-05-01T10:00:00Z\",\"actor\":\"admin\","
+                + "\"action\":\"DELETED\",\"address\":\"::1\",\"changes\":[]}]}}");
+
+        UUID id = UUID.fromString("7b0c5b7e-6d3f-4b6e-9f43-0d3f6f6c1d11");
+        assertThat(wait(stores.in(directory).events(id))).containsExactly(new AuditEvent(id,
+                Instant.parse("2026-05-01T10:00:00Z"), "admin", Action.DELETED, "::1", List.of()));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = { "{\"version\":3,\"data\":{\"keys\":[],\"events\":[]}}", "{\"version\":4,\"future\":[1]}" })
+    @ValueSource(strings = { "{\"version\":4,\"data\":{\"keys\":[],\"events\":[]}}", "{\"version\":5,\"future\":[1]}" })
     void fileOfANewerVersionStopsTheStartAndStaysAsItIs(String content) throws IOException {
         Path file = Files.writeString(directory.resolve("keys.json"), content);
 

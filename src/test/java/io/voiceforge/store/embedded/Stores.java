@@ -15,6 +15,7 @@ final class Stores implements AutoCloseable {
 
     private final List<AutoCloseable> opened = new ArrayList<>();
     private MeterRegistry meters;
+    private AuditTrail trail;
 
     EmbeddedKeyStore inMemory() {
         return open(null, Duration.ofMillis(500));
@@ -26,11 +27,17 @@ final class Stores implements AutoCloseable {
 
     EmbeddedKeyStore open(Path directory, Duration writeDelay) {
         meters = new SimpleMeterRegistry();
+        trail = new AuditTrail();
         DataDirectory data = new DataDirectory(directory, metrics(meters), writeDelay);
         opened.add(data::close);
-        EmbeddedKeyStore store = new EmbeddedKeyStore(data, metrics(meters));
+        EmbeddedKeyStore store = new EmbeddedKeyStore(data, trail, metrics(meters));
         opened.add(store::close);
         return store;
+    }
+
+    /** The trail of the store that was opened last. */
+    AuditTrail trail() {
+        return trail;
     }
 
     /** A gauge of the store that was opened last. */

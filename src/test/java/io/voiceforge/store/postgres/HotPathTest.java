@@ -50,7 +50,7 @@ class HotPathTest {
     @BeforeAll
     void fill() {
         await().until(migrations::areDone);
-        postgres.execute("truncate api_key, key_event, agent_flow");
+        postgres.execute("truncate api_key, audit_event, agent_flow");
         postgres.execute(
                 // nothing here is searched for
                 "set session_replication_role = replica; insert into api_key (id, name, hint, secret_hash, active, created_at, updated_at, usage, rate_limit, scopes,"

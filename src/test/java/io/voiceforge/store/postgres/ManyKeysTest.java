@@ -31,10 +31,10 @@ import io.voiceforge.key.KeyStore.Page;
 import io.voiceforge.key.KeyStore.Position;
 import io.voiceforge.testing.Postgres;
 
-/** Measures lists of 400,000 keys, with {@code -Dvoiceforge.measure=true}: a measurement, which says little on a busy machine. */
+/** Measures lists of 400,000 keys, with {@code -Dmeasure.keys=true}: a measurement, which says little on a busy machine. */
 @QuarkusTest
 @WithTestResource(Postgres.class)
-@EnabledIfSystemProperty(named = "voiceforge.measure", matches = "true")
+@EnabledIfSystemProperty(named = "measure.keys", matches = "true")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Tag("slow")
 class ManyKeysTest {
@@ -56,7 +56,7 @@ class ManyKeysTest {
     void fill() {
         await().until(migrations::areDone);
         store = OnContext.of(KeyStore.class, keys);
-        postgres.execute("truncate api_key, api_key_search, key_event, agent_flow");
+        postgres.execute("truncate api_key, api_key_search, audit_event, agent_flow");
         postgres.execute(
                 """
                         insert into api_key (id, name, hint, secret_hash, active, created_at, updated_at, last_used_at, usage,

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.voiceforge.audit.AuditStore;
 import io.voiceforge.key.ApiKey;
 import io.voiceforge.key.KeyOrder;
 import io.voiceforge.key.KeyStore;
@@ -29,6 +30,9 @@ class PostgresKeyStoreTest extends KeyStoreContract {
     @Inject
     PostgresKeyStore store;
 
+    @Inject
+    PostgresAuditStore trail;
+
     Postgres postgres;
 
     @Inject
@@ -37,12 +41,17 @@ class PostgresKeyStoreTest extends KeyStoreContract {
     @BeforeEach
     void empty() {
         Awaitility.await().until(migrations::areDone);
-        postgres.execute("truncate api_key, key_event, agent_flow");
+        postgres.execute("truncate api_key, audit_event, agent_flow");
     }
 
     @Override
     protected KeyStore store() {
         return OnContext.of(KeyStore.class, store);
+    }
+
+    @Override
+    protected AuditStore trail() {
+        return OnContext.of(AuditStore.class, trail);
     }
 
     /** Rare words are found by the index on pieces of names, frequent ones in the list's order, others in between. */

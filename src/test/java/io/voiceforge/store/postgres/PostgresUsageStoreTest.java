@@ -62,7 +62,7 @@ class PostgresUsageStoreTest extends UsageStoreContract {
     @BeforeEach
     void empty() {
         Awaitility.await().until(migrations::areDone);
-        postgres.execute("truncate api_key, key_event, usage_hour, usage_batch, agent_flow");
+        postgres.execute("truncate api_key, audit_event, usage_hour, usage_batch, agent_flow");
     }
 
     @Test
