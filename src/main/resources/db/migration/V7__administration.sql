@@ -56,3 +56,17 @@ alter table audit_event alter column subject_type drop default;
 create index audit_event_at on audit_event (at, id);
 create index audit_event_actor on audit_event (actor, at, id);
 create index audit_event_subject on audit_event (subject_type, subject_id, at, id);
+
+-- Administrators beside the one with ADMIN_TOKEN. Secrets are never stored, only their SHA-256.
+create table admin_token (
+    id            uuid primary key,
+    -- the actor in audit_event
+    name          text collate "C" not null unique,
+    role          text not null,
+    hint          text not null,
+    secret_hash   text not null unique,
+    created_at    timestamptz not null,
+    updated_at    timestamptz not null,
+    last_used_at  timestamptz,
+    expires_at    timestamptz
+);

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 
+import io.voiceforge.admin.AdminTokenStore;
 import io.voiceforge.audit.AuditStore;
 import io.voiceforge.config.StorageConfig;
 import io.voiceforge.flow.FlowStore;
@@ -11,9 +12,11 @@ import io.voiceforge.key.KeyStore;
 import io.voiceforge.limit.InProcessLimits;
 import io.voiceforge.limit.LimitStore;
 import io.voiceforge.store.embedded.AuditTrail;
+import io.voiceforge.store.embedded.EmbeddedAdminTokenStore;
 import io.voiceforge.store.embedded.EmbeddedFlowStore;
 import io.voiceforge.store.embedded.EmbeddedKeyStore;
 import io.voiceforge.store.embedded.EmbeddedUsageStore;
+import io.voiceforge.store.postgres.PostgresAdminTokenStore;
 import io.voiceforge.store.postgres.PostgresAuditStore;
 import io.voiceforge.store.postgres.PostgresFlowStore;
 import io.voiceforge.store.postgres.PostgresKeyStore;
@@ -30,6 +33,13 @@ class StoreSelection {
     @Produces
     @ApplicationScoped
     KeyStore keys(StorageConfig storage, Instance<PostgresKeyStore> postgres, Instance<EmbeddedKeyStore> embedded) {
+        return storage.database().configured() ? postgres.get() : embedded.get();
+    }
+
+    @Produces
+    @ApplicationScoped
+    AdminTokenStore adminTokens(StorageConfig storage, Instance<PostgresAdminTokenStore> postgres,
+            Instance<EmbeddedAdminTokenStore> embedded) {
         return storage.database().configured() ? postgres.get() : embedded.get();
     }
 

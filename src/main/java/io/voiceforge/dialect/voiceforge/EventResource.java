@@ -17,7 +17,7 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 import io.quarkus.vertx.http.security.AuthorizationPolicy;
 import io.smallrye.mutiny.Uni;
-import io.voiceforge.access.AdminAccess;
+import io.voiceforge.access.AdminPolicy;
 import io.voiceforge.audit.AuditEvent.Action;
 import io.voiceforge.audit.AuditEvent.Subject;
 import io.voiceforge.audit.AuditStore;
@@ -46,7 +46,7 @@ class EventResource {
     }
 
     @GET
-    @AuthorizationPolicy(name = AdminAccess.POLICY)
+    @AuthorizationPolicy(name = AdminPolicy.VIEWER)
     @Operation(operationId = "listEvents", summary = "What administrators have done, newest first")
     public Uni<RestResponse<List<EventRecord>>> list(@RestQuery String from, @RestQuery String to, @RestQuery String actor,
             @RestQuery String action, @RestQuery String subject, @RestQuery String limit, @RestQuery String cursor) {

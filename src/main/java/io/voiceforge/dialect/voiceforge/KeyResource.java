@@ -35,8 +35,8 @@ import io.quarkus.vertx.http.security.AuthorizationPolicy;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.AdminAccess;
-import io.voiceforge.access.ClientAddress;
-import io.voiceforge.audit.Author;
+import io.voiceforge.access.AdminPolicy;
+import io.voiceforge.admin.AdminRole;
 import io.voiceforge.dialect.CanFail;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
@@ -56,14 +56,12 @@ class KeyResource {
     private final KeyService keys;
     private final DefaultKey defaultKey;
     private final AdminAccess admin;
-    private final ClientAddress addresses;
 
-    KeyResource(KeyService keys, DefaultKey defaultKey, AdminAccess admin, ClientAddress addresses, ObjectMapper mapper) {
+    KeyResource(KeyService keys, DefaultKey defaultKey, AdminAccess admin, ObjectMapper mapper) {
         this.mapper = mapper;
         this.keys = keys;
         this.defaultKey = defaultKey;
         this.admin = admin;
-        this.addresses = addresses;
     }
 
     /** Administrators see all keys; everyone else sees the default key while its secret is the published one. */
@@ -78,8 +76,10 @@ class KeyResource {
             return Uni.createFrom().item(RestResponse.ok(List.of(KeyRecord.of(defaultKey.key().orElseThrow(),
                     DefaultKey.PUBLISHED))));
         }
-        admin.check(context);
-        KeyQuery query = new KeyQuery(q, sort, active, limit, cursor);
+        return admin.check(context, AdminRole.VIEWER).chain(() -> list(new KeyQuery(q, sort, active, limit, cursor)));
+    }
+
+    private Uni<RestResponse<List<KeyRecord>>> list(KeyQuery query) {
         KeyStore.Page page = query.page();
         return keys.list(page).map(found -> {
             ResponseBuilder<List<KeyRecord>> answer = ResponseBuilder.ok(found.stream().map(KeyRecord::of).toList());
@@ -91,20 +91,20 @@ class KeyResource {
     }
 
     @POST
-    @AuthorizationPolicy(name = AdminAccess.POLICY)
+    @AuthorizationPolicy(name = AdminPolicy.ADMIN)
     @Operation(operationId = "createKey", summary = "Create a key")
     @RequestBodySchema(Schemas.NewKey.class)
     @APIResponseSchema(value = KeyRecord.class, responseCode = "201")
     @CanFail(ErrorCode.CONFLICT)
     public Uni<RestResponse<KeyRecord>> create(JsonNode body, RoutingContext context) {
-        return keys.create(KeyRequestBody.create(body, Instant.now()), author(context))
+        return keys.create(KeyRequestBody.create(body, Instant.now()), admin.author(context))
                 .map(made -> ResponseBuilder.create(Response.Status.CREATED, KeyRecord.of(made.key(), made.secret()))
                         .header("Location", "/api/keys/" + made.key().id()).header("Cache-Control", "no-store").build());
     }
 
     @GET
     @Path("/{id}")
-    @AuthorizationPolicy(name = AdminAccess.POLICY)
+    @AuthorizationPolicy(name = AdminPolicy.VIEWER)
     @Operation(operationId = "getKey", summary = "A key")
     public Uni<KeyRecord> get(@RestPath String id) {
         return keys.get(uuid(id)).map(KeyRecord::of);
@@ -112,7 +112,7 @@ class KeyResource {
 
     @PATCH
     @Path("/{id}")
-    @AuthorizationPolicy(name = AdminAccess.POLICY)
+    @AuthorizationPolicy(name = AdminPolicy.OPERATOR)
     @Operation(operationId = "updateKey", summary = "Change a key")
     @RequestBodySchema(Schemas.KeyChange.class)
     @CanFail(ErrorCode.CONFLICT)
@@ -122,12 +122,12 @@ class KeyResource {
             throw ApiException.of(ErrorCode.INVALID_REQUEST, "body", "The body contains nothing to change");
         }
         List<String> changes = body.properties().stream().map(Map.Entry::getKey).sorted().toList();
-        return keys.update(uuid(id), patch::apply, changes, author(context)).map(KeyRecord::of);
+        return keys.update(uuid(id), patch::apply, changes, admin.author(context)).map(KeyRecord::of);
     }
 
     @POST
     @Path("/{id}/rotate")
-    @AuthorizationPolicy(name = AdminAccess.POLICY)
+    @AuthorizationPolicy(name = AdminPolicy.ADMIN)
     @Consumes(MediaType.WILDCARD)
     @Operation(operationId = "rotateKey", summary = "Give a key a new secret")
     @RequestBodySchema(Schemas.Rotation.class)
@@ -136,30 +136,26 @@ class KeyResource {
             throws JsonProcessingException {
         // the body is optional, and so is its media type
         JsonNode json = body == null || body.isBlank() ? null : mapper.readTree(body);
-        return keys.rotate(uuid(id), grace(json), author(context))
+        return keys.rotate(uuid(id), grace(json), admin.author(context))
                 .map(made -> ResponseBuilder.ok(KeyRecord.of(made.key(), made.secret())).header("Cache-Control", "no-store")
                         .build());
     }
 
     @DELETE
     @Path("/{id}")
-    @AuthorizationPolicy(name = AdminAccess.POLICY)
+    @AuthorizationPolicy(name = AdminPolicy.ADMIN)
     @Operation(operationId = "deleteKey", summary = "Delete a key")
     @CanFail(ErrorCode.CONFLICT)
     public Uni<Map<String, Boolean>> delete(@RestPath String id, RoutingContext context) {
-        return keys.delete(uuid(id), author(context)).replaceWith(Map.of("success", true));
+        return keys.delete(uuid(id), admin.author(context)).replaceWith(Map.of("success", true));
     }
 
     @GET
     @Path("/{id}/events")
-    @AuthorizationPolicy(name = AdminAccess.POLICY)
+    @AuthorizationPolicy(name = AdminPolicy.VIEWER)
     @Operation(operationId = "listKeyEvents", summary = "What was done to a key")
     public Uni<List<EventRecord>> events(@RestPath String id) {
         return keys.events(uuid(id)).map(events -> events.stream().map(EventRecord::of).toList());
-    }
-
-    private Author author(RoutingContext context) {
-        return new Author("admin", ClientAddress.text(addresses.of(context)));
     }
 
     /** A malformed id is not found. */

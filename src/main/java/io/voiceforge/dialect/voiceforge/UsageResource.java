@@ -29,7 +29,7 @@ import io.quarkus.security.Authenticated;
 import io.quarkus.vertx.http.security.AuthorizationPolicy;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
-import io.voiceforge.access.AdminAccess;
+import io.voiceforge.access.AdminPolicy;
 import io.voiceforge.access.KeyPrincipal;
 import io.voiceforge.dialect.Metered;
 import io.voiceforge.error.ApiException;
@@ -76,7 +76,7 @@ class UsageResource {
 
     @GET
     @Path("/all")
-    @AuthorizationPolicy(name = AdminAccess.POLICY)
+    @AuthorizationPolicy(name = AdminPolicy.VIEWER)
     @Produces({ MediaType.APPLICATION_JSON, CSV })
     @Operation(operationId = "getUsage", summary = "The usage of all keys together")
     @APIResponse(responseCode = "200", description = "The usage", content = {
@@ -90,7 +90,7 @@ class UsageResource {
 
     @GET
     @Path("/keys")
-    @AuthorizationPolicy(name = AdminAccess.POLICY)
+    @AuthorizationPolicy(name = AdminPolicy.VIEWER)
     @Operation(operationId = "getUsageByKey", summary = "The usage of each key")
     public Uni<Map<UUID, Report>> byKey(@RestQuery String from, @RestQuery String to, @RestQuery String granularity) {
         return reports.byKey(period(from, to, granularity));

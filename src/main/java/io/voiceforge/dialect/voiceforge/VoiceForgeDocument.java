@@ -36,7 +36,7 @@ public class VoiceForgeDocument extends ApiDocument implements OASFilter {
         if (path.startsWith("/api/agent-flows")) {
             return "Agent flows";
         }
-        if (path.equals("/api/events")) {
+        if (path.equals("/api/events") || path.startsWith("/api/admin-tokens")) {
             return "Administration";
         }
         if (path.startsWith("/api/key") || path.startsWith("/api/usage")) {
@@ -99,6 +99,9 @@ public class VoiceForgeDocument extends ApiDocument implements OASFilter {
         shapes.names("ChatRequestBody", "mode", Arrays.stream(ChatMode.values()).map(ChatMode::wireName));
         shapes.names("VoiceForgeError", "code", Arrays.stream(ErrorCode.values()).map(ErrorCode::wireName));
         shapes.names("NewNode", "type", Arrays.stream(NodeType.values()).map(NodeType::wireName));
+        for (String token : List.of("NewAdminToken", "AdminTokenChange", "AdminTokenRecord")) {
+            shapes.names(token, "role", AdminTokenRequestBody.roles().stream());
+        }
         for (String key : List.of("NewKey", "KeyChange", "KeyRecord")) {
             Schema scopes = shapes.property(key, "scopes");
             Arrays.stream(Scope.values()).map(Scope::wireName).forEach(scopes.getItems()::addEnumeration);

@@ -36,6 +36,13 @@ public class AuditTrail implements AuditStore {
     /** Guarded by this. */
     private final Map<Subject, ArrayDeque<Position>> bySubject = new HashMap<>();
     private volatile long nextNumber;
+    private volatile Runnable listener = () -> {
+    };
+
+    /** Registers what is called after each new event; it must not block. */
+    void whenAdded(Runnable called) {
+        listener = called;
+    }
 
     @Override
     public Uni<List<Recorded>> list(Page page) {
@@ -54,6 +61,7 @@ public class AuditTrail implements AuditStore {
         if (events.size() > TOTAL) {
             dropOldest();
         }
+        listener.run();
     }
 
     /** The events of one subject, oldest first. */

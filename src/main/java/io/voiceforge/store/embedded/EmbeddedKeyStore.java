@@ -55,6 +55,8 @@ public class EmbeddedKeyStore implements KeyStore {
     EmbeddedKeyStore(DataDirectory directory, AuditTrail trail, Metrics metrics) {
         this.trail = trail;
         snapshot = directory.open("keys", KeySnapshot.VERSION, KeySnapshot.class, this::restore, this::copy);
+        // each change of a key has its event
+        trail.whenAdded(this::changed);
         metrics.gauge("voiceforge.store.keys", "Keys in the store", keys::size);
     }
 
@@ -97,7 +99,6 @@ public class EmbeddedKeyStore implements KeyStore {
                 keys.add(new StoredKey(createdAtMicros(key), secretHash, null, null));
                 trail.add(event);
             }
-            changed();
             return null;
         });
     }
@@ -130,7 +131,6 @@ public class EmbeddedKeyStore implements KeyStore {
                 trail.add(event);
             }
             deletionListeners.forEach(listener -> listener.accept(id));
-            changed();
             return true;
         });
     }
@@ -197,7 +197,6 @@ public class EmbeddedKeyStore implements KeyStore {
                 keys.replace(before, after);
                 trail.add(event);
             }
-            changed();
             return Optional.of(after.key());
         });
     }
