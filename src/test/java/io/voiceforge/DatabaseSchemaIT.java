@@ -165,9 +165,11 @@ class DatabaseSchemaIT {
         assertThat(call(gateway, "POST", "/api/agent-flows", secret, FLOW)).contains("\"name\":\"Reception\"");
         String rotated = admin.call("POST", "/api/keys/" + key.getString("id") + "/rotate", "{}").json().getString("key");
         assertThat(admin.statusOf(secret)).isEqualTo(401);
+        assertThat(admin.call("GET", "/api/keys?q=PP&sort=name", null).response().body()).contains(key.getString("id"));
         assertThat(call(gateway, "GET", "/api/agent-flows", rotated, null)).contains("\"name\":\"Reception\"");
         assertThat(call(gateway, "POST", "/api/tts", rotated, "{\"text\":\"Hello\",\"model\":\"local\"}")).isNotEmpty();
-        for (String table : new String[] { "api_key", "audit_event", "agent_flow", "usage_hour", "usage_batch" }) {
+        for (String table : new String[] { "api_key", "api_key_search", "audit_event", "agent_flow", "usage_hour",
+                "usage_batch" }) {
             // usage is stored a moment later
             await().untilAsserted(() -> assertThat(query("select count(*) > 0 from " + schema + "." + table)).as(table)
                     .isEqualToIgnoringWhitespace("t"));

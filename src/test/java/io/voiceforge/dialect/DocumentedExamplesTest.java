@@ -77,6 +77,10 @@ class DocumentedExamplesTest extends WithFakeProviders {
         JsonObject changes = new JsonObject();
         if (operation.path().startsWith("/api/keys/{id}")) {
             changes.put("{id}", admin.create("example").getString("id"));
+        } else if (operation.path().startsWith("/api/admin-tokens/{id}")) {
+            changes.put("{id}", admin.call("POST", "/api/admin-tokens",
+                    new JsonObject().put("name", "for " + operation.id()).put("role", "viewer").encode()).json()
+                    .getString("id"));
         } else if (operation.path().startsWith("/api/agent-flows/{id}")) {
             boolean withTool = operation.id().equals("sendFlowToolResult");
             String flow = post("/api/agent-flows", withTool ? FLOW_WITH_TOOL : example("createFlow").encode()).getString("id");

@@ -15,50 +15,56 @@ import io.voiceforge.key.KeyStore.Page;
 
 /**
  * Lists keys in ways that read few rows of a large table. Without a text, an index has the page as it is. With one, it depends
- * on how many keys match. If there are many, the first rows in the list's order have a page of them. If there are few, the index
+ * on how many keys match. If there are many, the first ones in the list's order have a page of them. If there are few, the index
  * on pieces of names finds them all. Only in between the list's order is read until the page is full.
  */
 final class KeyListing {
 
-    /** Rows that are read in order before the search is tried. */
-    private static final int FIRST_ROWS = 4000;
-    /** Matches that are few enough to be sorted. */
-    private static final int FEW = 4000;
+    /**
+     * How an order is read.
+     *
+     * @param table where its index is
+     * @param value what that index sorts by
+     * @param name in lower case
+     * @param first how many keys are read in order before the search is tried
+     * @param few matches that are few enough to be sorted
+     */
+    private record Source(String table, String value, String name, int first, int few) {
+    }
 
-    private static final Map<KeyOrder.By, String> COLUMNS = Map.of(
-            KeyOrder.By.CREATED, "k.created_at",
-            KeyOrder.By.NAME, "lower(k.name) collate \"C\"",
-            KeyOrder.By.LAST_USED, "coalesce(k.last_used_at, timestamptz 'epoch')");
+    /** Only the last one reads the keys' own rows, which takes longer. */
+    private static final Map<KeyOrder.By, Source> SOURCES = Map.of(
+            KeyOrder.By.CREATED, new Source("voiceforge.api_key_search", "k.created_at", "k.name", 10_000, 5000),
+            KeyOrder.By.NAME, new Source("voiceforge.api_key_search", "k.name", "k.name", 10_000, 5000),
+            KeyOrder.By.LAST_USED, new Source("voiceforge.api_key", "coalesce(k.last_used_at, timestamptz 'epoch')",
+                    "lower(k.name)", 2500, 8000));
     private static final String TEXT = "lower(cast(:text as text))";
-    private static final String HAS_NAME = "strpos(lower(k.name), " + TEXT + ") > 0";
     private static final String HAS_ID = "k.id between :low and :high";
     private static final String HAS_HINT = "k.hint collate \"C\" >= " + TEXT + " and k.hint collate \"C\" < " + TEXT
             + " || cast(:last as text)";
-    private static final String MATCHES = "(" + HAS_NAME + " or " + HAS_ID + " or " + HAS_HINT + ")";
     /** The longest pieces say most: they are in the fewest names. */
     private static final String FOUND = """
-            select s.key_id from voiceforge.api_key_search s
-            where voiceforge.api_key_pieces(s.name) @> array(select substr(%1$s, start, 3)
+            select k.id from voiceforge.api_key_search k
+            where voiceforge.api_key_pieces(k.name) @> array(select substr(%1$s, start, 3)
                     from generate_series(1, greatest(1, char_length(%1$s) - 2)) start)
-                and strpos(s.name, %1$s) > 0
-            union all select k.id from voiceforge.api_key k where %2$s
-            union all select k.id from voiceforge.api_key k where %3$s
-            limit %4$d""".formatted(TEXT, HAS_ID, HAS_HINT, FEW + 1);
-
+                and strpos(k.name, %1$s) > 0
+            union all select k.id from voiceforge.api_key_search k where %2$s
+            union all select k.id from voiceforge.api_key_search k where %3$s
+            limit""".formatted(TEXT, HAS_ID, HAS_HINT) + " ";
     /** What conditions and orders are about. */
-    private static final String SELECT = "select k.id, k.name, k.hint, %s as place from voiceforge.api_key k where ";
+    private static final String SELECT = "select k.id, %s as name, k.hint, %s as place from %s k where ";
 
     private final Mutiny.Session session;
     private final Page page;
-    private final String value;
+    private final Source source;
     private final String select;
     private final String direction;
 
     private KeyListing(Mutiny.Session session, Page page) {
         this.session = session;
         this.page = page;
-        this.value = COLUMNS.get(page.order().by());
-        this.select = SELECT.formatted(value);
+        this.source = SOURCES.get(page.order().by());
+        this.select = SELECT.formatted(source.name(), source.value(), source.table());
         this.direction = page.order().descending() ? " desc" : "";
     }
 
@@ -71,15 +77,25 @@ final class KeyListing {
         if (page.filter().text() == null) {
             return ids(idsInOrder("", page.limit()));
         }
-        String firstRows = "select k.id from (" + inOrder("", FIRST_ROWS) + ") k where " + MATCHES + orderBy() + " limit "
+        String firstRows = "select k.id from (" + inOrder("", source.first()) + ") k where " + matches("k.name") + orderBy()
+                + " limit "
                 + page.limit();
         return ids(firstRows).chain(first -> first.size() == page.limit() ? Uni.createFrom().item(first)
-                : count().chain(count -> ids(count <= FEW ? ofFound() : idsInOrder(" and " + MATCHES, page.limit()))));
+                : count().chain(count -> ids(count <= source.few() ? ofFound()
+                        : idsInOrder(" and " + matches(source.name()), page.limit()))));
     }
 
     private Uni<Long> count() {
-        return bound(session.createNativeQuery("select count(*) from (" + FOUND + ") k", Long.class), false)
+        return bound(session.createNativeQuery("select count(*) from (" + found() + ") k", Long.class), false)
                 .getSingleResult();
+    }
+
+    private String found() {
+        return FOUND + (source.few() + 1);
+    }
+
+    private static String matches(String name) {
+        return "(strpos(" + name + ", " + TEXT + ") > 0 or " + HAS_ID + " or " + HAS_HINT + ")";
     }
 
     private Uni<List<UUID>> ids(String sql) {
@@ -87,7 +103,7 @@ final class KeyListing {
     }
 
     private String ofFound() {
-        return "select k.id from (" + select + "k.id = any(array(" + FOUND + "))"
+        return "select k.id from (" + select + "k.id = any(array(" + found() + "))"
                 + (page.filter().active() == null ? "" : " and k.active = " + page.filter().active()) + behindStart() + ") k"
                 + orderBy() + " limit " + page.limit();
     }
@@ -115,7 +131,7 @@ final class KeyListing {
         }
         String start = page.order().by() == KeyOrder.By.NAME ? "lower(cast(:start as text)) collate \"C\""
                 : "cast(cast(:start as text) as timestamptz)";
-        return " and (" + value + ", k.id) " + (page.order().descending() ? "<" : ">") + " (" + start + ", :startId)";
+        return " and (" + source.value() + ", k.id) " + (page.order().descending() ? "<" : ">") + " (" + start + ", :startId)";
     }
 
     private <Q extends Mutiny.SelectionQuery<?>> Q bound(Q query, boolean hasStart) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -30,6 +31,7 @@ import io.voiceforge.key.KeyStore;
 public class PostgresKeyStore implements KeyStore {
 
     private static final int MAX_EVENTS = 1000;
+    private static final int LIST_ATTEMPTS = 3;
 
     private final KeyRepository keys;
     private final AuditEventRepository events;
@@ -54,17 +56,17 @@ public class PostgresKeyStore implements KeyStore {
 
     @Override
     public Uni<List<ApiKey>> list(Page page) {
-        return database.read("list_keys", () -> listed(page));
+        return database.read("list_keys", () -> listed(page, LIST_ATTEMPTS));
     }
 
-    private Uni<List<ApiKey>> listed(Page page) {
+    private Uni<List<ApiKey>> listed(Page page, int attempts) {
         return KeyListing.list(page).chain(ids -> keys.list("id in ?1", ids).chain(found -> {
-            if (found.size() < ids.size()) {
+            if (found.size() < ids.size() && attempts > 1) {
                 // one has been deleted in between: a page with a gap would look like the last one
-                return listed(page);
+                return listed(page, attempts - 1);
             }
             Map<UUID, ApiKey> byId = found.stream().collect(Collectors.toMap(entity -> entity.id, KeyEntity::toKey));
-            return Uni.createFrom().item(ids.stream().map(byId::get).toList());
+            return Uni.createFrom().item(ids.stream().map(byId::get).filter(Objects::nonNull).toList());
         }));
     }
 

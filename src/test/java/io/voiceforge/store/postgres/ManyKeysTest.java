@@ -56,7 +56,7 @@ class ManyKeysTest {
     void fill() {
         await().until(migrations::areDone);
         store = OnContext.of(KeyStore.class, keys);
-        postgres.execute("truncate api_key, api_key_search, audit_event, agent_flow");
+        postgres.execute("truncate api_key, audit_event, agent_flow");
         postgres.execute(
                 """
                         insert into api_key (id, name, hint, secret_hash, active, created_at, updated_at, last_used_at, usage,
