@@ -20,16 +20,17 @@ record AdminTokenSnapshot(List<TokenRecord> tokens) {
     /** A token with the hash of its secret. */
     @RegisterForReflection
     record TokenRecord(UUID id, String secretHash, String hint, Instant createdAt, Instant updatedAt, Instant lastUsedAt,
-            String name, AdminRole role, Instant expiresAt) {
+            String name, String role, Instant expiresAt) {
 
         static TokenRecord of(AdminToken token, String secretHash) {
             return new TokenRecord(token.id(), secretHash, token.hint(), token.createdAt(), token.updatedAt(),
-                    token.lastUsedAt(), token.name(), token.role(), token.settings().expiresAt());
+                    token.lastUsedAt(), token.name(), token.role().name(), token.settings().expiresAt());
         }
 
+        /** @throws RuntimeException if {@link #of} cannot have written this record */
         AdminToken toToken() {
             return new AdminToken(id, hint, createdAt, updatedAt, lastUsedAt,
-                    new AdminToken.Settings(name, role, expiresAt));
+                    new AdminToken.Settings(name, AdminRole.valueOf(role), expiresAt));
         }
     }
 }

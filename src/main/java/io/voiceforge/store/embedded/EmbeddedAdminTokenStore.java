@@ -148,10 +148,7 @@ public class EmbeddedAdminTokenStore implements AdminTokenStore {
     }
 
     private synchronized void restore(AdminTokenSnapshot kept) {
-        kept.tokens().forEach(record -> {
-            Objects.requireNonNull(record.role(), "role");
-            tokens.put(Objects.requireNonNull(record.id(), "id"),
-                    new Stored(record.toToken(), Objects.requireNonNull(record.secretHash(), "secretHash")));
-        });
+        kept.tokens().forEach(record -> tokens.put(Objects.requireNonNull(record.id(), "id"),
+                new Stored(record.toToken(), Objects.requireNonNull(record.secretHash(), "secretHash"))));
     }
 }
