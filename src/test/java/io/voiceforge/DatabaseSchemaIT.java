@@ -172,10 +172,11 @@ class DatabaseSchemaIT {
         assertThat(call(gateway, "GET", versions, secret, null)).contains("\"version\":2", "\"version\":1");
         String rotated = admin.call("POST", "/api/keys/" + key.getString("id") + "/rotate", "{}").json().getString("key");
         assertThat(admin.statusOf(secret)).isEqualTo(401);
+        assertThat(admin.call("GET", "/api/keys?q=PP&sort=name", null).response().body()).contains(key.getString("id"));
         assertThat(call(gateway, "GET", "/api/agent-flows", rotated, null)).contains("\"name\":\"Reception\"");
         assertThat(call(gateway, "POST", "/api/tts", rotated, "{\"text\":\"Hello\",\"model\":\"local\"}")).isNotEmpty();
-        for (String table : new String[] { "api_key", "api_customer", "key_event", "agent_flow", "agent_flow_version",
-                "usage_hour",
+        for (String table : new String[] { "api_key", "api_key_search", "api_customer", "audit_event", "agent_flow",
+                "agent_flow_version", "usage_hour",
                 "usage_batch" }) {
             // usage is stored a moment later
             await().untilAsserted(() -> assertThat(query("select count(*) > 0 from " + schema + "." + table)).as(table)

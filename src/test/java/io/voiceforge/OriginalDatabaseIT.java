@@ -161,7 +161,7 @@ class OriginalDatabaseIT {
                 assertThat(each.log()).doesNotContain("cannot be used yet");
             }
             assertThat(query("select count(*) from api_key").strip()).isEqualTo("1503");
-            assertThat(query("select count(*) from key_event").strip()).isEqualTo("1503");
+            assertThat(query("select count(*) from audit_event").strip()).isEqualTo("1503");
             assertThat(one.log() + two.log()).containsOnlyOnce("Imported from").contains("keys: 1503, flows: 2");
         }
     }

@@ -10,32 +10,43 @@ import jakarta.enterprise.event.Observes;
 import org.jboss.logging.Logger;
 
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.security.identity.SecurityIdentity;
-import io.quarkus.vertx.http.runtime.security.HttpSecurityPolicy;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.FailedAttempts.Kind;
+import io.voiceforge.admin.AdminRole;
+import io.voiceforge.admin.AdminTokens;
+import io.voiceforge.audit.Author;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
 import io.voiceforge.key.KeySecret;
 
-/** Admits administrators by the token that the operator has set; without a token, nobody is admitted. */
+/**
+ * Admits administrators by the token that the operator has set, or by one of the named tokens. Where there is neither, nobody is
+ * admitted. Routes name the role that they need by an {@link AdminPolicy}.
+ */
 @ApplicationScoped
-public class AdminAccess implements HttpSecurityPolicy {
+public class AdminAccess {
 
-    /** For {@code @AuthorizationPolicy} on routes reserved for administrators. */
-    public static final String POLICY = "admin";
+    /** The actor that holds {@code ADMIN_TOKEN}. No named token may be called so, nor as what imports keys. */
+    public static final String OWNER = "admin";
+    private static final String CONTEXT = AdminAccess.class.getName();
 
     private static final Logger LOG = Logger.getLogger(AdminAccess.class);
     private static final int SHORT_TOKEN = 16;
     private static final String HEADER = "X-Admin-Token";
 
+    /** Who a request comes from. */
+    record Administrator(String name, AdminRole role) {
+    }
+
     private final Optional<byte[]> token;
+    private final AdminTokens tokens;
     private final ClientAddress addresses;
     private final FailedAttempts failures;
 
-    AdminAccess(AccessConfig config, ClientAddress addresses, FailedAttempts failures) {
+    AdminAccess(AccessConfig config, AdminTokens tokens, ClientAddress addresses, FailedAttempts failures) {
         this.token = config.adminToken().map(KeySecret::sha256);
+        this.tokens = tokens;
         this.addresses = addresses;
         this.failures = failures;
     }
@@ -43,20 +54,6 @@ public class AdminAccess implements HttpSecurityPolicy {
     void onStart(@Observes StartupEvent event, AccessConfig config) {
         config.adminToken().filter(text -> text.length() < SHORT_TOKEN).ifPresent(
                 text -> LOG.warnf("ADMIN_TOKEN has fewer than %d characters and is easy to guess", SHORT_TOKEN));
-    }
-
-    @Override
-    public String name() {
-        return POLICY;
-    }
-
-    @Override
-    public Uni<CheckResult> checkPermission(RoutingContext context, Uni<SecurityIdentity> identity,
-            AuthorizationRequestContext request) {
-        return Uni.createFrom().item(() -> {
-            check(context);
-            return CheckResult.PERMIT;
-        });
     }
 
     /**
@@ -69,30 +66,51 @@ public class AdminAccess implements HttpSecurityPolicy {
                 && (context.request().headers().contains(HEADER) || !given.startsWith("vf_sk_") && !given.startsWith("hf_"));
     }
 
-    /** @throws ApiException if the request is not an administrator's */
-    public void check(RoutingContext context) {
-        if (token.isEmpty()) {
-            throw ApiException.of(ErrorCode.ADMIN_DISABLED, "Administration is disabled. Set ADMIN_TOKEN to enable it.");
-        }
-        String given = credential(context);
-        if (given == null) {
-            throw ApiException.of(ErrorCode.ADMIN_AUTH_REQUIRED, "Admin authentication required");
-        }
-        InetAddress address = addresses.of(context);
-        failures.check(Kind.ADMIN, address);
-        if (!isToken(given)) {
-            failures.failed(Kind.ADMIN, address);
-            throw ApiException.of(ErrorCode.INVALID_ADMIN_TOKEN, "Invalid admin token");
-        }
+    /** Fails with {@link ApiException} if the request is not an administrator's, or the role does not include that one. */
+    public Uni<Void> check(RoutingContext context, AdminRole needed) {
+        return authenticate(credential(context), addresses.of(context)).map(found -> {
+            if (!found.role().includes(needed)) {
+                throw ApiException.of(ErrorCode.ROLE_DENIED, "This needs the role %s. The admin token has the role %s."
+                        .formatted(needed.wireName(), found.role().wireName()));
+            }
+            context.put(CONTEXT, found);
+            return null;
+        });
     }
 
-    boolean isEnabled() {
-        return token.isPresent();
+    /** The administrator of a request that {@link #check} has admitted. */
+    public Author author(RoutingContext context) {
+        Administrator administrator = context.get(CONTEXT);
+        return new Author(administrator.name(), ClientAddress.text(addresses.of(context)));
+    }
+
+    /** @param given null if the request brings no token */
+    Uni<Administrator> authenticate(String given, InetAddress address) {
+        return isEnabled().chain(enabled -> {
+            if (!enabled) {
+                throw ApiException.of(ErrorCode.ADMIN_DISABLED, "Administration is disabled. Set ADMIN_TOKEN to enable it.");
+            }
+            if (given == null) {
+                throw ApiException.of(ErrorCode.ADMIN_AUTH_REQUIRED, "Admin authentication required");
+            }
+            failures.check(Kind.ADMIN, address);
+            return find(given).map(found -> found.orElseThrow(() -> {
+                failures.failed(Kind.ADMIN, address);
+                return ApiException.of(ErrorCode.INVALID_ADMIN_TOKEN, "Invalid admin token");
+            }));
+        });
+    }
+
+    Uni<Boolean> isEnabled() {
+        return token.isPresent() ? Uni.createFrom().item(true) : tokens.exist();
     }
 
     /** Digests have equal lengths, so the timing reveals nothing about the token, not even its length. */
-    boolean isToken(String given) {
-        return token.isPresent() && MessageDigest.isEqual(KeySecret.sha256(given), token.get());
+    private Uni<Optional<Administrator>> find(String given) {
+        if (token.isPresent() && MessageDigest.isEqual(KeySecret.sha256(given), token.get())) {
+            return Uni.createFrom().item(Optional.of(new Administrator(OWNER, AdminRole.ADMIN)));
+        }
+        return tokens.find(given).map(found -> found.map(named -> new Administrator(named.name(), named.role())));
     }
 
     /** The token in the header of administrators, else a Bearer token; null without one. */

@@ -6,6 +6,7 @@ import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.FailedAttempts.Kind;
@@ -34,30 +35,55 @@ public class MetricsAccess {
         this.failures = failures;
     }
 
-    /** @throws ApiException if the request may not read them */
-    public void check(RoutingContext context) {
+    /** Fails with {@link ApiException} if the request may not read them. */
+    public Uni<Void> check(RoutingContext context) {
         HttpServerRequest request = context.request();
-        check(ClientAddress.isThisMachine(request.connection().remoteAddress(), request.headers()), addresses.of(context),
-                AdminAccess.credential(context));
+        return check(ClientAddress.isThisMachine(request.connection().remoteAddress(), request.headers()),
+                addresses.of(context), AdminAccess.credential(context));
     }
 
     /** @param given null if the request brings no token */
-    void check(boolean isThisMachine, InetAddress address, String given) {
+    Uni<Void> check(boolean isThisMachine, InetAddress address, String given) {
         if (open || token.isEmpty() && isThisMachine) {
-            return;
+            return Uni.createFrom().voidItem();
         }
-        if (token.isEmpty() && !administrators.isEnabled()) {
-            throw ApiException.of(ErrorCode.ADMIN_DISABLED,
-                    "Metrics are for this machine only. Set METRICS_TOKEN to read them from elsewhere.");
+        if (given != null && token.isPresent()) {
+            failures.check(Kind.ADMIN, address);
+            if (MessageDigest.isEqual(KeySecret.sha256(given), token.get())) {
+                return Uni.createFrom().voidItem();
+            }
         }
+        return administrators.authenticate(given, address).onFailure(ApiException.class)
+                .transform(failure -> refusal((ApiException) failure, address, given)).replaceWithVoid();
+    }
+
+    /** An administrator's refusal, in the words of the meters. */
+    private ApiException refusal(ApiException refused, InetAddress address, String given) {
+        return switch (refused.code()) {
+            case ADMIN_DISABLED -> token.isEmpty()
+                    ? ApiException.of(ErrorCode.ADMIN_DISABLED,
+                            "Metrics are for this machine only. Set METRICS_TOKEN to read them from elsewhere.")
+                    : missingOrWrong(address, given);
+            case ADMIN_AUTH_REQUIRED -> missing();
+            case INVALID_ADMIN_TOKEN -> wrong();
+            default -> refused;
+        };
+    }
+
+    /** There are no administrators whose check would have counted it. */
+    private ApiException missingOrWrong(InetAddress address, String given) {
         if (given == null) {
-            throw ApiException.of(ErrorCode.ADMIN_AUTH_REQUIRED, "Metrics need METRICS_TOKEN or the admin token");
+            return missing();
         }
-        failures.check(Kind.ADMIN, address);
-        boolean isToken = token.isPresent() && MessageDigest.isEqual(KeySecret.sha256(given), token.get());
-        if (!isToken && !administrators.isToken(given)) {
-            failures.failed(Kind.ADMIN, address);
-            throw ApiException.of(ErrorCode.INVALID_ADMIN_TOKEN, "Invalid metrics token");
-        }
+        failures.failed(Kind.ADMIN, address);
+        return wrong();
+    }
+
+    private static ApiException missing() {
+        return ApiException.of(ErrorCode.ADMIN_AUTH_REQUIRED, "Metrics need METRICS_TOKEN or an admin token");
+    }
+
+    private static ApiException wrong() {
+        return ApiException.of(ErrorCode.INVALID_ADMIN_TOKEN, "Invalid metrics token");
     }
 }

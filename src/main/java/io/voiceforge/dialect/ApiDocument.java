@@ -122,7 +122,8 @@ public abstract class ApiDocument implements OASFilter {
         if (isForAdministratorsToo(route)) {
             any.add(OASFactory.createSecurityRequirement());
         }
-        schemes.forEach(scheme -> any.add(OASFactory.createSecurityRequirement().addScheme(scheme)));
+        List<String> roles = route.role() == null ? List.of() : List.of(route.role().wireName());
+        schemes.forEach(scheme -> any.add(OASFactory.createSecurityRequirement().addScheme(scheme, roles)));
         return any;
     }
 

@@ -22,6 +22,8 @@ final class CommonParts {
     static final List<String> KEY_SCHEMES = List.of("apiKey", "bearer", "xiApiKey");
     static final List<String> ADMIN_SCHEMES = List.of("adminToken", "adminBearer");
 
+    private static final String ADMIN_TOKEN = "The operator's ADMIN_TOKEN, or a named admin token with at least the role that the"
+            + " operation requires: viewer, operator or admin";
     private static final Map<String, String> HEADERS = Map.ofEntries(
             Map.entry("X-Request-Id", "The request's id: the caller's own if it has sent one"),
             Map.entry("X-RateLimit-Limit", "How many requests the key may send within an hour"),
@@ -54,8 +56,8 @@ final class CommonParts {
         components.addSecurityScheme("apiKey", header("X-API-Key", "A key's secret"));
         components.addSecurityScheme("xiApiKey", header("xi-api-key", "A key's secret, as ElevenLabs' clients send it"));
         components.addSecurityScheme("bearer", bearer("A key's secret, as OpenAI's clients send it"));
-        components.addSecurityScheme("adminToken", header("X-Admin-Token", "The operator's ADMIN_TOKEN"));
-        components.addSecurityScheme("adminBearer", bearer("The operator's ADMIN_TOKEN"));
+        components.addSecurityScheme("adminToken", header("X-Admin-Token", ADMIN_TOKEN));
+        components.addSecurityScheme("adminBearer", bearer(ADMIN_TOKEN));
         HEADERS.forEach((name, meaning) -> components.addHeader(name, OASFactory.createHeader().description(meaning)
                 .schema(OASFactory.createSchema().addType(SchemaType.STRING))));
         components.addParameter("IfMatch", OASFactory.createParameter().name("If-Match").in(Parameter.In.HEADER)

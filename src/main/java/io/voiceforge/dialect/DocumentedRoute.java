@@ -25,6 +25,9 @@ import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexView;
 import org.jboss.jandex.MethodInfo;
 
+import io.quarkus.vertx.http.security.AuthorizationPolicy;
+import io.voiceforge.admin.AdminRole;
+
 /**
  * A route as its annotations declare it, while the application is built.
  *
@@ -61,6 +64,12 @@ public record DocumentedRoute(PathItem.HttpMethod verb, String path, MethodInfo 
     /** Whether the annotation stands on the method or on its class. */
     public boolean has(Class<? extends Annotation> annotation) {
         return method.hasDeclaredAnnotation(annotation) || method.declaringClass().hasDeclaredAnnotation(annotation);
+    }
+
+    /** The role that its {@link AuthorizationPolicy} names; null without one. */
+    AdminRole role() {
+        AnnotationInstance policy = method.declaredAnnotation(AuthorizationPolicy.class);
+        return policy == null ? null : AdminRole.of(policy.value("name").asString()).orElseThrow();
     }
 
     /** Whether its method says what the body is; a scanner takes any parameter for one. */

@@ -38,6 +38,7 @@ public final class ErrorExamples {
             case ADMIN_AUTH_REQUIRED -> because(code, "Admin authentication required");
             case INVALID_ADMIN_TOKEN -> because(code, "Invalid admin token");
             case ADMIN_DISABLED -> because(code, "Administration is disabled. Set ADMIN_TOKEN to enable it.");
+            case ROLE_DENIED -> because(code, "This needs the role admin. The admin token has the role viewer.");
             case NOT_FOUND -> because(code, "There is no such resource");
             case METHOD_NOT_ALLOWED -> because(code, "The method is not allowed here");
             case NOT_ACCEPTABLE -> because(code, "None of the accepted media types can be given");

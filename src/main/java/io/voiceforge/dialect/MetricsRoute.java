@@ -1,5 +1,7 @@
 package io.voiceforge.dialect;
 
+import java.time.Duration;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
@@ -7,6 +9,7 @@ import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.MetricsAccess;
 import io.voiceforge.error.ApiException;
+import io.voiceforge.error.ErrorCode;
 
 /** Stands before the meters, whose route is Quarkus's own. */
 @ApplicationScoped
@@ -30,13 +33,16 @@ class MetricsRoute {
 
     private void check(RoutingContext context) {
         if (Dialects.path(context).startsWith(PATH)) {
-            try {
-                access.check(context);
-            } catch (ApiException refusal) {
-                responses.send(refusal, context);
-                return;
-            }
+            access.check(context).subscribe().with(admitted -> context.next(),
+                    failure -> responses.send(refusal(failure), context));
+        } else {
+            context.next();
         }
-        context.next();
+    }
+
+    private static ApiException refusal(Throwable failure) {
+        return failure instanceof ApiException refused ? refused
+                : ApiException.retryable(ErrorCode.STORE_UNAVAILABLE, "The key store cannot be reached. Try again later.",
+                        Duration.ofSeconds(2));
     }
 }

@@ -11,6 +11,7 @@ import jakarta.ws.rs.Produces;
 
 import io.quarkus.security.Authenticated;
 import io.quarkus.vertx.http.security.AuthorizationPolicy;
+import io.voiceforge.admin.AdminRole;
 import io.voiceforge.error.ErrorCode;
 
 /** In which ways a route can fail, by its annotations. */
@@ -41,6 +42,9 @@ final class RouteErrors {
         }
         if (route.has(AuthorizationPolicy.class)) {
             codes.addAll(OF_ADMINISTRATORS);
+        }
+        if (route.role() != null && route.role() != AdminRole.VIEWER) {
+            codes.add(ROLE_DENIED);
         }
         if (route.has(Produces.class)) {
             codes.add(NOT_ACCEPTABLE);

@@ -2,6 +2,8 @@ package io.voiceforge.key;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -9,10 +11,13 @@ import java.util.function.UnaryOperator;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
+import io.voiceforge.audit.AuditEvent;
+import io.voiceforge.audit.AuditEvent.Action;
+import io.voiceforge.audit.AuditEvent.Subject;
+import io.voiceforge.audit.AuditStore;
+import io.voiceforge.audit.Author;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
-import io.voiceforge.key.AuditEvent.Action;
-import io.voiceforge.key.KeyService.Author;
 
 /**
  * Customer management for operators. Each change is stored together with its audit event, and the customer's keys are evicted
@@ -22,13 +27,15 @@ import io.voiceforge.key.KeyService.Author;
 @ApplicationScoped
 public class CustomerService {
 
+    private static final int MAX_EVENTS = 1000;
+
     private final CustomerStore store;
-    private final KeyStore trails;
+    private final AuditStore trail;
     private final KeyDirectory directory;
 
-    CustomerService(CustomerStore store, KeyStore trails, KeyDirectory directory) {
+    CustomerService(CustomerStore store, AuditStore trail, KeyDirectory directory) {
         this.store = store;
-        this.trails = trails;
+        this.trail = trail;
         this.directory = directory;
     }
 
@@ -73,12 +80,16 @@ public class CustomerService {
                 });
     }
 
-    /** The audit trail of a customer, even a deleted one. */
+    /** The last 1000 events of a customer, even a deleted one, oldest first. */
     public Uni<List<AuditEvent>> events(UUID id) {
-        return trails.events(id).map(events -> {
-            if (events.isEmpty() || events.get(0).customer() == null) {
+        Subject subject = Subject.customer(id);
+        AuditStore.Filter all = new AuditStore.Filter(subject.type(), subject.id(), null, null, null, null);
+        return trail.list(new AuditStore.Page(all, MAX_EVENTS, null)).map(newestFirst -> {
+            if (newestFirst.isEmpty()) {
                 throw notFound();
             }
+            List<AuditEvent> events = new ArrayList<>(newestFirst.stream().map(AuditStore.Recorded::event).toList());
+            Collections.reverse(events);
             return events;
         });
     }
@@ -96,7 +107,7 @@ public class CustomerService {
     }
 
     private static AuditEvent event(Customer customer, Action action, Author author, Instant now, List<String> changes) {
-        return new AuditEvent(customer.id(), now, author.actor(), action, author.address(), changes, customer.name());
+        return new AuditEvent(Subject.customer(customer.id()), now, author.actor(), action, author.address(), changes);
     }
 
     /** The current time, at the precision of both stores. */

@@ -7,6 +7,7 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 
 import io.smallrye.mutiny.Uni;
+import io.voiceforge.audit.AuditEvent;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
 

@@ -14,9 +14,11 @@ import java.util.function.UnaryOperator;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
+import io.voiceforge.audit.AuditEvent;
+import io.voiceforge.audit.AuditEvent.Action;
+import io.voiceforge.audit.Author;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
-import io.voiceforge.key.AuditEvent.Action;
 
 /**
  * Key management for operators. Each change is stored together with its audit event and evicted from the directory before the
@@ -28,10 +30,6 @@ public class KeyService {
 
     /** A key with its secret, which is only available here. */
     public record WithSecret(ApiKey key, String secret) {
-    }
-
-    /** Who changes a key, and from where. */
-    public record Author(String actor, String address) {
     }
 
     /** Everything about a key that an update can change: its settings and whether it is active. */
@@ -56,15 +54,14 @@ public class KeyService {
                 .replaceWith(new WithSecret(key, secret));
     }
 
-    /** Newest first. The default key, which is in no store, comes first, unless only one key is requested. */
+    /** The default key, which is in no store, comes first in any order, unless only one key is requested. */
     public Uni<List<ApiKey>> list(KeyStore.Page page) {
         Optional<ApiKey> first = defaultKey.key()
-                .filter(key -> page.after() == null && !Boolean.FALSE.equals(page.active()) && page.customer() == null
-                        && page.limit() > 1);
+                .filter(key -> page.after() == null && page.filter().matches(key) && page.limit() > 1);
         if (first.isEmpty()) {
             return store.list(page);
         }
-        return store.list(new KeyStore.Page(page.active(), page.limit() - 1, null)).map(keys -> {
+        return store.list(new KeyStore.Page(page.filter(), page.order(), page.limit() - 1, null)).map(keys -> {
             List<ApiKey> all = new ArrayList<>(keys);
             all.add(0, first.get());
             return all;
@@ -115,7 +112,7 @@ public class KeyService {
             return Uni.createFrom().item(List.of());
         }
         return store.events(id).map(events -> {
-            if (events.isEmpty() || events.get(0).customer() != null) {
+            if (events.isEmpty()) {
                 throw notFound();
             }
             return events;

@@ -4,16 +4,22 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 
+import io.voiceforge.admin.AdminTokenStore;
+import io.voiceforge.audit.AuditStore;
 import io.voiceforge.config.StorageConfig;
 import io.voiceforge.flow.FlowStore;
 import io.voiceforge.key.CustomerStore;
 import io.voiceforge.key.KeyStore;
 import io.voiceforge.limit.InProcessLimits;
 import io.voiceforge.limit.LimitStore;
+import io.voiceforge.store.embedded.AuditTrail;
+import io.voiceforge.store.embedded.EmbeddedAdminTokenStore;
 import io.voiceforge.store.embedded.EmbeddedCustomerStore;
 import io.voiceforge.store.embedded.EmbeddedFlowStore;
 import io.voiceforge.store.embedded.EmbeddedKeyStore;
 import io.voiceforge.store.embedded.EmbeddedUsageStore;
+import io.voiceforge.store.postgres.PostgresAdminTokenStore;
+import io.voiceforge.store.postgres.PostgresAuditStore;
 import io.voiceforge.store.postgres.PostgresCustomerStore;
 import io.voiceforge.store.postgres.PostgresFlowStore;
 import io.voiceforge.store.postgres.PostgresKeyStore;
@@ -37,6 +43,19 @@ class StoreSelection {
     @ApplicationScoped
     CustomerStore customers(StorageConfig storage, Instance<PostgresCustomerStore> postgres,
             Instance<EmbeddedCustomerStore> embedded) {
+        return storage.database().configured() ? postgres.get() : embedded.get();
+    }
+
+    @Produces
+    @ApplicationScoped
+    AdminTokenStore adminTokens(StorageConfig storage, Instance<PostgresAdminTokenStore> postgres,
+            Instance<EmbeddedAdminTokenStore> embedded) {
+        return storage.database().configured() ? postgres.get() : embedded.get();
+    }
+
+    @Produces
+    @ApplicationScoped
+    AuditStore audit(StorageConfig storage, Instance<PostgresAuditStore> postgres, Instance<AuditTrail> embedded) {
         return storage.database().configured() ? postgres.get() : embedded.get();
     }
 

@@ -20,6 +20,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.util.NetUtil;
 import io.vertx.core.MultiMap;
 import io.vertx.core.net.SocketAddress;
+import io.voiceforge.admin.AdminTokens;
+import io.voiceforge.admin.AdminTokensInMemory;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
 import io.voiceforge.observe.Metrics;
@@ -101,7 +103,8 @@ class MetricsAccessTest {
         settings.put("voiceforge.access.metrics-open", String.valueOf(set.equals("open")));
         AccessConfig config = Settings.of(AccessConfig.class, settings);
         ClientAddress addresses = new ClientAddress(List.of());
-        return new MetricsAccess(config, new AdminAccess(config, addresses, failures), addresses, failures);
+        return new MetricsAccess(config,
+                new AdminAccess(config, new AdminTokens(new AdminTokensInMemory()), addresses, failures), addresses, failures);
     }
 
     private static void check(MetricsAccess access, String peer, String proxyHeader, String token) {
@@ -110,6 +113,7 @@ class MetricsAccessTest {
             headers.add(proxyHeader, "198.51.100.1");
         }
         InetAddress address = NetUtil.createInetAddressFromIpAddressString(peer);
-        access.check(ClientAddress.isThisMachine(SocketAddress.inetSocketAddress(1234, peer), headers), address, token);
+        access.check(ClientAddress.isThisMachine(SocketAddress.inetSocketAddress(1234, peer), headers), address, token)
+                .await().indefinitely();
     }
 }

@@ -80,6 +80,10 @@ class DocumentedExamplesTest extends WithFakeProviders {
         } else if (operation.path().startsWith("/api/customers/{id}")) {
             String customer = "{\"name\":\"" + operation.id() + "\"}";
             changes.put("{id}", admin.call("POST", "/api/customers", customer).json().getString("id"));
+        } else if (operation.path().startsWith("/api/admin-tokens/{id}")) {
+            changes.put("{id}", admin.call("POST", "/api/admin-tokens",
+                    new JsonObject().put("name", "for " + operation.id()).put("role", "viewer").encode()).json()
+                    .getString("id"));
         } else if (operation.path().startsWith("/api/agent-flows/{id}")) {
             boolean withTool = operation.id().equals("sendFlowToolResult");
             String flow = post("/api/agent-flows", withTool ? FLOW_WITH_TOOL : example("createFlow").encode()).getString("id");

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.Path;
 
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,8 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 
 import io.quarkus.security.Authenticated;
+import io.quarkus.vertx.http.security.AuthorizationPolicy;
+import io.voiceforge.admin.AdminRole;
 
 /** Every route that needs a key is metered, or says why it is not. */
 class MeteredTest {
@@ -65,5 +69,20 @@ class MeteredTest {
         if (annotation.getEnclosingClass().filter(owner -> owner.isEquivalentTo(Metered.class)).isPresent()) {
             declared.add(annotation.getSimpleName());
         }
+    }
+
+    /** What keeps a route for administrators from being forgotten when roles are given. */
+    @Test
+    void eachRouteForAdministratorsDeclaresOneRole() {
+        List<JavaMethod> forAdministrators = ROUTES.stream().filter(route -> route.isAnnotatedWith(AuthorizationPolicy.class))
+                .toList();
+
+        assertThat(forAdministrators).hasSizeGreaterThan(10).allSatisfy(route -> {
+            AdminRole role = AdminRole.of(route.getAnnotationOfType(AuthorizationPolicy.class).name()).orElseThrow();
+            boolean reads = route.isAnnotatedWith(GET.class);
+            assertThat(role).as(route.getFullName()).isIn(reads ? List.of(AdminRole.VIEWER, AdminRole.ADMIN)
+                    : route.isAnnotatedWith(PATCH.class) ? List.of(AdminRole.OPERATOR, AdminRole.ADMIN)
+                            : List.of(AdminRole.ADMIN));
+        });
     }
 }

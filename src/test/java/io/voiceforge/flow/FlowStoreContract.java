@@ -22,13 +22,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 import io.smallrye.mutiny.Uni;
+import io.voiceforge.audit.AuditEvent;
+import io.voiceforge.audit.AuditEvent.Action;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
 import io.voiceforge.flow.FlowStore.Page;
 import io.voiceforge.flow.FlowStore.Position;
 import io.voiceforge.key.ApiKey;
-import io.voiceforge.key.AuditEvent;
-import io.voiceforge.key.AuditEvent.Action;
 import io.voiceforge.key.DefaultKey;
 import io.voiceforge.key.KeySecret;
 import io.voiceforge.key.KeyStore;

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -128,6 +132,41 @@ public abstract class KeyApiTest {
     }
 
     @Test
+    public void eventsOfAllKeysCanBeFiltered() {
+        JsonObject one = admin().create("one of two");
+        JsonObject other = admin().create("other of two");
+        admin().call("PATCH", path(one), "{\"rateLimit\":7}");
+        String since = "from=" + one.getString("createdAt");
+
+        JsonArray events = new JsonArray(admin().call("GET", "/api/events?limit=2&" + since, null).response().body());
+        JsonObject updated = events.getJsonObject(0);
+        assertThat(updated.getString("action")).isEqualTo("updated");
+        assertThat(updated.getJsonObject("subject"))
+                .isEqualTo(new JsonObject().put("type", "key").put("id", one.getString("id")));
+        assertThat(events.getJsonObject(1).getJsonObject("subject").getString("id")).isEqualTo(other.getString("id"));
+        assertThat(new JsonArray(admin().call("GET", path(one) + "/events", null).response().body()).getJsonObject(1))
+                .isEqualTo(updated);
+
+        assertThat(subjects("/api/events?limit=1&action=created&actor=admin&" + since)).containsExactly(other.getString("id"),
+                one.getString("id"));
+        assertThat(subjects("/api/events?subject=key:" + one.getString("id"))).hasSize(2);
+        assertThat(subjects("/api/events?actor=nobody")).isEmpty();
+        assertThat(subjects("/api/events?to=" + one.getString("createdAt") + "&subject=key:" + one.getString("id"))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "from=yesterday", "to=+1000000000-01-01T00:00:00Z", "action=seen", "subject=door",
+            "subject=key:%00",
+            "actor=%0a", "limit=0", "cursor=x", "cursor=MjAyNi0wMS0wMVQwMDowMDowMFovbm90LWEtdXVpZA" })
+    public void badQueriesForEvents(String query) {
+        assertThat(admin().call("GET", "/api/events?" + query, null).status()).isEqualTo(400);
+    }
+
+    private List<String> subjects(String first) {
+        return onAllPages(first).map(event -> event.getJsonObject("subject").getString("id")).toList();
+    }
+
+    @Test
     public void listsInPages() {
         for (int i = 0; i < 5; i++) {
             admin().create("page " + i);
@@ -150,8 +189,41 @@ public abstract class KeyApiTest {
         assertThat(ids).hasSizeGreaterThanOrEqualTo(5);
     }
 
+    @Test
+    public void searchesAndSortsInPages() {
+        String word = UUID.randomUUID().toString().substring(0, 13).replace('-', '~');
+        List<String> ids = Stream.of("c/ü", "A & b", "B").map(name -> admin().create(name + " " + word + "+").getString("id"))
+                .toList();
+        admin().call("PATCH", "/api/keys/" + ids.get(2), "{\"active\":false}");
+        String query = "limit=1&sort=-name&q=" + URLEncoder.encode(word.toUpperCase(Locale.ROOT) + "+", StandardCharsets.UTF_8);
+
+        assertThat(pages("/api/keys?" + query)).containsExactly(ids.get(0), ids.get(2), ids.get(1));
+        assertThat(pages("/api/keys?active=true&" + query)).containsExactly(ids.get(0), ids.get(1));
+        assertThat(pages("/api/keys?q=" + ids.get(1))).containsExactly(ids.get(1));
+        assertThat(pages("/api/keys?sort=lastUsed&active=false&q=" + word)).containsExactly(ids.get(2));
+    }
+
+    private List<String> pages(String first) {
+        return onAllPages(first).map(key -> key.getString("id")).toList();
+    }
+
+    private Stream<JsonObject> onAllPages(String first) {
+        List<JsonObject> all = new ArrayList<>();
+        for (String path = first; path != null && all.size() < 1000;) {
+            Answer page = admin().call("GET", path, null);
+            new JsonArray(page.response().body()).forEach(each -> all.add((JsonObject) each));
+            String link = Speak.header(page.response(), "Link");
+            path = link == null ? null : link.substring(1, link.indexOf('>'));
+        }
+        return all.stream();
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = { "limit=0", "limit=201", "limit=x", "limit=-1", "active=maybe", "cursor=x",
+    @ValueSource(strings = { "sort=size", "sort=--name",
+            "sort=name&cursor=AC8wMDAwMDAwMC0wMDAwLTQwMDAtODAwMC0wMDAwMDAwMDAwMDE",
+            "cursor=KzEwMDAwMDAwMDAtMTItMzFUMjM6NTk6NTlaLzAwMDAwMDAwLTAwMDAtNDAwMC04MDAwLTAwMDAwMDAwMDAwMQ", "q=a%00b",
+            "q=xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+            "limit=0", "limit=201", "limit=x", "limit=-1", "active=maybe", "cursor=x",
             "cursor=%27%20OR%201%3D1--",
             "cursor=MjAyNi0wMS0wMVQwMDowMDowMFovbm90LWEtdXVpZA" })
     public void badQueries(String query) {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -17,9 +18,16 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import io.smallrye.mutiny.Uni;
-import io.voiceforge.key.AuditEvent.Action;
+import io.voiceforge.audit.AuditEvent;
+import io.voiceforge.audit.AuditEvent.Action;
+import io.voiceforge.audit.AuditEvent.Subject.Type;
+import io.voiceforge.audit.AuditStore;
+import io.voiceforge.key.KeyOrder.By;
+import io.voiceforge.key.KeyStore.Filter;
 import io.voiceforge.key.KeyStore.Found;
 import io.voiceforge.key.KeyStore.Page;
 import io.voiceforge.key.KeyStore.Position;
@@ -31,6 +39,9 @@ public abstract class KeyStoreContract {
 
     /** The store under test; empty at the start of each test, and callable from any thread. */
     protected abstract KeyStore store();
+
+    /** Of that store. */
+    protected abstract AuditStore trail();
 
     @Test
     public void keepsEverythingThatAKeyHas() {
@@ -237,6 +248,140 @@ public abstract class KeyStoreContract {
         await(store().delete(newer.id(), event(newer.id(), Action.DELETED, NOW)));
 
         assertThat(await(store().list(new Page(null, 10, new Position(newer.createdAt(), newer.id()))))).containsExactly(older);
+    }
+
+    @Test
+    public void findsByAnyPartOfTheNameAndByTheBeginningOfIdAndHint() {
+        ApiKey kiosk = insert(key("Kiosk Zürich 100%", "vf_sk_1a2b…9f0e", NOW, null));
+        ApiKey phone = insert(key("phone_kiosk キー", "vf_sk_1a2c…9f0e", NOW.minusSeconds(1), null));
+        ApiKey desk = insert(key("desk", "vf_sk_ffff…1a2b", NOW.minusSeconds(2), null));
+
+        assertThat(found("KIOSK")).containsExactly(kiosk, phone);
+        assertThat(found("k")).containsExactly(kiosk, phone, desk);
+        assertThat(found("キー")).containsExactly(phone);
+        assertThat(found("Zürich 1")).containsExactly(kiosk);
+        assertThat(found("%")).containsExactly(kiosk);
+        assertThat(found("_")).containsExactly(phone);
+        assertThat(found("\\")).isEmpty();
+        assertThat(found("vf_sk_1a2")).containsExactly(kiosk, phone);
+        assertThat(found("VF_SK_1a2b")).containsExactly(kiosk);
+        assertThat(found("1a2b")).isEmpty();
+        assertThat(found("9f0e")).isEmpty();
+        assertThat(found(desk.id().toString().toUpperCase(Locale.ROOT))).containsExactly(desk);
+        assertThat(found(phone.id().toString().substring(0, 20))).containsExactly(phone);
+        assertThat(found(phone.id().toString().substring(9))).isEmpty();
+    }
+
+    @Test
+    public void searchesKeysAsTheyAreNow() {
+        ApiKey key = insert("before", NOW, KeySecret.hash(KeySecret.generate()));
+        ApiKey renamed = await(store().update(key.id(), old -> old.with(ApiKey.Settings.named("After"), false, NOW),
+                event(key.id(), Action.UPDATED, NOW))).orElseThrow();
+
+        assertThat(found("before")).isEmpty();
+        assertThat(found("aft")).containsExactly(renamed);
+        assertThat(await(store().list(new Page(new Filter("aft", true), KeyOrder.NEWEST_FIRST, 10, null)))).isEmpty();
+
+        await(store().delete(key.id(), event(key.id(), Action.DELETED, NOW)));
+
+        assertThat(found("aft")).isEmpty();
+    }
+
+    @Test
+    public void sortsByNameAndByLastUseInBothDirections() {
+        ApiKey never = insert(key("b", "h", NOW, null));
+        ApiKey now = insert(key("C", "h", NOW.minusSeconds(9), NOW));
+        ApiKey before = insert(key("a 🔑", "h", NOW.plusSeconds(9), NOW.minusSeconds(9)));
+        ApiKey first = insert(key("A", "h", NOW, NOW.minusSeconds(5)));
+
+        assertThat(sorted(By.CREATED, false)).startsWith(now).endsWith(before);
+        assertThat(sorted(By.CREATED, true)).startsWith(before).endsWith(now);
+        assertThat(sorted(By.NAME, false)).containsExactly(first, before, never, now);
+        assertThat(sorted(By.NAME, true)).containsExactly(now, never, before, first);
+        assertThat(sorted(By.LAST_USED, true)).containsExactly(now, first, before, never);
+        assertThat(sorted(By.LAST_USED, false)).containsExactly(never, before, first, now);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "CREATED, true", "CREATED, false", "NAME, true", "NAME, false", "LAST_USED, true", "LAST_USED, false" })
+    public void pagesInEachOrderWhileKeysComeAndGo(By by, boolean descending) {
+        List<ApiKey> keys = IntStream.range(0, 12).mapToObj(i -> insert(key("key " + i / 3, "h", NOW.plusSeconds(i / 3),
+                i < 4 ? null : NOW.plusSeconds(i / 3)))).toList();
+        List<ApiKey> whole = sorted(by, descending);
+        KeyOrder order = new KeyOrder(by, descending);
+        List<ApiKey> paged = new ArrayList<>(await(store().list(new Page(new Filter("key", null), order, 5, null))));
+
+        ApiKey last = paged.get(4);
+        ApiKey between = paged.get(1);
+        await(store().delete(last.id(), event(last.id(), Action.DELETED, NOW)));
+        insert(key(between.name(), "h", between.createdAt(), between.lastUsedAt()));
+        paged.addAll(await(store().list(new Page(new Filter("key", null), order, 50, order.position(last)))));
+
+        assertThat(paged).filteredOn(keys::contains).containsExactlyElementsOf(whole);
+    }
+
+    @Test
+    public void trailOfAllKeysIsNewestFirstAndFiltered() {
+        ApiKey one = insert("one", NOW, KeySecret.hash(KeySecret.generate()));
+        ApiKey other = insert("other", NOW.plusSeconds(1), KeySecret.hash(KeySecret.generate()));
+        AuditEvent created = event(one.id(), Action.CREATED, NOW);
+        AuditEvent createdToo = event(other.id(), Action.CREATED, NOW.plusSeconds(1));
+        AuditEvent updated = new AuditEvent(one.id(), NOW.plusSeconds(2), "Zoë", Action.UPDATED, "::1", List.of("name"));
+        AuditEvent deleted = event(one.id(), Action.DELETED, NOW.plusSeconds(2));
+        await(store().update(one.id(), key -> key, updated));
+        await(store().delete(one.id(), deleted));
+        String id = one.id().toString();
+
+        assertThat(events(AuditStore.Filter.ALL)).containsExactly(deleted, updated, createdToo, created);
+        assertThat(events(new AuditStore.Filter(Type.KEY, null, null, null, null, null))).hasSize(4);
+        assertThat(events(new AuditStore.Filter(Type.ADMIN_TOKEN, null, null, null, null, null))).isEmpty();
+        assertThat(events(new AuditStore.Filter(Type.KEY, id, null, null, null, null)))
+                .containsExactly(deleted, updated, created);
+        assertThat(events(new AuditStore.Filter(null, null, "Zoë", null, null, null))).containsExactly(updated);
+        assertThat(events(new AuditStore.Filter(null, null, "admin", Action.CREATED, null, null)))
+                .containsExactly(createdToo, created);
+        assertThat(events(new AuditStore.Filter(null, null, null, null, NOW.plusSeconds(1), NOW.plusSeconds(2))))
+                .containsExactly(createdToo);
+    }
+
+    @Test
+    public void trailIsPagedThroughEventsOfTheSameInstantWhileThereAreNewOnes() {
+        IntStream.range(0, 7).forEach(i -> insert("key " + i, NOW, KeySecret.hash(KeySecret.generate())));
+        List<AuditEvent> before = events(AuditStore.Filter.ALL);
+
+        List<AuditEvent> paged = new ArrayList<>();
+        AuditStore.Position after = null;
+        List<AuditStore.Recorded> page;
+        do {
+            page = await(trail().list(new AuditStore.Page(AuditStore.Filter.ALL, 3, after)));
+            page.forEach(recorded -> paged.add(recorded.event()));
+            after = page.isEmpty() ? null : page.get(page.size() - 1).position();
+            insert("new", NOW.plusSeconds(1), KeySecret.hash(KeySecret.generate()));
+        } while (!page.isEmpty());
+
+        assertThat(paged).isEqualTo(before);
+    }
+
+    private List<AuditEvent> events(AuditStore.Filter filter) {
+        return await(trail().list(new AuditStore.Page(filter, 100, null))).stream().map(AuditStore.Recorded::event).toList();
+    }
+
+    private List<ApiKey> found(String text) {
+        return await(store().list(new Page(new Filter(text, null), KeyOrder.NEWEST_FIRST, 10, null)));
+    }
+
+    private List<ApiKey> sorted(By by, boolean descending) {
+        return await(store().list(new Page(Filter.ALL, new KeyOrder(by, descending), 100, null)));
+    }
+
+    private static ApiKey key(String name, String hint, Instant createdAt, Instant lastUsedAt) {
+        return new ApiKey(UUID.randomUUID(), hint, true, createdAt, createdAt, lastUsedAt, null, lastUsedAt == null ? 0 : 1,
+                ApiKey.Settings.named(name));
+    }
+
+    private ApiKey insert(ApiKey key) {
+        await(store().insert(key, KeySecret.hash(KeySecret.generate()), event(key.id(), Action.CREATED, NOW)));
+        return key;
     }
 
     /** A key that every restriction is unset of, as the store gives it back. */

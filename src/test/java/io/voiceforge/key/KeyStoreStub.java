@@ -7,6 +7,7 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 
 import io.smallrye.mutiny.Uni;
+import io.voiceforge.audit.AuditEvent;
 
 /** A store of which a test needs the look-up only. */
 interface KeyStoreStub extends KeyStore {

@@ -7,9 +7,13 @@ import java.net.http.HttpResponse;
 import io.vertx.core.json.JsonObject;
 
 /** Manages keys as an operator does. */
-public record Admin(URI root) {
+public record Admin(URI root, String token) {
 
     public static final String TOKEN = "admin-token-of-the-tests";
+
+    public Admin(URI root) {
+        this(root, TOKEN);
+    }
 
     public record Answer(int status, HttpResponse<String> response) {
 
@@ -19,7 +23,7 @@ public record Admin(URI root) {
     }
 
     public Answer call(String method, String path, String body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(root.resolve(path)).header("X-Admin-Token", TOKEN)
+        HttpRequest.Builder request = HttpRequest.newBuilder(root.resolve(path)).header("X-Admin-Token", token)
                 .method(method, body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
         if (body != null) {
             request.header("Content-Type", "application/json");

@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 import io.smallrye.mutiny.Uni;
+import io.voiceforge.audit.AuditEvent;
 import io.voiceforge.call.Operation;
 import io.voiceforge.key.ApiKey;
-import io.voiceforge.key.AuditEvent;
 import io.voiceforge.key.KeySecret;
 import io.voiceforge.key.KeyStore;
 import io.voiceforge.provider.ProviderId;

@@ -30,15 +30,13 @@ import io.quarkus.vertx.http.security.AuthorizationPolicy;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.AdminAccess;
-import io.voiceforge.access.ClientAddress;
+import io.voiceforge.access.AdminPolicy;
 import io.voiceforge.dialect.CanFail;
-import io.voiceforge.dialect.voiceforge.KeyResource.EventRecord;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
 import io.voiceforge.key.Customer;
 import io.voiceforge.key.CustomerService;
 import io.voiceforge.key.CustomerStore;
-import io.voiceforge.key.KeyService.Author;
 
 /** Administers customers. */
 @Path("/api/customers")
@@ -46,15 +44,15 @@ import io.voiceforge.key.KeyService.Author;
 class CustomerResource {
 
     private final CustomerService customers;
-    private final ClientAddress addresses;
+    private final AdminAccess admin;
 
-    CustomerResource(CustomerService customers, ClientAddress addresses) {
+    CustomerResource(CustomerService customers, AdminAccess admin) {
         this.customers = customers;
-        this.addresses = addresses;
+        this.admin = admin;
     }
 
     @GET
-    @AuthorizationPolicy(name = AdminAccess.POLICY)
+    @AuthorizationPolicy(name = AdminPolicy.VIEWER)
     @Operation(operationId = "listCustomers", summary = "List the customers")
     public Uni<RestResponse<List<CustomerRecord>>> list(@RestQuery String name, @RestQuery String limit,
             @RestQuery String cursor) {
@@ -75,21 +73,21 @@ class CustomerResource {
     }
 
     @POST
-    @AuthorizationPolicy(name = AdminAccess.POLICY)
+    @AuthorizationPolicy(name = AdminPolicy.ADMIN)
     @Operation(operationId = "createCustomer", summary = "Create a customer")
     @RequestBodySchema(Schemas.NewCustomer.class)
     @APIResponseSchema(value = CustomerRecord.class, responseCode = "201")
     @CanFail(ErrorCode.CONFLICT)
     public Uni<RestResponse<CustomerRecord>> create(JsonNode body, RoutingContext context) {
         CustomerRequestBody wanted = CustomerRequestBody.create(body);
-        return customers.create(wanted.name(), wanted.maxConcurrent(), wanted.quota(), author(context))
+        return customers.create(wanted.name(), wanted.maxConcurrent(), wanted.quota(), admin.author(context))
                 .map(made -> ResponseBuilder.create(Response.Status.CREATED, CustomerRecord.of(made))
                         .header("Location", "/api/customers/" + made.id()).build());
     }
 
     @GET
     @Path("/{id}")
-    @AuthorizationPolicy(name = AdminAccess.POLICY)
+    @AuthorizationPolicy(name = AdminPolicy.VIEWER)
     @Operation(operationId = "getCustomer", summary = "A customer")
     public Uni<CustomerRecord> get(@RestPath String id) {
         return customers.get(uuid(id)).map(CustomerRecord::of);
@@ -97,7 +95,7 @@ class CustomerResource {
 
     @PATCH
     @Path("/{id}")
-    @AuthorizationPolicy(name = AdminAccess.POLICY)
+    @AuthorizationPolicy(name = AdminPolicy.OPERATOR)
     @Operation(operationId = "updateCustomer", summary = "Change a customer's limits")
     @RequestBodySchema(Schemas.CustomerChange.class)
     public Uni<CustomerRecord> update(@RestPath String id, JsonNode body, RoutingContext context) {
@@ -106,28 +104,24 @@ class CustomerResource {
             throw ApiException.of(ErrorCode.INVALID_REQUEST, "body", "The body contains nothing to change");
         }
         List<String> changes = body.properties().stream().map(Map.Entry::getKey).sorted().toList();
-        return customers.update(uuid(id), patch, changes, author(context)).map(CustomerRecord::of);
+        return customers.update(uuid(id), patch, changes, admin.author(context)).map(CustomerRecord::of);
     }
 
     @DELETE
     @Path("/{id}")
-    @AuthorizationPolicy(name = AdminAccess.POLICY)
+    @AuthorizationPolicy(name = AdminPolicy.ADMIN)
     @Operation(operationId = "deleteCustomer", summary = "Delete a customer without keys")
     @CanFail(ErrorCode.CONFLICT)
     public Uni<Map<String, Boolean>> delete(@RestPath String id, RoutingContext context) {
-        return customers.delete(uuid(id), author(context)).replaceWith(Map.of("success", true));
+        return customers.delete(uuid(id), admin.author(context)).replaceWith(Map.of("success", true));
     }
 
     @GET
     @Path("/{id}/events")
-    @AuthorizationPolicy(name = AdminAccess.POLICY)
+    @AuthorizationPolicy(name = AdminPolicy.VIEWER)
     @Operation(operationId = "listCustomerEvents", summary = "What was done to a customer")
     public Uni<List<EventRecord>> events(@RestPath String id) {
         return customers.events(uuid(id)).map(events -> events.stream().map(EventRecord::of).toList());
-    }
-
-    private Author author(RoutingContext context) {
-        return new Author("admin", ClientAddress.text(addresses.of(context)));
     }
 
     /** A malformed id is not found. */

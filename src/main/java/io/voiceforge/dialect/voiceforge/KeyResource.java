@@ -1,11 +1,8 @@
 package io.voiceforge.dialect.voiceforge;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
@@ -38,15 +35,13 @@ import io.quarkus.vertx.http.security.AuthorizationPolicy;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.AdminAccess;
-import io.voiceforge.access.ClientAddress;
+import io.voiceforge.access.AdminPolicy;
+import io.voiceforge.admin.AdminRole;
 import io.voiceforge.dialect.CanFail;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
-import io.voiceforge.key.ApiKey;
-import io.voiceforge.key.AuditEvent;
 import io.voiceforge.key.DefaultKey;
 import io.voiceforge.key.KeyService;
-import io.voiceforge.key.KeyService.Author;
 import io.voiceforge.key.KeyService.Revision;
 import io.voiceforge.key.KeyStore;
 
@@ -57,27 +52,16 @@ class KeyResource {
 
     static final long MAX_GRACE_SECONDS = 2_592_000;
 
-    /** An audit event on the wire. */
-    record EventRecord(Instant at, String actor, String action, String address, List<String> changes) {
-
-        static EventRecord of(AuditEvent event) {
-            return new EventRecord(event.at(), event.actor(), event.action().name().toLowerCase(Locale.ROOT),
-                    event.address(), event.changes());
-        }
-    }
-
     private final ObjectMapper mapper;
     private final KeyService keys;
     private final DefaultKey defaultKey;
     private final AdminAccess admin;
-    private final ClientAddress addresses;
 
-    KeyResource(KeyService keys, DefaultKey defaultKey, AdminAccess admin, ClientAddress addresses, ObjectMapper mapper) {
+    KeyResource(KeyService keys, DefaultKey defaultKey, AdminAccess admin, ObjectMapper mapper) {
         this.mapper = mapper;
         this.keys = keys;
         this.defaultKey = defaultKey;
         this.admin = admin;
-        this.addresses = addresses;
     }
 
     /** Administrators see all keys; everyone else sees the default key while its secret is the published one. */
@@ -86,45 +70,41 @@ class KeyResource {
     @Operation(operationId = "listKeys", summary = "List the keys; without a token, the default key while it is published")
     @CanFail({ ErrorCode.ADMIN_AUTH_REQUIRED, ErrorCode.INVALID_ADMIN_TOKEN, ErrorCode.ADMIN_DISABLED,
             ErrorCode.TOO_MANY_FAILED_ATTEMPTS, ErrorCode.STORE_UNAVAILABLE })
-    public Uni<RestResponse<List<KeyRecord>>> list(@RestQuery String active, @RestQuery String customer,
-            @RestQuery String limit,
-            @RestQuery String cursor, RoutingContext context) {
+    public Uni<RestResponse<List<KeyRecord>>> list(@RestQuery String q, @RestQuery String sort, @RestQuery String active,
+            @RestQuery String customer, @RestQuery String limit, @RestQuery String cursor, RoutingContext context) {
         if (defaultKey.isOpen() && !admin.isClaimed(context)) {
             return Uni.createFrom().item(RestResponse.ok(List.of(KeyRecord.of(defaultKey.key().orElseThrow(),
                     DefaultKey.PUBLISHED))));
         }
-        admin.check(context);
-        int size = Paging.limit(limit);
-        return keys.list(new KeyStore.Page(active(active), size, Paging.position(cursor, KeyStore.Position::new),
-                CustomerRequestBody.named("customer", customer)))
-                .map(found -> {
-                    ResponseBuilder<List<KeyRecord>> answer = ResponseBuilder.ok(found.stream().map(KeyRecord::of).toList());
-                    if (found.size() == size) {
-                        ApiKey last = found.get(size - 1);
-                        answer.header("Link",
-                                Paging.next("/api/keys?limit=" + size + (active == null ? "" : "&active=" + active)
-                                        + (customer == null ? ""
-                                                : "&customer=" + URLEncoder.encode(customer, StandardCharsets.UTF_8)),
-                                        last.createdAt(), last.id()));
-                    }
-                    return answer.build();
-                });
+        return admin.check(context, AdminRole.VIEWER).chain(() -> list(new KeyQuery(q, sort, active, customer, limit, cursor)));
+    }
+
+    private Uni<RestResponse<List<KeyRecord>>> list(KeyQuery query) {
+        KeyStore.Page page = query.page();
+        return keys.list(page).map(found -> {
+            ResponseBuilder<List<KeyRecord>> answer = ResponseBuilder.ok(found.stream().map(KeyRecord::of).toList());
+            if (found.size() == page.limit()) {
+                answer.header("Link", query.next(page, found.get(found.size() - 1)));
+            }
+            return answer.build();
+        });
     }
 
     @POST
-    @AuthorizationPolicy(name = AdminAccess.POLICY)
+    @AuthorizationPolicy(name = AdminPolicy.ADMIN)
     @Operation(operationId = "createKey", summary = "Create a key")
     @RequestBodySchema(Schemas.NewKey.class)
     @APIResponseSchema(value = KeyRecord.class, responseCode = "201")
+    @CanFail(ErrorCode.CONFLICT)
     public Uni<RestResponse<KeyRecord>> create(JsonNode body, RoutingContext context) {
-        return keys.create(KeyRequestBody.create(body, Instant.now()), author(context))
+        return keys.create(KeyRequestBody.create(body, Instant.now()), admin.author(context))
                 .map(made -> ResponseBuilder.create(Response.Status.CREATED, KeyRecord.of(made.key(), made.secret()))
                         .header("Location", "/api/keys/" + made.key().id()).header("Cache-Control", "no-store").build());
     }
 
     @GET
     @Path("/{id}")
-    @AuthorizationPolicy(name = AdminAccess.POLICY)
+    @AuthorizationPolicy(name = AdminPolicy.VIEWER)
     @Operation(operationId = "getKey", summary = "A key")
     public Uni<KeyRecord> get(@RestPath String id) {
         return keys.get(uuid(id)).map(KeyRecord::of);
@@ -132,7 +112,7 @@ class KeyResource {
 
     @PATCH
     @Path("/{id}")
-    @AuthorizationPolicy(name = AdminAccess.POLICY)
+    @AuthorizationPolicy(name = AdminPolicy.OPERATOR)
     @Operation(operationId = "updateKey", summary = "Change a key")
     @RequestBodySchema(Schemas.KeyChange.class)
     @CanFail(ErrorCode.CONFLICT)
@@ -142,12 +122,12 @@ class KeyResource {
             throw ApiException.of(ErrorCode.INVALID_REQUEST, "body", "The body contains nothing to change");
         }
         List<String> changes = body.properties().stream().map(Map.Entry::getKey).sorted().toList();
-        return keys.update(uuid(id), patch::apply, changes, author(context)).map(KeyRecord::of);
+        return keys.update(uuid(id), patch::apply, changes, admin.author(context)).map(KeyRecord::of);
     }
 
     @POST
     @Path("/{id}/rotate")
-    @AuthorizationPolicy(name = AdminAccess.POLICY)
+    @AuthorizationPolicy(name = AdminPolicy.ADMIN)
     @Consumes(MediaType.WILDCARD)
     @Operation(operationId = "rotateKey", summary = "Give a key a new secret")
     @RequestBodySchema(Schemas.Rotation.class)
@@ -156,30 +136,26 @@ class KeyResource {
             throws JsonProcessingException {
         // the body is optional, and so is its media type
         JsonNode json = body == null || body.isBlank() ? null : mapper.readTree(body);
-        return keys.rotate(uuid(id), grace(json), author(context))
+        return keys.rotate(uuid(id), grace(json), admin.author(context))
                 .map(made -> ResponseBuilder.ok(KeyRecord.of(made.key(), made.secret())).header("Cache-Control", "no-store")
                         .build());
     }
 
     @DELETE
     @Path("/{id}")
-    @AuthorizationPolicy(name = AdminAccess.POLICY)
+    @AuthorizationPolicy(name = AdminPolicy.ADMIN)
     @Operation(operationId = "deleteKey", summary = "Delete a key")
     @CanFail(ErrorCode.CONFLICT)
     public Uni<Map<String, Boolean>> delete(@RestPath String id, RoutingContext context) {
-        return keys.delete(uuid(id), author(context)).replaceWith(Map.of("success", true));
+        return keys.delete(uuid(id), admin.author(context)).replaceWith(Map.of("success", true));
     }
 
     @GET
     @Path("/{id}/events")
-    @AuthorizationPolicy(name = AdminAccess.POLICY)
+    @AuthorizationPolicy(name = AdminPolicy.VIEWER)
     @Operation(operationId = "listKeyEvents", summary = "What was done to a key")
     public Uni<List<EventRecord>> events(@RestPath String id) {
         return keys.events(uuid(id)).map(events -> events.stream().map(EventRecord::of).toList());
-    }
-
-    private Author author(RoutingContext context) {
-        return new Author("admin", ClientAddress.text(addresses.of(context)));
     }
 
     /** A malformed id is not found. */
@@ -198,16 +174,5 @@ class KeyResource {
         }
         throw ApiException.of(ErrorCode.INVALID_REQUEST, "graceSeconds",
                 "graceSeconds must be a whole number from 0 to " + MAX_GRACE_SECONDS + ", and no other member is allowed");
-    }
-
-    private static Boolean active(String active) {
-        if (active == null) {
-            return null;
-        }
-        return switch (active) {
-            case "true" -> true;
-            case "false" -> false;
-            default -> throw ApiException.of(ErrorCode.INVALID_REQUEST, "active", "active must be true or false");
-        };
     }
 }

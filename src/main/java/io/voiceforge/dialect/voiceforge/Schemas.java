@@ -159,6 +159,19 @@ final class Schemas {
                     + "", defaultValue = "0", description = "How long the old secret goes on working") Long graceSeconds) {
     }
 
+    @Schema(name = "NewAdminToken", requiredProperties = { "name",
+            "role" }, additionalProperties = Schema.False.class, examples = """
+                    {"name":"zoe","role":"operator"}""")
+    record NewAdminToken(@Schema(minLength = 1, maxLength = AdminTokenRequestBody.MAX_NAME_CHARS) String name, String role,
+            @Schema(nullable = true, examples = TIME) Instant expiresAt) {
+    }
+
+    @Schema(name = "AdminTokenChange", minProperties = 1, additionalProperties = Schema.False.class, examples = """
+            {"role":"viewer"}""")
+    record AdminTokenChange(@Schema(minLength = 1, maxLength = AdminTokenRequestBody.MAX_NAME_CHARS) String name, String role,
+            @Schema(nullable = true) Instant expiresAt) {
+    }
+
     @Schema(name = "NewFlow", requiredProperties = "name", additionalProperties = Schema.False.class, examples = """
             {"name":"Front desk","nodes":[\
             {"id":"greet","type":"subagent","position":{"x":0,"y":0},"data":{"systemPrompt":"Greet the caller."}},\

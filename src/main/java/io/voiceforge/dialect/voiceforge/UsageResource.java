@@ -29,7 +29,7 @@ import io.quarkus.security.Authenticated;
 import io.quarkus.vertx.http.security.AuthorizationPolicy;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
-import io.voiceforge.access.AdminAccess;
+import io.voiceforge.access.AdminPolicy;
 import io.voiceforge.access.KeyPrincipal;
 import io.voiceforge.dialect.Metered;
 import io.voiceforge.error.ApiException;
@@ -77,7 +77,7 @@ class UsageResource {
 
     @GET
     @Path("/all")
-    @AuthorizationPolicy(name = AdminAccess.POLICY)
+    @AuthorizationPolicy(name = AdminPolicy.VIEWER)
     @Produces({ MediaType.APPLICATION_JSON, CSV })
     @Operation(operationId = "getUsage", summary = "The usage of all keys, or of all keys of a customer, together")
     @APIResponse(responseCode = "200", description = "The usage", content = {
@@ -92,7 +92,7 @@ class UsageResource {
 
     @GET
     @Path("/keys")
-    @AuthorizationPolicy(name = AdminAccess.POLICY)
+    @AuthorizationPolicy(name = AdminPolicy.VIEWER)
     @Operation(operationId = "getUsageByKey", summary = "The usage of each key, or of each key of a customer")
     public Uni<Map<UUID, Report>> byKey(@RestQuery String from, @RestQuery String to, @RestQuery String granularity,
             @RestQuery String customer) {

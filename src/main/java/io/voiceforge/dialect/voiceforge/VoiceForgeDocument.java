@@ -36,6 +36,9 @@ public class VoiceForgeDocument extends ApiDocument implements OASFilter {
         if (path.startsWith("/api/agent-flows")) {
             return "Agent flows";
         }
+        if (path.equals("/api/events") || path.startsWith("/api/admin-tokens")) {
+            return "Administration";
+        }
         if (path.startsWith("/api/key") || path.startsWith("/api/customers") || path.startsWith("/api/usage")) {
             return "Keys and usage";
         }
@@ -67,8 +70,13 @@ public class VoiceForgeDocument extends ApiDocument implements OASFilter {
             case "limit" -> Shapes.whole(parameter, 1, Paging.MAX_PAGE).description("The size of a page");
             case "cursor" -> parameter.description("From the Link header of the page before");
             case "active" -> Shapes.oneOf(parameter, List.of("true", "false")).description("Only keys that are active, or not");
-            case "from", "to" -> Shapes.time(parameter)
-                    .description("A time; from defaults to 30 days before to, and to to the end of this hour");
+            case "actor" -> parameter.description("Who has done it").example("admin");
+            case "action" -> Shapes.oneOf(parameter, EventResource.ACTIONS).description("What was done");
+            case "subject" -> parameter.description("What it was done to: " + String.join(", ", EventResource.SUBJECTS)
+                    + ", or one of them with :id behind it").example("key:0bdb9a6a-32f9-41ec-909d-947f6cb78312");
+            case "from", "to" -> Shapes.time(parameter).description(route.path().equals("/api/events")
+                    ? "Only events from then on, or before then"
+                    : "A time; from defaults to 30 days before to, and to to the end of this hour");
             case "granularity" -> Shapes.oneOf(parameter, List.of("day", "hour")).description("The steps of series");
             case "groupBy" -> parameter.example("provider,model").description("What to tell apart, separated by commas: "
                     + Arrays.stream(Dimension.values()).map(Dimension::wireName).collect(Collectors.joining(", ")));
@@ -78,7 +86,10 @@ public class VoiceForgeDocument extends ApiDocument implements OASFilter {
             case "gender" -> Shapes.oneOf(parameter, List.of("female", "male")).description("Of the voice");
             case "language" -> parameter.description("The name of a language, or its beginning");
             case "locale" -> parameter.description("A locale, such as en-US");
-            case "q" -> parameter.description("Words that must all occur");
+            case "q" -> parameter.description(route.path().equals("/api/keys")
+                    ? "What a name contains, or an id or a hint begins with"
+                    : "Words that must all occur");
+            case "sort" -> Shapes.oneOf(parameter, KeyQuery.SORTS).description("The order; -created if left out");
             default -> throw new IllegalStateException("Describe the parameter " + parameter.getName());
         }
     }
@@ -91,6 +102,9 @@ public class VoiceForgeDocument extends ApiDocument implements OASFilter {
         shapes.names("ChatRequestBody", "mode", Arrays.stream(ChatMode.values()).map(ChatMode::wireName));
         shapes.names("VoiceForgeError", "code", Arrays.stream(ErrorCode.values()).map(ErrorCode::wireName));
         shapes.names("NewNode", "type", Arrays.stream(NodeType.values()).map(NodeType::wireName));
+        for (String token : List.of("NewAdminToken", "AdminTokenChange", "AdminTokenRecord")) {
+            shapes.names(token, "role", AdminTokenRequestBody.roles().stream());
+        }
         for (String key : List.of("NewKey", "KeyChange", "KeyRecord")) {
             Schema scopes = shapes.property(key, "scopes");
             Arrays.stream(Scope.values()).map(Scope::wireName).forEach(scopes.getItems()::addEnumeration);

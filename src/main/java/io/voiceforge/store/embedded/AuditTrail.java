@@ -1,61 +1,97 @@
 package io.voiceforge.store.embedded;
 
+import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
-import io.voiceforge.key.AuditEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Typed;
+
+import io.smallrye.mutiny.Uni;
+import io.voiceforge.audit.AuditEvent;
+import io.voiceforge.audit.AuditEvent.Subject;
+import io.voiceforge.audit.AuditStore;
 
 /**
- * The audit trail of all keys, including deleted ones. Bounded per key and in total; the oldest events are evicted first. Not
- * thread-safe; the caller must synchronize.
+ * The audit trail in memory, which {@link EmbeddedKeyStore} keeps in its file. Bounded per subject and in total; the oldest
+ * events are evicted first.
  */
-final class AuditTrail {
+@ApplicationScoped
+@Typed(AuditTrail.class)
+public class AuditTrail implements AuditStore {
 
-    static final int PER_KEY = 1000;
+    static final int PER_SUBJECT = 1000;
     static final int TOTAL = 100_000;
 
-    /** By sequence number, so that the oldest event comes first. */
-    private final LinkedHashMap<Long, AuditEvent> events = new LinkedHashMap<>();
-    private final Map<UUID, ArrayDeque<Long>> numbersByKey = new HashMap<>();
-    private long nextNumber;
+    private static final Comparator<Position> OLDEST_FIRST = Comparator.comparing(Position::at)
+            .thenComparing(Position::number);
 
-    void add(AuditEvent event) {
-        ArrayDeque<Long> numbers = numbersByKey.computeIfAbsent(event.keyId(), id -> new ArrayDeque<>(2));
-        events.put(nextNumber, event);
-        numbers.add(nextNumber);
+    /** Guarded by this. */
+    private final NavigableMap<Position, AuditEvent> events = new TreeMap<>(OLDEST_FIRST);
+    /** Guarded by this. */
+    private final Map<Subject, ArrayDeque<Position>> bySubject = new HashMap<>();
+    private volatile long nextNumber;
+    private volatile Runnable listener = () -> {
+    };
+
+    /** Registers what is called after each new event; it must not block. */
+    void whenAdded(Runnable called) {
+        listener = called;
+    }
+
+    @Override
+    public Uni<List<Recorded>> list(Page page) {
+        return Uni.createFrom().item(() -> newestFirst(page));
+    }
+
+    synchronized void add(AuditEvent event) {
+        ArrayDeque<Position> positions = bySubject.computeIfAbsent(event.subject(), subject -> new ArrayDeque<>(2));
+        Position position = new Position(event.at(), nextNumber);
         nextNumber++;
-        if (numbers.size() > PER_KEY) {
-            events.remove(numbers.remove());
+        events.put(position, event);
+        positions.add(position);
+        if (positions.size() > PER_SUBJECT) {
+            events.remove(positions.remove());
         }
         if (events.size() > TOTAL) {
             dropOldest();
         }
+        listener.run();
     }
 
-    /** The events of one key, oldest first. */
-    List<AuditEvent> of(UUID keyId) {
-        ArrayDeque<Long> numbers = numbersByKey.get(keyId);
-        return numbers == null ? List.of() : numbers.stream().map(events::get).toList();
+    /** The events of one subject, oldest first. */
+    synchronized List<AuditEvent> of(Subject subject) {
+        ArrayDeque<Position> positions = bySubject.get(subject);
+        return positions == null ? List.of() : positions.stream().map(events::get).toList();
     }
 
     /** All events, oldest first. */
-    List<AuditEvent> copy() {
-        return new ArrayList<>(events.values());
+    synchronized List<AuditEvent> copy() {
+        return List.copyOf(events.values());
+    }
+
+    private synchronized List<Recorded> newestFirst(Page page) {
+        Instant to = page.filter().to();
+        NavigableMap<Position, AuditEvent> rest = page.after() == null ? events : events.headMap(page.after(), false);
+        if (to != null) {
+            rest = rest.headMap(new Position(to, Long.MIN_VALUE), false);
+        }
+        return rest.descendingMap().entrySet().stream().filter(entry -> page.filter().matches(entry.getValue()))
+                .limit(page.limit()).map(entry -> new Recorded(entry.getKey(), entry.getValue())).toList();
     }
 
     private void dropOldest() {
-        Map.Entry<Long, AuditEvent> oldest = events.entrySet().iterator().next();
-        UUID keyId = oldest.getValue().keyId();
-        events.remove(oldest.getKey());
-        ArrayDeque<Long> numbers = numbersByKey.get(keyId);
-        numbers.remove();
-        if (numbers.isEmpty()) {
-            numbersByKey.remove(keyId);
+        Map.Entry<Position, AuditEvent> oldest = events.pollFirstEntry();
+        Subject subject = oldest.getValue().subject();
+        ArrayDeque<Position> positions = bySubject.get(subject);
+        positions.remove(oldest.getKey());
+        if (positions.isEmpty()) {
+            bySubject.remove(subject);
         }
     }
 }

@@ -10,9 +10,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Typed;
 
 import io.smallrye.mutiny.Uni;
+import io.voiceforge.audit.AuditEvent;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
-import io.voiceforge.key.AuditEvent;
 import io.voiceforge.key.Customer;
 import io.voiceforge.key.CustomerStore;
 
@@ -24,7 +24,7 @@ public class EmbeddedCustomerStore implements CustomerStore {
     static final int MAX_CUSTOMERS = 10_000;
 
     private static final Comparator<Position> NEWEST_FIRST = Comparator.comparing(Position::createdAt)
-            .thenComparing(Position::id, KeyTable::compareUnsigned)
+            .thenComparing(Position::id, KeySorting::compareUnsigned)
             .reversed();
 
     private final EmbeddedKeyStore store;

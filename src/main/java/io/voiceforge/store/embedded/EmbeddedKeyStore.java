@@ -21,9 +21,12 @@ import org.jboss.logging.Logger;
 
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
+import io.voiceforge.audit.AuditEvent;
+import io.voiceforge.audit.AuditEvent.Subject;
 import io.voiceforge.config.StorageConfig;
+import io.voiceforge.error.ApiException;
+import io.voiceforge.error.ErrorCode;
 import io.voiceforge.key.ApiKey;
-import io.voiceforge.key.AuditEvent;
 import io.voiceforge.key.Customer;
 import io.voiceforge.key.KeyStore;
 import io.voiceforge.observe.Metrics;
@@ -38,19 +41,24 @@ import io.voiceforge.usage.UsageStore.Use;
 @Typed(EmbeddedKeyStore.class)
 public class EmbeddedKeyStore implements KeyStore {
 
+    /** Each write of the file writes all of them, and each list sorts them. Keys from a file are kept even if there are more. */
+    static final int MAX_KEYS = 10_000;
+
     private static final Logger LOG = Logger.getLogger(EmbeddedKeyStore.class);
 
     private final KeyTable keys = new KeyTable();
     private final CustomerTable customers = new CustomerTable();
-    /** Guarded by {@link #changing}. */
-    private final AuditTrail trail = new AuditTrail();
+    private final AuditTrail trail;
     /** Held during each change and while the state is copied. */
     private final Object changing = new Object();
     private final List<Consumer<UUID>> deletionListeners = new CopyOnWriteArrayList<>();
     private final Optional<SnapshotFile<KeySnapshot>> snapshot;
 
-    EmbeddedKeyStore(DataDirectory directory, Metrics metrics) {
+    EmbeddedKeyStore(DataDirectory directory, AuditTrail trail, Metrics metrics) {
+        this.trail = trail;
         snapshot = directory.open("keys", KeySnapshot.VERSION, KeySnapshot.class, this::restore, this::copy);
+        // each change of a key has its event
+        trail.whenAdded(this::changed);
         metrics.gauge("voiceforge.store.keys", "Keys in the store", keys::size);
     }
 
@@ -87,10 +95,13 @@ public class EmbeddedKeyStore implements KeyStore {
         return Uni.createFrom().item(() -> {
             synchronized (changing) {
                 customers.require(key);
+                if (keys.size() >= MAX_KEYS) {
+                    throw ApiException.of(ErrorCode.CONFLICT, "Without a database there can be no more than " + MAX_KEYS
+                            + " keys. Delete some, or set DATABASE_URL.");
+                }
                 keys.add(StoredKey.created(key, secretHash));
                 trail.add(event);
             }
-            changed();
             return null;
         });
     }
@@ -123,18 +134,13 @@ public class EmbeddedKeyStore implements KeyStore {
                 trail.add(event);
             }
             deletionListeners.forEach(listener -> listener.accept(id));
-            changed();
             return true;
         });
     }
 
     @Override
     public Uni<List<AuditEvent>> events(UUID id) {
-        return Uni.createFrom().item(() -> {
-            synchronized (changing) {
-                return trail.of(id);
-            }
-        });
+        return Uni.createFrom().item(() -> trail.of(Subject.key(id)));
     }
 
     /** Registers a listener that is called for each deleted key before the deletion completes. */
@@ -205,7 +211,6 @@ public class EmbeddedKeyStore implements KeyStore {
                 keys.replace(before, after);
                 trail.add(event);
             }
-            changed();
             return Optional.of(after.key());
         });
     }
@@ -218,6 +223,7 @@ public class EmbeddedKeyStore implements KeyStore {
         List<StoredKey> copiedKeys;
         List<AuditEvent> copiedEvents;
         List<Customer> copiedCustomers;
+        // a key and its events are added together
         synchronized (changing) {
             copiedKeys = keys.copy();
             copiedEvents = trail.copy();

@@ -22,7 +22,7 @@ import io.voiceforge.flow.FlowStore.Position;
 final class FlowTable {
 
     private static final Comparator<Position> NEWEST_FIRST = Comparator.comparing(Position::createdAt)
-            .thenComparing(Position::id, KeyTable::compareUnsigned)
+            .thenComparing(Position::id, KeySorting::compareUnsigned)
             .reversed();
 
     /** What an earlier version takes besides its text, in characters. */

@@ -7,9 +7,10 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.voiceforge.audit.AuditEvent;
+import io.voiceforge.audit.AuditEvent.Subject;
 import io.voiceforge.key.AddressRange;
 import io.voiceforge.key.ApiKey;
-import io.voiceforge.key.AuditEvent;
 import io.voiceforge.key.Customer;
 import io.voiceforge.key.Quota;
 import io.voiceforge.key.RateLimits;
@@ -105,18 +106,26 @@ record KeySnapshot(List<KeyRecord> keys, List<EventRecord> events, List<Customer
         }
     }
 
+    /**
+     * An event.
+     *
+     * @param keyId the subject in earlier versions, which have events of keys only; null otherwise
+     */
     @RegisterForReflection
-    record EventRecord(UUID keyId, Instant at, String actor, String action, String address, List<String> changes,
-            String customer) {
+    record EventRecord(UUID keyId, String subjectType, String subjectId, Instant at, String actor, String action,
+            String address, List<String> changes) {
 
         static EventRecord of(AuditEvent event) {
-            return new EventRecord(event.keyId(), event.at(), event.actor(), event.action().name(), event.address(),
-                    event.changes(), event.customer());
+            return new EventRecord(null, event.subject().type().name(), event.subject().id(), event.at(), event.actor(),
+                    event.action().name(), event.address(), event.changes());
         }
 
         /** @throws RuntimeException if {@link #of} cannot have written this record */
         AuditEvent toEvent() {
-            return new AuditEvent(keyId, at, actor, AuditEvent.Action.valueOf(action), address, changes, customer);
+            Subject subject = keyId != null ? Subject.key(keyId)
+                    : new Subject(Subject.Type.valueOf(subjectType), Objects.requireNonNull(subjectId));
+            return new AuditEvent(subject, Objects.requireNonNull(at), actor, AuditEvent.Action.valueOf(action), address,
+                    changes);
         }
     }
 }

@@ -2,37 +2,27 @@ package io.voiceforge.store.embedded;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.LongBinaryOperator;
 
 import io.voiceforge.key.ApiKey;
 import io.voiceforge.key.KeyStore.Found;
 import io.voiceforge.key.KeyStore.Page;
-import io.voiceforge.key.KeyStore.Position;
 import io.voiceforge.usage.UsageStore.Use;
 
 /**
- * Keys by id, by secret and in listing order. Any thread may read at any time; only one at a time may change it, which the
+ * Keys by id and by secret, sorted when they are listed: there are few. Any thread may read at any time; only one at a time may change it, which the
  * caller must ensure. A reader sees each key as it was before or after a change, never in between.
  */
 final class KeyTable {
 
-    /** Ids are compared as unsigned, as PostgreSQL does. */
-    private static final Comparator<Position> NEWEST_FIRST = Comparator.comparing(Position::createdAt)
-            .thenComparing(Position::id, KeyTable::compareUnsigned)
-            .reversed();
-
     private final ConcurrentHashMap<UUID, StoredKey> byId = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, UUID> byHash = new ConcurrentHashMap<>();
-    private final ConcurrentSkipListSet<Position> order = new ConcurrentSkipListSet<>(NEWEST_FIRST);
 
     int size() {
         return byId.size();
@@ -49,19 +39,7 @@ final class KeyTable {
     }
 
     List<ApiKey> list(Page page) {
-        NavigableSet<Position> rest = page.after() == null ? order : order.tailSet(page.after(), false);
-        List<ApiKey> listed = new ArrayList<>();
-        for (Position position : rest) {
-            StoredKey stored = byId.get(position.id());
-            if (stored != null && (page.active() == null || page.active() == stored.key().active())
-                    && (page.customer() == null || page.customer().equals(stored.key().settings().customer()))) {
-                listed.add(stored.key());
-                if (listed.size() >= page.limit()) {
-                    break;
-                }
-            }
-        }
-        return List.copyOf(listed);
+        return KeySorting.list(byId.values().stream().map(StoredKey::key), page);
     }
 
     /** All keys, in no particular order. */
@@ -79,18 +57,17 @@ final class KeyTable {
             throw new IllegalArgumentException("A key with this id already exists");
         }
         index(added);
-        order.add(added.position());
     }
 
     /**
      * @param before the key as {@link #get} returned it
-     * @param after the same key, with the same creation time
+     * @param after the same key
      * @throws IllegalArgumentException if a new secret belongs to another key, or it is not the same key; nothing has changed
      *         then
      */
     void replace(StoredKey before, StoredKey after) {
-        if (!after.position().equals(before.position())) {
-            throw new IllegalArgumentException("A key's id and creation time cannot change");
+        if (!after.key().id().equals(before.key().id())) {
+            throw new IllegalArgumentException("A key's id cannot change");
         }
         if (!before.hasHash(after.hash())) {
             requireUnused(after.hash());
@@ -102,7 +79,6 @@ final class KeyTable {
 
     void remove(StoredKey removed) {
         byId.remove(removed.key().id());
-        order.remove(removed.position());
         unindex(removed, null);
     }
 
@@ -160,11 +136,5 @@ final class KeyTable {
         if (byHash.containsKey(hash)) {
             throw new IllegalArgumentException("A key with this secret already exists");
         }
-    }
-
-    /** The order in which PostgreSQL sorts ids. */
-    static int compareUnsigned(UUID one, UUID other) {
-        int high = Long.compareUnsigned(one.getMostSignificantBits(), other.getMostSignificantBits());
-        return high != 0 ? high : Long.compareUnsigned(one.getLeastSignificantBits(), other.getLeastSignificantBits());
     }
 }

@@ -7,7 +7,6 @@ import java.util.Optional;
 
 import io.voiceforge.key.ApiKey;
 import io.voiceforge.key.KeyStore.Found;
-import io.voiceforge.key.KeyStore.Position;
 
 /**
  * A key with the hashes of its secrets.
@@ -30,10 +29,6 @@ record StoredKey(ApiKey key, String hash, String previousHash, Instant previousU
     static StoredKey created(ApiKey key, String hash) {
         return new StoredKey(new ApiKey(key.id(), key.hint(), key.active(), key.createdAt().truncatedTo(ChronoUnit.MICROS),
                 key.updatedAt(), key.lastUsedAt(), key.revokedAt(), key.usage(), key.settings()), hash, null, null);
-    }
-
-    Position position() {
-        return new Position(key.createdAt(), key.id());
     }
 
     boolean hasHash(String other) {

@@ -1,8 +1,5 @@
 package io.voiceforge.store.postgres;
 
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -12,7 +9,6 @@ import jakarta.persistence.LockModeType;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
-import io.voiceforge.key.KeyStore;
 import io.voiceforge.key.KeyStore.Found;
 
 /** Queries on {@code api_key}. */
@@ -33,24 +29,5 @@ class KeyRepository implements PanacheRepositoryBase<KeyEntity, UUID> {
 
     Uni<KeyEntity> findForUpdate(UUID id) {
         return find("id", id).withLock(LockModeType.PESSIMISTIC_WRITE).firstResult();
-    }
-
-    Uni<List<KeyEntity>> list(KeyStore.Page page) {
-        StringBuilder query = new StringBuilder("1 = 1");
-        Map<String, Object> parameters = new HashMap<>();
-        if (page.active() != null) {
-            query.append(" and active = :active");
-            parameters.put("active", page.active());
-        }
-        if (page.customer() != null) {
-            query.append(" and customer = :customer");
-            parameters.put("customer", page.customer());
-        }
-        if (page.after() != null) {
-            query.append(" and (createdAt < :at or createdAt = :at and id < :id)");
-            parameters.put("at", page.after().createdAt());
-            parameters.put("id", page.after().id());
-        }
-        return find(query + " order by createdAt desc, id desc", parameters).page(0, page.limit()).list();
     }
 }

@@ -22,8 +22,8 @@ record OriginalKey(UUID id, String name, String hint, String secretHash, boolean
                 values ($1, $2, $3, $4, $5, $6, $6, $7, $8, '', '', '{}')
                 on conflict do nothing
                 returning id)
-            insert into voiceforge.key_event (key_id, at, actor, action, address, changes)
-            select id, now(), 'import', 'CREATED', '-', '' from made
+            insert into voiceforge.audit_event (subject_type, subject_id, at, actor, action, address, changes)
+            select 'KEY', id::text, now(), 'import', 'CREATED', '-', '' from made
             """;
 
     private static final int MAX_NAME = 100;

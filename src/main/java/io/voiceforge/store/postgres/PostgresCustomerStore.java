@@ -9,7 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Typed;
 
 import io.smallrye.mutiny.Uni;
-import io.voiceforge.key.AuditEvent;
+import io.voiceforge.audit.AuditEvent;
 import io.voiceforge.key.Customer;
 import io.voiceforge.key.CustomerStore;
 
@@ -20,10 +20,10 @@ public class PostgresCustomerStore implements CustomerStore {
 
     private final CustomerRepository customers;
     private final KeyRepository keys;
-    private final KeyEventRepository events;
+    private final AuditEventRepository events;
     private final Database database;
 
-    PostgresCustomerStore(CustomerRepository customers, KeyRepository keys, KeyEventRepository events, Database database) {
+    PostgresCustomerStore(CustomerRepository customers, KeyRepository keys, AuditEventRepository events, Database database) {
         this.customers = customers;
         this.keys = keys;
         this.events = events;

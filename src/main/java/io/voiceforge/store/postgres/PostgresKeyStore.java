@@ -4,16 +4,21 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Typed;
 
 import io.smallrye.mutiny.Uni;
+import io.voiceforge.audit.AuditEvent;
+import io.voiceforge.audit.AuditEvent.Subject;
+import io.voiceforge.audit.AuditStore;
 import io.voiceforge.key.ApiKey;
-import io.voiceforge.key.AuditEvent;
 import io.voiceforge.key.KeyStore;
 
 /**
@@ -25,13 +30,14 @@ import io.voiceforge.key.KeyStore;
 public class PostgresKeyStore implements KeyStore {
 
     private static final int MAX_EVENTS = 1000;
+    private static final int LIST_ATTEMPTS = 3;
 
     private final KeyRepository keys;
-    private final KeyEventRepository events;
+    private final AuditEventRepository events;
     private final CustomerRepository customers;
     private final Database database;
 
-    PostgresKeyStore(KeyRepository keys, KeyEventRepository events, CustomerRepository customers, Database database) {
+    PostgresKeyStore(KeyRepository keys, AuditEventRepository events, CustomerRepository customers, Database database) {
         this.keys = keys;
         this.events = events;
         this.customers = customers;
@@ -50,7 +56,18 @@ public class PostgresKeyStore implements KeyStore {
 
     @Override
     public Uni<List<ApiKey>> list(Page page) {
-        return database.read("list_keys", () -> keys.list(page).map(found -> found.stream().map(KeyEntity::toKey).toList()));
+        return database.read("list_keys", () -> listed(page, LIST_ATTEMPTS));
+    }
+
+    private Uni<List<ApiKey>> listed(Page page, int attempts) {
+        return KeyListing.list(page).chain(ids -> keys.list("id in ?1", ids).chain(found -> {
+            if (found.size() < ids.size() && attempts > 1) {
+                // one has been deleted in between: a page with a gap would look like the last one
+                return listed(page, attempts - 1);
+            }
+            Map<UUID, ApiKey> byId = found.stream().collect(Collectors.toMap(entity -> entity.id, KeyEntity::toKey));
+            return Uni.createFrom().item(ids.stream().map(byId::get).filter(Objects::nonNull).toList());
+        }));
     }
 
     @Override
@@ -88,11 +105,16 @@ public class PostgresKeyStore implements KeyStore {
 
     @Override
     public Uni<List<AuditEvent>> events(UUID id) {
-        return database.read("list_events", () -> events.listOf(id, MAX_EVENTS).map(found -> {
-            List<AuditEvent> trail = new ArrayList<>(found.stream().map(KeyEventEntity::toEvent).toList());
+        return database.read("list_events", () -> events.list(eventsOf(id)).map(found -> {
+            List<AuditEvent> trail = new ArrayList<>(found.stream().map(AuditEventEntity::toEvent).toList());
             Collections.reverse(trail);
             return trail;
         }));
+    }
+
+    private static AuditStore.Page eventsOf(UUID id) {
+        Subject key = Subject.key(id);
+        return new AuditStore.Page(new AuditStore.Filter(key.type(), key.id(), null, null, null, null), MAX_EVENTS, null);
     }
 
     private Uni<Optional<ApiKey>> change(String operation, UUID id, AuditEvent event, UnaryOperator<KeyEntity> change) {

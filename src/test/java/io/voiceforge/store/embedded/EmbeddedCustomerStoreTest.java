@@ -2,6 +2,7 @@ package io.voiceforge.store.embedded;
 
 import org.junit.jupiter.api.AfterEach;
 
+import io.voiceforge.audit.AuditStore;
 import io.voiceforge.key.CustomerStore;
 import io.voiceforge.key.CustomerStoreContract;
 import io.voiceforge.key.KeyStore;
@@ -20,6 +21,11 @@ class EmbeddedCustomerStoreTest extends CustomerStoreContract {
     @Override
     protected CustomerStore customers() {
         return customers;
+    }
+
+    @Override
+    protected AuditStore trail() {
+        return stores.trail();
     }
 
     @Override

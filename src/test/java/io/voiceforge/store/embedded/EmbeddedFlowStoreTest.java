@@ -34,7 +34,7 @@ class EmbeddedFlowStoreTest extends FlowStoreContract {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Metrics metrics = new Metrics(meters);
     private DataDirectory data = new DataDirectory(null, metrics, Duration.ofMillis(10));
-    private EmbeddedKeyStore keys = new EmbeddedKeyStore(data, metrics);
+    private EmbeddedKeyStore keys = new EmbeddedKeyStore(data, new AuditTrail(), metrics);
     private EmbeddedFlowStore store = new EmbeddedFlowStore(data, keys, metrics);
 
     @AfterEach
@@ -206,7 +206,7 @@ class EmbeddedFlowStoreTest extends FlowStoreContract {
     private void reopen() {
         close();
         data = new DataDirectory(directory, metrics, Duration.ofMillis(10));
-        keys = new EmbeddedKeyStore(data, metrics);
+        keys = new EmbeddedKeyStore(data, new AuditTrail(), metrics);
         store = new EmbeddedFlowStore(data, keys, metrics);
     }
 }

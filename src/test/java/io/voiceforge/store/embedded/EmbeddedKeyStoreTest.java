@@ -1,16 +1,22 @@
 package io.voiceforge.store.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import io.voiceforge.audit.AuditEvent;
+import io.voiceforge.audit.AuditEvent.Action;
+import io.voiceforge.audit.AuditEvent.Subject;
+import io.voiceforge.audit.AuditStore;
+import io.voiceforge.error.ApiException;
+import io.voiceforge.error.ErrorCode;
 import io.voiceforge.key.ApiKey;
-import io.voiceforge.key.AuditEvent;
-import io.voiceforge.key.AuditEvent.Action;
 import io.voiceforge.key.KeySecret;
 import io.voiceforge.key.KeyStore;
 import io.voiceforge.key.KeyStoreContract;
@@ -30,6 +36,11 @@ class EmbeddedKeyStoreTest extends KeyStoreContract {
         return store;
     }
 
+    @Override
+    protected AuditStore trail() {
+        return stores.trail();
+    }
+
     @Test
     void countsItsKeys() {
         ApiKey key = insert("key", NOW, KeySecret.hash(KeySecret.generate()));
@@ -38,6 +49,19 @@ class EmbeddedKeyStoreTest extends KeyStoreContract {
         await(store.delete(key.id(), event(key.id(), Action.DELETED, NOW)));
 
         assertThat(stores.gauge("voiceforge.store.keys")).isZero();
+    }
+
+    @Test
+    void hasRoomForSoManyKeysAndSaysWhatToDoAboutMore() {
+        List<ApiKey> keys = IntStream.range(0, EmbeddedKeyStore.MAX_KEYS)
+                .mapToObj(i -> ApiKey.create(UUID.randomUUID(), "hint", ApiKey.Settings.named("key"), NOW)).toList();
+        keys.forEach(key -> await(store.insert(key, key.id().toString(), event(key.id(), Action.CREATED, NOW))));
+
+        assertThatThrownBy(() -> insert("one more", NOW, "hash")).isInstanceOfSatisfying(ApiException.class,
+                refused -> assertThat(refused.code()).isEqualTo(ErrorCode.CONFLICT)).hasMessageContaining("DATABASE_URL");
+
+        await(store.delete(keys.get(0).id(), event(keys.get(0).id(), Action.DELETED, NOW)));
+        assertThat(insert("now there is room", NOW, "hash")).isNotNull();
     }
 
     @Test
@@ -54,12 +78,12 @@ class EmbeddedKeyStoreTest extends KeyStoreContract {
         AuditTrail trail = new AuditTrail();
         UUID id = UUID.randomUUID();
 
-        IntStream.rangeClosed(1, AuditTrail.PER_KEY + 5)
+        IntStream.rangeClosed(1, AuditTrail.PER_SUBJECT + 5)
                 .forEach(i -> trail.add(event(id, Action.UPDATED, NOW.plusSeconds(i))));
 
-        assertThat(trail.of(id)).hasSize(AuditTrail.PER_KEY).extracting(AuditEvent::at).isSorted()
+        assertThat(trail.of(Subject.key(id))).hasSize(AuditTrail.PER_SUBJECT).extracting(AuditEvent::at).isSorted()
                 .startsWith(NOW.plusSeconds(6));
-        assertThat(trail.copy()).isEqualTo(trail.of(id));
+        assertThat(trail.copy()).isEqualTo(trail.of(Subject.key(id)));
     }
 
     @Test
@@ -73,8 +97,8 @@ class EmbeddedKeyStoreTest extends KeyStoreContract {
 
         IntStream.range(0, AuditTrail.TOTAL - 1).forEach(i -> trail.add(event(UUID.randomUUID(), Action.CREATED, NOW)));
 
-        assertThat(trail.of(first)).isEmpty();
-        assertThat(trail.of(second)).extracting(AuditEvent::action).containsExactly(Action.UPDATED);
+        assertThat(trail.of(Subject.key(first))).isEmpty();
+        assertThat(trail.of(Subject.key(second))).extracting(AuditEvent::action).containsExactly(Action.UPDATED);
         assertThat(trail.copy()).hasSize(AuditTrail.TOTAL);
     }
 }

@@ -37,7 +37,7 @@ class EmbeddedUsageStoreTest extends UsageStoreContract {
 
     private final Metrics metrics = new Metrics(new SimpleMeterRegistry());
     private DataDirectory data = new DataDirectory(null, metrics, Duration.ofMillis(10));
-    private EmbeddedKeyStore keys = new EmbeddedKeyStore(data, metrics);
+    private EmbeddedKeyStore keys = new EmbeddedKeyStore(data, new AuditTrail(), metrics);
     private EmbeddedUsageStore store = new EmbeddedUsageStore(data, keys, metrics);
 
     @AfterEach
@@ -139,7 +139,7 @@ class EmbeddedUsageStoreTest extends UsageStoreContract {
     private void reopen() {
         close();
         data = new DataDirectory(directory, metrics, Duration.ofMillis(10));
-        keys = new EmbeddedKeyStore(data, metrics);
+        keys = new EmbeddedKeyStore(data, new AuditTrail(), metrics);
         store = new EmbeddedUsageStore(data, keys, metrics);
     }
 }

@@ -34,10 +34,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.smallrye.mutiny.Uni;
+import io.voiceforge.audit.AuditEvent;
+import io.voiceforge.audit.AuditEvent.Action;
+import io.voiceforge.audit.AuditEvent.Subject;
 import io.voiceforge.key.AddressRange;
 import io.voiceforge.key.ApiKey;
-import io.voiceforge.key.AuditEvent;
-import io.voiceforge.key.AuditEvent.Action;
 import io.voiceforge.key.Customer;
 import io.voiceforge.key.KeySecret;
 import io.voiceforge.key.KeyStore.Found;
@@ -72,7 +73,7 @@ class SnapshotTest {
         String newSecret = KeySecret.generate();
         EmbeddedKeyStore before = stores.in(directory);
         Customer customer = new Customer(UUID.randomUUID(), "Hôtel", NOW, NOW.plusSeconds(1), 5, new Quota(null, 2L, 3L, null));
-        AuditEvent named = new AuditEvent(customer.id(), NOW, "admin", Action.CREATED, "::1", List.of(), "Hôtel");
+        AuditEvent named = new AuditEvent(Subject.customer(customer.id()), NOW, "admin", Action.CREATED, "::1", List.of());
         wait(new EmbeddedCustomerStore(before).insert(customer, named));
         ApiKey rich = new ApiKey(UUID.randomUUID(), "vf_sk_1a2b…9f0e", false, NOW, NOW.plusNanos(1), NOW.plusSeconds(2),
                 NOW.plusSeconds(3), 7, new ApiKey.Settings("Zoë キー 🔑 \ud800 \u0000",
@@ -169,6 +170,17 @@ class SnapshotTest {
         assertThat(wait(stores.in(directory).list(new Page(null, 10, null)))).extracting(ApiKey::settings)
                 .extracting(ApiKey.Settings::name, ApiKey.Settings::rateLimits)
                 .containsExactly(tuple("n", RateLimits.hourly(1)));
+    }
+
+    @Test
+    void eventsOfAnEarlierVersionAreOfKeys() throws IOException {
+        Files.writeString(directory.resolve("keys.json"), "{\"version\":2,\"data\":{\"keys\":[],\"events\":[{\"keyId\":"
+                + "\"7b0c5b7e-6d3f-4b6e-9f43-0d3f6f6c1d11\",\"at\":\"2026-05-01T10:00:00Z\",\"actor\":\"admin\","
+                + "\"action\":\"DELETED\",\"address\":\"::1\",\"changes\":[]}]}}");
+
+        UUID id = UUID.fromString("7b0c5b7e-6d3f-4b6e-9f43-0d3f6f6c1d11");
+        assertThat(wait(stores.in(directory).events(id))).containsExactly(new AuditEvent(id,
+                Instant.parse("2026-05-01T10:00:00Z"), "admin", Action.DELETED, "::1", List.of()));
     }
 
     @ParameterizedTest

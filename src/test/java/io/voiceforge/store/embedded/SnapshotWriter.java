@@ -8,8 +8,8 @@ import java.util.UUID;
 
 import org.awaitility.Awaitility;
 
+import io.voiceforge.audit.AuditEvent;
 import io.voiceforge.key.ApiKey;
-import io.voiceforge.key.AuditEvent;
 import io.voiceforge.key.KeySecret;
 
 /**

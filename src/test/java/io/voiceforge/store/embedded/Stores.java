@@ -15,6 +15,8 @@ final class Stores implements AutoCloseable {
 
     private final List<AutoCloseable> opened = new ArrayList<>();
     private MeterRegistry meters;
+    private AuditTrail trail;
+    private DataDirectory data;
 
     EmbeddedKeyStore inMemory() {
         return open(null, Duration.ofMillis(500));
@@ -26,11 +28,24 @@ final class Stores implements AutoCloseable {
 
     EmbeddedKeyStore open(Path directory, Duration writeDelay) {
         meters = new SimpleMeterRegistry();
-        DataDirectory data = new DataDirectory(directory, metrics(meters), writeDelay);
+        trail = new AuditTrail();
+        data = new DataDirectory(directory, metrics(meters), writeDelay);
         opened.add(data::close);
-        EmbeddedKeyStore store = new EmbeddedKeyStore(data, metrics(meters));
+        EmbeddedKeyStore store = new EmbeddedKeyStore(data, trail, metrics(meters));
         opened.add(store::close);
         return store;
+    }
+
+    /** Opens the admin tokens beside the store that was opened last. */
+    EmbeddedAdminTokenStore adminTokens() {
+        EmbeddedAdminTokenStore tokens = new EmbeddedAdminTokenStore(data, trail);
+        opened.add(tokens::close);
+        return tokens;
+    }
+
+    /** The trail of the store that was opened last. */
+    AuditTrail trail() {
+        return trail;
     }
 
     /** A gauge of the store that was opened last. */

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Tag;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.voiceforge.audit.AuditStore;
 import io.voiceforge.key.CustomerStore;
 import io.voiceforge.key.CustomerStoreContract;
 import io.voiceforge.key.KeyStore;
@@ -24,6 +25,9 @@ class PostgresCustomerStoreTest extends CustomerStoreContract {
     @Inject
     PostgresKeyStore keys;
 
+    @Inject
+    PostgresAuditStore trail;
+
     Postgres postgres;
 
     @Inject
@@ -32,12 +36,17 @@ class PostgresCustomerStoreTest extends CustomerStoreContract {
     @BeforeEach
     void empty() {
         Awaitility.await().until(migrations::areDone);
-        postgres.execute("truncate api_key, key_event, agent_flow, api_customer");
+        postgres.execute("truncate api_key, audit_event, agent_flow, agent_flow_version, api_customer");
     }
 
     @Override
     protected CustomerStore customers() {
         return OnContext.of(CustomerStore.class, customers);
+    }
+
+    @Override
+    protected AuditStore trail() {
+        return OnContext.of(AuditStore.class, trail);
     }
 
     @Override

@@ -36,7 +36,7 @@ class PostgresFlowStoreTest extends FlowStoreContract {
     @BeforeEach
     void empty() {
         Awaitility.await().until(migrations::areDone);
-        postgres.execute("truncate api_key, key_event, agent_flow, agent_flow_version");
+        postgres.execute("truncate api_key, audit_event, agent_flow, agent_flow_version");
     }
 
     @Test

@@ -63,7 +63,7 @@ class PostgresUsageStoreTest extends UsageStoreContract {
     @BeforeEach
     void empty() {
         Awaitility.await().until(migrations::areDone);
-        postgres.execute("truncate api_key, key_event, usage_hour, usage_batch, agent_flow, agent_flow_version");
+        postgres.execute("truncate api_key, audit_event, usage_hour, usage_batch, agent_flow, agent_flow_version");
     }
 
     @Test

@@ -28,7 +28,15 @@ class UsageMigrationTest {
                     + " ('7b0c5b7e-6d3f-4b6e-9f43-0d3f6f6c1d11', '2026-05-01T10:00:00Z', 'CHAT', '', 'ERROR', 1, 0, 0, 0, 5, 9,"
                     + " '{1}')");
 
+            postgres.execute("insert into key_event (key_id, at, actor, action, address, changes) values"
+                    + " ('7b0c5b7e-6d3f-4b6e-9f43-0d3f6f6c1d11', now(), 'admin', 'UPDATED', '::1', 'name')");
+
             flyway.target("latest").load().migrate();
+
+            assertThat(postgres.query("postgres", "select concat_ws(' ', subject_type, subject_id, actor, changes) from"
+                    + " voiceforge.audit_event")).isEqualTo("KEY 7b0c5b7e-6d3f-4b6e-9f43-0d3f6f6c1d11 admin name\n");
+            assertThat(postgres.query("postgres", "select name || ' ' || hint || ' ' || active from voiceforge.api_key_search"))
+                    .isEqualTo("n h true\n");
 
             assertThat(postgres.query("postgres", "select concat_ws(' ', calls, tokens, latency, '[' || model || ']', priced,"
                     + " cost, '[' || customer || ']') from voiceforge.usage_hour order by calls"))

@@ -1,0 +1,2 @@
+/** The audit trail: who has changed what, when and from where. */
+package io.voiceforge.audit;

@@ -1,0 +1,24 @@
+package io.voiceforge.dialect.voiceforge;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+
+import io.voiceforge.audit.AuditEvent;
+
+/** An audit event on the wire. */
+record EventRecord(Instant at, String actor, String action, SubjectRecord subject, String address, List<String> changes) {
+
+    /** What the event is about. */
+    record SubjectRecord(String type, String id) {
+    }
+
+    static EventRecord of(AuditEvent event) {
+        return new EventRecord(event.at(), event.actor(), wireName(event.action()),
+                new SubjectRecord(wireName(event.subject().type()), event.subject().id()), event.address(), event.changes());
+    }
+
+    static String wireName(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}
