@@ -1,28 +1,45 @@
 package io.voiceforge.dialect;
 
 import java.util.concurrent.Flow.Subscription;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.MultiSubscriber;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Writes a stream as the answer, chunk by chunk, each when the one before is on its way: a slow caller slows the stream down,
- * one who leaves cancels it.
+ * Writes a stream as the answer. What arrives without a wait goes out in one piece, so that an event costs no system call of its
+ * own; what does not, at once. The next piece follows when the one before is on its way: a slow caller slows the stream down, one who
+ * leaves cancels it.
  * <p>
  * Quarkus REST can write streams too, but resets the response when a write fails. After that the server's own handlers do not
  * run: the request would count as under way for ever, its usage would be lost, and a shutdown would wait for it in vain.
  */
 final class StreamingResponse implements MultiSubscriber<Buffer> {
 
+    /** A piece is not made longer than by one item beyond this. */
+    private static final int PIECE_BYTES = 16 << 10;
+
     private final RoutingContext context;
     private final UniEmitter<? super Void> done;
     private final Runnable onFailure;
-    private Subscription subscription;
+    /** Signals waiting for {@link #drain}. The thread that raises the count from zero handles them. */
+    private final AtomicInteger signals = new AtomicInteger();
+    private volatile Buffer arrived;
+    private volatile boolean isOver;
+    private volatile boolean hasFailed;
+    /** An item has been requested and has not arrived. */
+    private volatile boolean asked;
+    private volatile boolean writing;
+    /** What has arrived and is not being written. */
+    private Buffer piece;
+    /** Whether {@link #piece} is an item itself, which others may hold. */
+    private boolean isItem;
+    private boolean ended;
+    private volatile Subscription subscription;
 
     private StreamingResponse(RoutingContext context, UniEmitter<? super Void> done, Runnable onFailure) {
         this.context = context;
@@ -48,19 +65,92 @@ final class StreamingResponse implements MultiSubscriber<Buffer> {
     public void onSubscribe(Subscription newSubscription) {
         subscription = newSubscription;
         context.response().setChunked(true);
-        newSubscription.request(1);
+        drain();
     }
 
     @Override
     public void onItem(Buffer chunk) {
-        HttpServerResponse response = context.response();
-        if (response.closed()) {
+        arrived = chunk;
+        asked = false;
+        drain();
+    }
+
+    @Override
+    public void onCompletion() {
+        isOver = true;
+        drain();
+    }
+
+    @Override
+    public void onFailure(Throwable failure) {
+        hasFailed = true;
+        isOver = true;
+        drain();
+    }
+
+    private void drain() {
+        if (signals.getAndIncrement() != 0) {
+            return;
+        }
+        int taken = 1;
+        do {
+            deliver();
+            taken = signals.addAndGet(-taken);
+        } while (taken != 0);
+    }
+
+    private void deliver() {
+        if (context.response().closed()) {
             subscription.cancel();
             return;
         }
-        response.write(chunk).onComplete(written -> {
+        while (take() || ask()) {
+            // what arrives within a request is taken before anything is written
+        }
+        if (writing) {
+            return;
+        }
+        if (piece != null) {
+            send();
+        } else if (isOver && !ended) {
+            ended = true;
+            end();
+        }
+    }
+
+    private boolean take() {
+        Buffer item = arrived;
+        if (item == null) {
+            return false;
+        }
+        arrived = null;
+        if (piece == null) {
+            piece = item;
+            isItem = true;
+        } else {
+            piece = (isItem ? Buffer.buffer(piece.length() + item.length()).appendBuffer(piece) : piece).appendBuffer(item);
+            isItem = false;
+        }
+        return true;
+    }
+
+    private boolean ask() {
+        if (asked || isOver || writing || piece != null && piece.length() >= PIECE_BYTES) {
+            return false;
+        }
+        asked = true;
+        subscription.request(1);
+        return true;
+    }
+
+    private void send() {
+        Buffer now = piece;
+        piece = null;
+        writing = true;
+        context.response().write(now).onComplete(written -> {
+            writing = false;
             if (written.succeeded()) {
-                subscription.request(1);
+                drain();
             } else {
                 subscription.cancel();
                 context.request().connection().close();
@@ -68,18 +158,14 @@ final class StreamingResponse implements MultiSubscriber<Buffer> {
         });
     }
 
-    @Override
-    public void onCompletion() {
-        if (!context.response().closed()) {
+    private void end() {
+        if (hasFailed) {
+            onFailure.run();
+            context.request().connection().close();
+        } else {
             HttpCalls.lastByte(context);
-            context.response().end().onSuccess(ended -> done.complete(null));
+            context.response().end().onSuccess(sent -> done.complete(null));
         }
-    }
-
-    @Override
-    public void onFailure(Throwable failure) {
-        onFailure.run();
-        context.request().connection().close();
     }
 
     /** Also when the caller has gone: nothing is left to write for. */

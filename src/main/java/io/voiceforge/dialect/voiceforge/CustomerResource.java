@@ -75,7 +75,7 @@ class CustomerResource {
     @POST
     @AuthorizationPolicy(name = AdminPolicy.ADMIN)
     @Operation(operationId = "createCustomer", summary = "Create a customer")
-    @RequestBodySchema(Schemas.NewCustomer.class)
+    @RequestBodySchema(CustomerSchemas.NewCustomer.class)
     @APIResponseSchema(value = CustomerRecord.class, responseCode = "201")
     @CanFail(ErrorCode.CONFLICT)
     public Uni<RestResponse<CustomerRecord>> create(JsonNode body, RoutingContext context) {
@@ -97,7 +97,7 @@ class CustomerResource {
     @Path("/{id}")
     @AuthorizationPolicy(name = AdminPolicy.OPERATOR)
     @Operation(operationId = "updateCustomer", summary = "Change a customer's limits")
-    @RequestBodySchema(Schemas.CustomerChange.class)
+    @RequestBodySchema(CustomerSchemas.CustomerChange.class)
     public Uni<CustomerRecord> update(@RestPath String id, JsonNode body, RoutingContext context) {
         UnaryOperator<Customer> patch = CustomerRequestBody.patch(body);
         if (body.isEmpty()) {

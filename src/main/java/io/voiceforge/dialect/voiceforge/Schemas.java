@@ -140,18 +140,6 @@ final class Schemas {
             @Schema(nullable = true, minimum = "1", maximum = RateLimit.MAX + "") Integer day) {
     }
 
-    @Schema(name = "NewCustomer", requiredProperties = "name", additionalProperties = Schema.False.class, examples = """
-            {"name":"Hotel Aurora","maxConcurrent":50,"quota":{"characters":1000000}}""")
-    record NewCustomer(@Schema(minLength = 1, maxLength = CustomerRequestBody.MAX_NAME_CHARS) String name,
-            @Schema(nullable = true, minimum = "1") Integer maxConcurrent, @Schema(nullable = true) Quota quota) {
-    }
-
-    @Schema(name = "CustomerChange", minProperties = 1, additionalProperties = Schema.False.class, examples = """
-            {"quota":{"characters":2000000}}""")
-    record CustomerChange(@Schema(nullable = true, minimum = "1") Integer maxConcurrent,
-            @Schema(nullable = true) Quota quota) {
-    }
-
     @Schema(name = "Rotation", additionalProperties = Schema.False.class, examples = """
             {"graceSeconds":3600}""")
     record Rotation(
