@@ -66,7 +66,7 @@ class LocalTranscriptionIT {
                     HttpResponse.BodyHandlers.ofString());
             await().until(() -> gateway.handle().descendants().count() == 1);
             gateway.handle().descendants().forEach(ProcessHandle::destroyForcibly);
-            assertThat(killed.join().statusCode()).as(killed.join().body()).isEqualTo(502);
+            assertThat(killed.join().statusCode()).as(killed.join().body()).isEqualTo(503);
 
             try (Stream<Path> left = Files.list(temporary)) {
                 assertThat(left.filter(file -> file.getFileName().toString().startsWith("voiceforge-"))).isEmpty();

@@ -153,7 +153,8 @@ final class StreamingResponse implements MultiSubscriber<Buffer> {
                 drain();
             } else {
                 subscription.cancel();
-                context.request().connection().close();
+                // not within the failed write, which the connection would end a second time
+                context.vertx().runOnContext(later -> context.request().connection().close());
             }
         });
     }

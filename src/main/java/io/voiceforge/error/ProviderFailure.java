@@ -139,6 +139,21 @@ public abstract sealed class ProviderFailure extends RuntimeException {
         }
     }
 
+    /** A program on this machine has failed, or has been killed. */
+    public static final class ProgramFailed extends ProviderFailure {
+
+        public ProgramFailed(String message) {
+            super(message);
+        }
+
+        @Override
+        public ApiException toApiException() {
+            return ApiException.retryable(ErrorCode.PROVIDER_UNAVAILABLE,
+                    "The program that should have done this failed. Try again.",
+                    Duration.ofSeconds(1));
+        }
+    }
+
     /**
      * All of the gateway's own connections to the provider are in use. Nothing was sent, and the provider's health is
      * unaffected.

@@ -102,7 +102,11 @@ public class FlowService {
 
     /** The flow as it was in that version. */
     public Uni<Flow> version(UUID keyId, UUID id, long version) {
-        return store.findVersion(keyId, id, version).map(flow -> flow.orElseThrow(FlowFailures::noVersion));
+        return store.findVersion(keyId, id, version).chain(kept -> kept.map(flow -> Uni.createFrom().item(flow))
+                // which of the two there is not
+                .orElseGet(() -> get(keyId, id).map(flow -> {
+                    throw FlowFailures.noVersion();
+                })));
     }
 
     /** Makes the content of that version the flow's next version; {@code expected} as for {@link #change}. */

@@ -31,6 +31,15 @@ public final class Unicode {
         return text.codePoints().noneMatch(c -> Character.isISOControl(c) || isLoneSurrogate(c));
     }
 
+    /** Whether two such texts that differ also look so, apart from similar letters: no spaces around it, nothing invisible. */
+    public static boolean isPlain(String text) {
+        return text.equals(text.strip()) && isPrintable(text)
+                && text.codePoints().noneMatch(c -> switch (Character.getType(c)) {
+                    case Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+                    default -> false;
+                });
+    }
+
     /** Whether a code point from {@link String#codePoints} is a lone surrogate. */
     public static boolean isLoneSurrogate(int codePoint) {
         return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;

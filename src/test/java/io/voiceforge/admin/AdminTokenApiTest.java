@@ -140,7 +140,10 @@ public abstract class AdminTokenApiTest {
     @ParameterizedTest
     @ValueSource(strings = { "{}", "{\"name\":\"x\"}", "{\"name\":\"x\",\"role\":\"root\"}",
             "{\"name\":\"admin\",\"role\":\"viewer\"}", "{\"name\":\"import\",\"role\":\"viewer\"}",
-            "{\"name\":\"a\\nb\",\"role\":\"viewer\"}", "{\"name\":null,\"role\":\"viewer\"}",
+            "{\"name\":\"ADMIN\",\"role\":\"viewer\"}", "{\"name\":\" Import\",\"role\":\"viewer\"}",
+            "{\"name\":\" zoe\",\"role\":\"viewer\"}", "{\"name\":\"zoe\\u200b\",\"role\":\"viewer\"}",
+            "{\"name\":\"zoe\\u2028\",\"role\":\"viewer\"}", "{\"name\":\"a\\nb\",\"role\":\"viewer\"}",
+            "{\"name\":null,\"role\":\"viewer\"}",
             "{\"name\":\"x\",\"role\":null}", "{\"name\":\"x\",\"role\":\"viewer\",\"token\":\"vfa_1\"}",
             "{\"name\":\"x\",\"role\":\"viewer\",\"expiresAt\":\"2001-01-01T00:00:00Z\"}" })
     public void badBodies(String body) {

@@ -208,6 +208,11 @@ public abstract class FlowApiTest {
                     .isEqualTo(call("POST", stored + "/validate", null).body());
         }
 
+        // And a flow as it is read is a draft
+        JsonObject read = create("{\"name\":\"x\"," + NODES.substring(1));
+        assertThat(call("POST", FLOWS + "/validate", read.encode()).body())
+                .isEqualTo(call("POST", path(read) + "/validate", null).body());
+
         // And what could not be stored is refused
         String node = "{\"type\":\"x\",\"position\":{\"x\":0,\"y\":0},\"data\":{\"a\":\"" + "x".repeat(16_000) + "\"}}";
         expectError(call("POST", FLOWS + "/validate", "{\"edges\":[],\"nodes\":[" + many(node, 17) + "]}"), 400,
@@ -349,6 +354,7 @@ public abstract class FlowApiTest {
                 HttpResponse<String> others = call(parts[0], path(made) + parts[1], body.isEmpty() ? null : body, ifMatch);
                 expectError(others, 404, "not_found");
                 HttpResponse<String> nobodys = call(parts[0], unknown + parts[1], body.isEmpty() ? null : body, ifMatch);
+                assertThat(others.body()).contains("Flow not found");
                 assertThat(withoutId(others)).as("nothing tells it from one that never was").isEqualTo(withoutId(nobodys));
             }
         });

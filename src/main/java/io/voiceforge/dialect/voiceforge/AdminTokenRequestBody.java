@@ -5,6 +5,7 @@ import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -14,6 +15,7 @@ import io.voiceforge.access.AdminAccess;
 import io.voiceforge.admin.AdminRole;
 import io.voiceforge.admin.AdminToken.Settings;
 import io.voiceforge.dialect.JsonBody;
+import io.voiceforge.json.Unicode;
 
 /** The bodies that create and change an admin token. A change affects only the members given. */
 final class AdminTokenRequestBody {
@@ -59,8 +61,10 @@ final class AdminTokenRequestBody {
 
     private static String name(JsonBody body) {
         String name = RequestBodies.name(body, "name", MAX_NAME_CHARS);
-        if (name != null && RESERVED.contains(name)) {
-            body.problem("name", "must not be " + name + ", which the audit trail has for others");
+        if (name != null && RESERVED.contains(name.strip().toLowerCase(Locale.ROOT))) {
+            body.problem("name", "must not be " + name.strip() + ", which the audit trail has for others");
+        } else if (name != null && !Unicode.isPlain(name)) {
+            body.problem("name", "must not begin or end with a space, nor have characters that cannot be seen");
         }
         return name;
     }
@@ -90,7 +94,7 @@ final class AdminTokenRequestBody {
         } catch (DateTimeParseException e) {
             // reported below, like a time in the past
         }
-        body.problem("expiresAt", "must be a time in the future such as 2030-01-31T12:00:00Z");
+        body.problem("expiresAt", "must be a time in the future such as 2030-01-31T12:00:00Z, at most 100 years ahead");
         return null;
     }
 }

@@ -2,6 +2,7 @@ package io.voiceforge.dialect.voiceforge;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -21,6 +22,9 @@ final class FlowRequestBody {
 
     private static final Flow.Content EMPTY = new Flow.Content("", null, "{}", Graph.EMPTY);
     private static final String[] MEMBERS = { "name", "description", "configuration", "nodes", "edges" };
+    /** What a flow that has been read has. */
+    private static final String[] MEMBERS_AND_OURS = Stream
+            .concat(Stream.of(MEMBERS), Stream.of("id", "version", "createdAt", "updatedAt")).toArray(String[]::new);
     private static final int MAX_CONFIGURATION_CHARS = 16_384;
     static final int MAX_NAME_CHARS = 200;
     static final int MAX_DESCRIPTION_CHARS = 4000;
@@ -56,7 +60,7 @@ final class FlowRequestBody {
 
     /** Parses a flow that is not to be stored, of which only nodes and edges are required; reports all problems at once. */
     static Graph draft(JsonNode json) {
-        FlowRequestBody request = new FlowRequestBody(json, MEMBERS);
+        FlowRequestBody request = new FlowRequestBody(json, MEMBERS_AND_OURS);
         request.over(EMPTY);
         Graph graph = request.wholeGraph();
         request.body.throwIfAny();

@@ -102,7 +102,7 @@ final class KeyRequestBody {
         } catch (DateTimeParseException e) {
             // reported below, like a time in the past
         }
-        body.problem("expiresAt", "must be a time in the future such as 2030-01-31T12:00:00Z");
+        body.problem("expiresAt", "must be a time in the future such as 2030-01-31T12:00:00Z, at most 100 years ahead");
         return null;
     }
 

@@ -177,7 +177,7 @@ final class LocalTranscription implements TranscriptionProvider, ModelSource, Au
             return failure;
         }
         LOG.warnf("The program %s has not transcribed: %s", program.name(), failure.getMessage());
-        return new ProviderFailure.Unavailable("local: the program failed");
+        return new ProviderFailure.ProgramFailed("local: the program failed");
     }
 
     /** Ends all programs. */

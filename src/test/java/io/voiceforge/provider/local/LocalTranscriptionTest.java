@@ -175,7 +175,7 @@ class LocalTranscriptionTest {
 
         assertThat(text(upload())).isEqualTo("by openai");
         assertThat(openAi.seen()).hasSize(1);
-        assertError(pinned(), 502, "provider_failed", "");
+        assertError(pinned(), 503, "provider_unavailable", "");
 
         await().atMost(LONG).until(() -> marked().stream().noneMatch(pid -> ProcessHandle.of(pid).isPresent()));
     }
