@@ -7,12 +7,14 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.MultiSubscriber;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Writes a stream as the answer. What arrives without a wait goes out in one piece, so that an event costs no system call of its
- * own; what does not, at once. The next piece follows when the one before is on its way: a slow caller slows the stream down, one who
+ * Writes a stream as the answer. What arrives in one turn of the event loop goes out in one piece at its end, so that an event costs
+ * no system call of its own. The next piece follows when the one before is on its way: a slow caller slows the stream down, one who
  * leaves cancels it.
  * <p>
  * Quarkus REST can write streams too, but resets the response when a write fails. After that the server's own handlers do not
@@ -34,6 +36,11 @@ final class StreamingResponse implements MultiSubscriber<Buffer> {
     /** An item has been requested and has not arrived. */
     private volatile boolean asked;
     private volatile boolean writing;
+    private volatile boolean isSent;
+    /** The turn in which {@link #piece} has begun is over. */
+    private volatile boolean isDue;
+    private final Context loop = Vertx.currentContext();
+    private boolean hasTurn;
     /** What has arrived and is not being written. */
     private Buffer piece;
     /** Whether {@link #piece} is an item itself, which others may hold. */
@@ -104,14 +111,20 @@ final class StreamingResponse implements MultiSubscriber<Buffer> {
             subscription.cancel();
             return;
         }
+        if (isSent) {
+            isSent = false;
+            // what has come since has waited long enough
+            isDue |= piece != null || arrived != null;
+        }
         while (take() || ask()) {
             // what arrives within a request is taken before anything is written
         }
+        isDue &= piece != null;
         if (writing) {
             return;
         }
         if (piece != null) {
-            send();
+            sendWhenDue();
         } else if (isOver && !ended) {
             ended = true;
             end();
@@ -143,12 +156,27 @@ final class StreamingResponse implements MultiSubscriber<Buffer> {
         return true;
     }
 
+    private void sendWhenDue() {
+        if (isDue || isOver || loop == null || piece.length() >= PIECE_BYTES) {
+            send();
+        } else if (!hasTurn) {
+            hasTurn = true;
+            loop.runOnContext(turn -> {
+                isDue = true;
+                drain();
+            });
+        }
+    }
+
     private void send() {
         Buffer now = piece;
         piece = null;
+        isDue = false;
+        hasTurn = false;
         writing = true;
         context.response().write(now).onComplete(written -> {
             writing = false;
+            isSent = true;
             if (written.succeeded()) {
                 drain();
             } else {
