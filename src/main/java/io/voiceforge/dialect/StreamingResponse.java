@@ -37,12 +37,14 @@ final class StreamingResponse implements MultiSubscriber<Buffer> {
     private volatile boolean asked;
     private volatile boolean writing;
     private volatile boolean isSent;
-    /** The turn in which {@link #piece} has begun is over. */
-    private volatile boolean isDue;
+    /** The turn at whose beginning there was a piece is over. */
+    private volatile boolean isTurnOver;
     private final Context loop = Vertx.currentContext();
-    private boolean hasTurn;
+    private boolean awaitsTurn;
     /** What has arrived and is not being written. */
     private Buffer piece;
+    /** Whether the piece waits for nothing but the write before. */
+    private boolean isDue;
     /** Whether {@link #piece} is an item itself, which others may hold. */
     private boolean isItem;
     private boolean ended;
@@ -116,6 +118,11 @@ final class StreamingResponse implements MultiSubscriber<Buffer> {
             // what has come since has waited long enough
             isDue |= piece != null || arrived != null;
         }
+        if (isTurnOver) {
+            isTurnOver = false;
+            awaitsTurn = false;
+            isDue = true;
+        }
         while (take() || ask()) {
             // what arrives within a request is taken before anything is written
         }
@@ -159,10 +166,10 @@ final class StreamingResponse implements MultiSubscriber<Buffer> {
     private void sendWhenDue() {
         if (isDue || isOver || loop == null || piece.length() >= PIECE_BYTES) {
             send();
-        } else if (!hasTurn) {
-            hasTurn = true;
+        } else if (!awaitsTurn) {
+            awaitsTurn = true;
             loop.runOnContext(turn -> {
-                isDue = true;
+                isTurnOver = true;
                 drain();
             });
         }
@@ -172,7 +179,6 @@ final class StreamingResponse implements MultiSubscriber<Buffer> {
         Buffer now = piece;
         piece = null;
         isDue = false;
-        hasTurn = false;
         writing = true;
         context.response().write(now).onComplete(written -> {
             writing = false;
