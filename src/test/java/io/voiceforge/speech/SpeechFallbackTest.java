@@ -10,12 +10,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -58,26 +56,6 @@ class SpeechFallbackTest extends WithFakeProviders {
     void reset() {
         space.will(bytes("audio/wav", SPACE_WAV));
         openAi.will(bytes("audio/mpeg", OPENAI_BYTES));
-    }
-
-    /** Everything else about previews is in VoicePreviewTest. */
-    @Test
-    void aPreviewThatTakesLongerThanCallersWaitIsThereForTheNext() {
-        CompletableFuture<HttpServerRequest> asked = new CompletableFuture<>();
-        space.will(asked::complete);
-
-        HttpResponse<byte[]> late = preview();
-
-        assertThat(late.statusCode()).isEqualTo(503);
-        assertThat(new String(late.body(), StandardCharsets.UTF_8)).contains("\"overloaded\"");
-        assertThat(header(late, "Retry-After")).isEqualTo("2");
-        asked.join().connection().close();
-        await().until(() -> preview().statusCode() == 200);
-    }
-
-    private HttpResponse<byte[]> preview() {
-        return Speak.send(HttpRequest.newBuilder(root.resolve("/api/voice-library/tamil-lakshmi-f/preview")).build(),
-                HttpResponse.BodyHandlers.ofByteArray());
     }
 
     @Test

@@ -71,7 +71,6 @@ public final class FakeProviders implements QuarkusTestResourceLifecycleManager 
         // for keys that want it
         settings.put("voiceforge.speech-cache.max-bytes", "200000");
         settings.put("voiceforge.speech-cache.max-entry-bytes", "100000");
-        settings.put("voiceforge.previews.max-wait", "200ms");
         settings.put("voiceforge.space.wake-poll-interval", "50ms");
         settings.put("voiceforge.space.wake-poll-timeout", "1s");
         settings.putAll(others);

@@ -29,7 +29,6 @@ import io.voiceforge.provider.ProviderGuards;
         @ResourceArg(name = "voiceforge.limits.connect", value = "4s"),
         @ResourceArg(name = "voiceforge.limits.chain", value = "12s"),
         @ResourceArg(name = "voiceforge.chat.heartbeat", value = "20s"),
-        @ResourceArg(name = "voiceforge.previews.max-wait", value = "60s"),
         @ResourceArg(name = "voiceforge.memory.buffer-bytes", value = "16777216") })
 @WithTestResource(AdminToken.class)
 public abstract class WithPatientProviders {
