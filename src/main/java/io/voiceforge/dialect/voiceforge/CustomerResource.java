@@ -32,7 +32,6 @@ import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.AdminAccess;
 import io.voiceforge.access.AdminPolicy;
 import io.voiceforge.dialect.CanFail;
-import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
 import io.voiceforge.key.Customer;
 import io.voiceforge.key.CustomerService;
@@ -100,9 +99,7 @@ class CustomerResource {
     @RequestBodySchema(CustomerSchemas.CustomerChange.class)
     public Uni<CustomerRecord> update(@RestPath String id, JsonNode body, RoutingContext context) {
         UnaryOperator<Customer> patch = CustomerRequestBody.patch(body);
-        if (body.isEmpty()) {
-            throw ApiException.of(ErrorCode.INVALID_REQUEST, "body", "The body contains nothing to change");
-        }
+        RequestBodies.requireAny(body);
         List<String> changes = body.properties().stream().map(Map.Entry::getKey).sorted().toList();
         return customers.update(uuid(id), patch, changes, admin.author(context)).map(CustomerRecord::of);
     }
