@@ -49,7 +49,8 @@ public final class ErrorExamples {
             case URL_TOO_LONG -> because(code, "The URL is too long");
             case UNSUPPORTED_MEDIA_TYPE -> because(code, "The media type of the request is not supported");
             case UNPROCESSABLE -> because(code, "The provider could not process the request");
-            case RATE_LIMIT_EXCEEDED -> exceeded(code, "Rate limit exceeded");
+            case RATE_LIMIT_EXCEEDED -> exceeded(code,
+                    "Rate limit exceeded: this key may send 1000 requests in any hour. There is room again in 3600 s.");
             case CONCURRENCY_LIMIT_EXCEEDED -> exceeded(code, "Too many concurrent requests for this key");
             case QUOTA_EXCEEDED -> exceeded(code, "Quota exceeded");
             case TOO_MANY_FAILED_ATTEMPTS -> soon(code, "Too many failed attempts from this address");
