@@ -50,7 +50,8 @@ public final class ErrorExamples {
             case UNSUPPORTED_MEDIA_TYPE -> because(code, "The media type of the request is not supported");
             case RANGE_NOT_SATISFIABLE -> because(code, "There are only 30000 bytes");
             case UNPROCESSABLE -> because(code, "The provider could not process the request");
-            case RATE_LIMIT_EXCEEDED -> exceeded(code, "Rate limit exceeded");
+            case RATE_LIMIT_EXCEEDED -> exceeded(code,
+                    "Rate limit exceeded: this key may send 1000 requests in any hour. There is room again in 3600 s.");
             case CONCURRENCY_LIMIT_EXCEEDED -> exceeded(code, "Too many concurrent requests for this key");
             case QUOTA_EXCEEDED -> exceeded(code, "Quota exceeded");
             case TOO_MANY_FAILED_ATTEMPTS -> soon(code, "Too many failed attempts from this address");

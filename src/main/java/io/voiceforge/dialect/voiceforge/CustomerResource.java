@@ -79,7 +79,8 @@ class CustomerResource {
     @CanFail(ErrorCode.CONFLICT)
     public Uni<RestResponse<CustomerRecord>> create(JsonNode body, RoutingContext context) {
         CustomerRequestBody wanted = CustomerRequestBody.create(body);
-        return customers.create(wanted.name(), wanted.maxConcurrent(), wanted.quota(), admin.author(context))
+        return customers
+                .create(wanted.name(), wanted.rateLimits(), wanted.maxConcurrent(), wanted.quota(), admin.author(context))
                 .map(made -> ResponseBuilder.create(Response.Status.CREATED, CustomerRecord.of(made))
                         .header("Location", "/api/customers/" + made.id()).build());
     }

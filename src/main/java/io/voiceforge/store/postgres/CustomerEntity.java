@@ -10,6 +10,8 @@ import jakarta.persistence.Table;
 
 import io.voiceforge.key.Customer;
 import io.voiceforge.key.Quota;
+import io.voiceforge.key.RateLimits;
+import io.voiceforge.key.RateWindow;
 
 /** A row of {@code api_customer}. */
 @Entity
@@ -24,6 +26,15 @@ class CustomerEntity {
     Instant createdAt;
     @Column(name = "updated_at")
     Instant updatedAt;
+    /** Of the hour. */
+    @Column(name = "rate_limit")
+    Integer rateLimit;
+    @Column(name = "rate_limit_second")
+    Integer rateLimitSecond;
+    @Column(name = "rate_limit_minute")
+    Integer rateLimitMinute;
+    @Column(name = "rate_limit_day")
+    Integer rateLimitDay;
     @Column(name = "max_concurrent")
     Integer maxConcurrent;
     @Column(name = "quota_characters")
@@ -47,6 +58,10 @@ class CustomerEntity {
     /** Copies everything that an operator can change. */
     void set(Customer customer) {
         updatedAt = customer.updatedAt();
+        rateLimit = customer.rateLimits().in(RateWindow.HOUR);
+        rateLimitSecond = customer.rateLimits().in(RateWindow.SECOND);
+        rateLimitMinute = customer.rateLimits().in(RateWindow.MINUTE);
+        rateLimitDay = customer.rateLimits().in(RateWindow.DAY);
         maxConcurrent = customer.maxConcurrent();
         quotaCharacters = customer.quota().characters();
         quotaAudioSeconds = customer.quota().audioSeconds();
@@ -55,7 +70,8 @@ class CustomerEntity {
     }
 
     Customer toCustomer() {
-        return new Customer(id, name, createdAt, updatedAt, maxConcurrent,
+        return new Customer(id, name, createdAt, updatedAt,
+                RateLimits.of(rateLimitSecond, rateLimitMinute, rateLimit, rateLimitDay), maxConcurrent,
                 new Quota(quotaCharacters, quotaAudioSeconds, quotaTokens, quotaCost));
     }
 }
