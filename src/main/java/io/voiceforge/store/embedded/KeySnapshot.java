@@ -96,8 +96,7 @@ record KeySnapshot(List<KeyRecord> keys, List<EventRecord> events, List<Customer
         }
 
         private RateLimits rateLimits() {
-            return RateLimits.NONE.with(RateWindow.SECOND, rateLimitSecond).with(RateWindow.MINUTE, rateLimitMinute)
-                    .with(RateWindow.HOUR, rateLimit).with(RateWindow.DAY, rateLimitDay);
+            return RateLimits.of(rateLimitSecond, rateLimitMinute, rateLimit, rateLimitDay);
         }
 
         /** An unknown scope must not be ignored: a key without scopes may do everything. */
