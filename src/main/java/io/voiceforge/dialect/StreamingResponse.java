@@ -112,9 +112,12 @@ final class StreamingResponse implements MultiSubscriber<Buffer> {
             awaitsTurn = false;
             isDue = true;
         }
-        while (take() || ask()) {
+        boolean wasAsked;
+        do {
+            // before what has arrived, so that none is asked for before the one before is taken
+            wasAsked = asked;
             // what arrives within a request is taken before anything is written
-        }
+        } while (take() || ask(wasAsked));
         isDue &= piece != null;
         if (writing) {
             return;
@@ -143,8 +146,8 @@ final class StreamingResponse implements MultiSubscriber<Buffer> {
         return true;
     }
 
-    private boolean ask() {
-        if (asked || isOver || writing || piece != null && piece.length() >= PIECE_BYTES) {
+    private boolean ask(boolean wasAsked) {
+        if (wasAsked || isOver || writing || piece != null && piece.length() >= PIECE_BYTES) {
             return false;
         }
         asked = true;

@@ -88,6 +88,9 @@ public class AccessLog {
                 gathered.add(waiting.take());
                 // else each line would wake this thread
                 LockSupport.parkNanos(GATHER_NANOS);
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
                 write(gathered);
             }
         } catch (InterruptedException closing) {

@@ -64,7 +64,10 @@ public interface LimitsConfig {
     @WithDefault("2s")
     Duration localReserve();
 
-    /** Connections to one provider; as many requests again may wait for one. */
+    /**
+     * Connections to one provider that are in use at once; as many requests again may wait for one. Idle ones are kept for 20 s, by
+     * each event loop for itself.
+     */
     @Min(1)
     @WithDefault("256")
     int connections();

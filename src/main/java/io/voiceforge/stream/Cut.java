@@ -116,8 +116,9 @@ public final class Cut {
 
         /** Whether there may be more to deliver at once. */
         private boolean cutMore() {
-            // in this order, so that the last item is cut before the end
+            // in this order, so that the last item is cut before the end, and none is asked for before the one before is taken
             boolean isEnd = hasEnded;
+            boolean wasAsked = asked;
             I item = arrived;
             if (isDone) {
                 end();
@@ -131,7 +132,7 @@ public final class Cut {
                     guarded(() -> cutter.end(cut::add));
                 }
                 return true;
-            } else if (!asked && demand.get() > 0) {
+            } else if (!wasAsked && demand.get() > 0) {
                 asked = true;
                 source.request(1);
                 return arrived != null || hasEnded;
@@ -142,7 +143,7 @@ public final class Cut {
         private void guarded(Runnable cutting) {
             try {
                 cutting.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 failure = e;
                 isDone = true;
                 source.cancel();

@@ -106,8 +106,9 @@ public final class Heartbeat {
 
         private void deliver() {
             while (!stopped) {
-                // in this order, so that the last item is delivered before the end
+                // in this order, so that the last item is delivered before the end, and none is asked for before the one before is taken
                 boolean over = ended;
+                boolean wasAsked = asked;
                 T item = arrived;
                 if (item == null && over) {
                     end();
@@ -116,7 +117,7 @@ public final class Heartbeat {
                 } else if (item != null) {
                     arrived = null;
                     emit(item);
-                } else if (!asked) {
+                } else if (!wasAsked) {
                     asked = true;
                     source.request(1);
                 } else if (beatDue) {

@@ -44,6 +44,8 @@ final class Exchange {
     private long queuedNanos;
     private boolean hasAsked;
     private boolean left;
+    private boolean isOpening;
+    private boolean owesSlot;
     private HttpClientRequest request;
     private HttpClientResponse response;
     private ResponseWatch watch;
@@ -99,28 +101,57 @@ final class Exchange {
             if (aborted) {
                 return;
             }
+            isOpening = true;
         }
-        client.request(options).onComplete(opening -> {
+        guarded(() -> client.request(options).onComplete(opening -> guarded(() -> {
             if (opening.failed()) {
+                open(null);
                 head.tryFail(opening.cause());
             } else {
-                opened(opening.result());
+                open(opening.result());
                 write(body);
             }
-        });
+        })));
+    }
+
+    /** Nobody else would hear of what is thrown in a callback. */
+    private void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            head.tryFail(e);
+        }
     }
 
     private void write(RequestBody body) {
         // a provider may answer before it has read everything: what it says counts, and what could not be sent does not
-        request.response().onComplete(answer -> {
+        request.response().onComplete(answer -> guarded(() -> {
             if (answer.succeeded()) {
                 answered(answer.result());
                 head.tryComplete(answer.result());
             } else {
                 head.tryFail(explained(answer.cause()));
             }
-        });
+        }));
         start(() -> body.writeTo(request, () -> ending = true).onSuccess(done -> sent = true));
+    }
+
+    /** The connection is there, or cannot be. Whoever has left meanwhile has kept its place until now. */
+    private void open(HttpClientRequest opened) {
+        boolean isOwed;
+        synchronized (this) {
+            isOpening = false;
+            isOwed = owesSlot;
+        }
+        try {
+            if (opened != null) {
+                opened(opened);
+            }
+        } finally {
+            if (isOwed) {
+                slots.giveBack();
+            }
+        }
     }
 
     /** Takes the request as soon as there is one, whether or not anybody is still waiting for it. */
@@ -169,6 +200,7 @@ final class Exchange {
     /** It needs no connection any more. Further calls do nothing. */
     void leave() {
         Runnable registered;
+        boolean isOwed;
         synchronized (this) {
             if (left || !hasAsked) {
                 return;
@@ -176,8 +208,11 @@ final class Exchange {
             left = true;
             leaveQueue();
             registered = unregister;
+            // the client goes on opening the connection
+            owesSlot = isOpening;
+            isOwed = isOpening;
         }
-        if (!slots.leave(granted)) {
+        if (!isOwed && !slots.leave(granted)) {
             slots.giveBack();
         }
         registered.run();

@@ -37,7 +37,7 @@ final class Post {
     private final UniEmitter<? super ProviderResponse> emitter;
     private volatile Exchange exchange;
     private volatile Cancellable reading;
-    private volatile boolean isHandedOver;
+    private volatile Thread handing;
     private volatile boolean isOver;
     private boolean isSecond;
 
@@ -62,19 +62,30 @@ final class Post {
         if (isOver) {
             return;
         }
-        http.send(exchange, options, body).onComplete(head -> {
+        http.send(exchange, options, body).onComplete(head -> guarded(() -> {
             if (head.succeeded()) {
                 answered(head.result());
             } else {
                 failed(head.cause());
             }
-        });
+        }));
+    }
+
+    /** Nobody else would hear of what is thrown in a callback. */
+    private void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            isSecond = true;
+            failed(e);
+        }
     }
 
     /** Whoever asked has given up, or has the response or a failure. */
     private void end() {
         isOver = true;
-        if (isHandedOver) {
+        // completing runs this on its own thread; one that comes from another has won, and nobody reads the response
+        if (handing == Thread.currentThread()) {
             return;
         }
         if (reading != null) {
@@ -105,7 +116,7 @@ final class Post {
                 response.getHeader(HttpHeaders.RETRY_AFTER), callerNamedModel);
         if (failure != null) {
             reading = Refusals.collect(response, attempt.memory())
-                    .subscribe().with(refusal -> failed(explained(failure, refusal)), this::failed);
+                    .subscribe().with(refusal -> guarded(() -> failed(explained(failure, refusal))), this::failed);
             return;
         }
         String encoding = response.getHeader(HttpHeaders.CONTENT_ENCODING);
@@ -121,7 +132,7 @@ final class Post {
         reading = FirstItem
                 .of(MultiHelper.toMulti(response), () -> new ProviderFailure.Unavailable(provider + ": empty answer"))
                 .subscribe().with(chunks -> {
-                    isHandedOver = true;
+                    handing = Thread.currentThread();
                     emitter.complete(new ProviderResponse(provider, mediaType, attempt.memory(),
                             released(IdleLimit.on(chunks, http.idle(isStream), this::silent), answering)));
                 }, this::failed);

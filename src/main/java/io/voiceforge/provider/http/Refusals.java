@@ -21,6 +21,7 @@ import io.voiceforge.stream.Timer;
 final class Refusals {
 
     private static final int MAX_MESSAGE = 300;
+    private static final int MAX_READ = 2000;
     private static final int MAX_NAME = 64;
     /** Addresses of any kind, and what may be a secret: both are the operator's. */
     private static final Pattern PRIVATE = Pattern.compile("[a-z][a-z0-9+.-]*://\\S+|\\b[\\w.+-]+@[\\w-]+\\.[\\w.]+"
@@ -125,7 +126,8 @@ final class Refusals {
         if (!(value instanceof String text) || text.isBlank()) {
             return null;
         }
-        String clean = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+        // the patterns recurse once for each part of a long path or name
+        String clean = text.substring(0, Math.min(text.length(), MAX_READ)).replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
         for (Pattern hidden : List.of(SECRET, PRIVATE, PLACE)) {
             clean = hidden.matcher(clean).replaceAll("…");
         }

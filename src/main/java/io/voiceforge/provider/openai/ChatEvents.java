@@ -75,7 +75,7 @@ final class ChatEvents {
             ChatPart part;
             try {
                 part = part(event);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 getUpstreamSubscription().cancel();
                 super.onFailure(e);
                 return;
