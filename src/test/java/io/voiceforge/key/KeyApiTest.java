@@ -157,7 +157,7 @@ public abstract class KeyApiTest {
     @ParameterizedTest
     @ValueSource(strings = { "from=yesterday", "to=+1000000000-01-01T00:00:00Z", "action=seen", "subject=door",
             "subject=key:%00",
-            "actor=%0a", "limit=0", "cursor=x", "cursor=MjAyNi0wMS0wMVQwMDowMDowMFovbm90LWEtdXVpZA" })
+            "actor=%0a", "actorId=zoe", "limit=0", "cursor=x", "cursor=MjAyNi0wMS0wMVQwMDowMDowMFovbm90LWEtdXVpZA" })
     public void badQueriesForEvents(String query) {
         assertThat(admin().call("GET", "/api/events?" + query, null).status()).isEqualTo(400);
     }
