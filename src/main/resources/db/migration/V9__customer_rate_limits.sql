@@ -9,3 +9,12 @@ alter table api_customer
 alter table audit_event add column actor_id uuid;
 
 create index audit_event_actor_id on audit_event (actor_id, at, id) where actor_id is not null;
+
+-- A customer's keys have indexes of their own, in each order that keys are listed in.
+drop index api_key_search_customer;
+create index api_key_search_customer_created on api_key_search (customer, active, created_at, id) include (name, hint)
+    where customer is not null;
+create index api_key_search_customer_name on api_key_search (customer, active, name, id) include (hint) where customer is not null;
+drop index api_key_customer;
+create index api_key_customer on api_key (customer, active, coalesce(last_used_at, timestamptz 'epoch'), id)
+    where customer is not null;
