@@ -3,6 +3,7 @@ package io.voiceforge.access;
 import java.net.InetAddress;
 import java.security.MessageDigest;
 import java.util.Optional;
+import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -35,8 +36,12 @@ public class AdminAccess {
     private static final int SHORT_TOKEN = 16;
     private static final String HEADER = "X-Admin-Token";
 
-    /** Who a request comes from. */
-    record Administrator(String name, AdminRole role) {
+    /**
+     * Who a request comes from.
+     *
+     * @param id of the named token; null for the operator's
+     */
+    record Administrator(String name, UUID id, AdminRole role) {
     }
 
     private final Optional<byte[]> token;
@@ -81,7 +86,7 @@ public class AdminAccess {
     /** The administrator of a request that {@link #check} has admitted. */
     public Author author(RoutingContext context) {
         Administrator administrator = context.get(CONTEXT);
-        return new Author(administrator.name(), ClientAddress.text(addresses.of(context)));
+        return new Author(administrator.name(), administrator.id(), ClientAddress.text(addresses.of(context)));
     }
 
     /** @param given null if the request brings no token */
@@ -108,9 +113,9 @@ public class AdminAccess {
     /** Digests have equal lengths, so the timing reveals nothing about the token, not even its length. */
     private Uni<Optional<Administrator>> find(String given) {
         if (token.isPresent() && MessageDigest.isEqual(KeySecret.sha256(given), token.get())) {
-            return Uni.createFrom().item(Optional.of(new Administrator(OWNER, AdminRole.ADMIN)));
+            return Uni.createFrom().item(Optional.of(new Administrator(OWNER, null, AdminRole.ADMIN)));
         }
-        return tokens.find(given).map(found -> found.map(named -> new Administrator(named.name(), named.role())));
+        return tokens.find(given).map(found -> found.map(named -> new Administrator(named.name(), named.id(), named.role())));
     }
 
     /** The token in the header of administrators, else a Bearer token; null without one. */

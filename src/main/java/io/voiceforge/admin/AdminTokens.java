@@ -128,8 +128,7 @@ public class AdminTokens {
     }
 
     private static AuditEvent event(UUID id, Action action, Author author, Instant now, List<String> changes) {
-        return new AuditEvent(new Subject(Subject.Type.ADMIN_TOKEN, id.toString()), now, author.actor(), action,
-                author.address(), changes);
+        return new AuditEvent(new Subject(Subject.Type.ADMIN_TOKEN, id.toString()), now, author, action, changes);
     }
 
     /** The current time, at the precision of both stores. */

@@ -2,6 +2,7 @@ package io.voiceforge.audit;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 
 import io.smallrye.mutiny.Uni;
 import io.voiceforge.audit.AuditEvent.Action;
@@ -20,14 +21,20 @@ public interface AuditStore {
      * @param from at this time or later
      * @param to before this time
      */
-    record Filter(Subject.Type type, String subjectId, String actor, Action action, Instant from, Instant to) {
+    record Filter(Subject.Type type, String subjectId, String actor, UUID actorId, Action action, Instant from, Instant to) {
 
         public static final Filter ALL = new Filter(null, null, null, null, null, null);
+
+        /** A filter by anything but the id of the actor. */
+        public Filter(Subject.Type type, String subjectId, String actor, Action action, Instant from, Instant to) {
+            this(type, subjectId, actor, null, action, from, to);
+        }
 
         public boolean matches(AuditEvent event) {
             return (type == null || type == event.subject().type())
                     && (subjectId == null || subjectId.equals(event.subject().id()))
                     && (actor == null || actor.equals(event.actor()))
+                    && (actorId == null || actorId.equals(event.actorId()))
                     && (action == null || action == event.action())
                     && (from == null || !event.at().isBefore(from))
                     && (to == null || event.at().isBefore(to));

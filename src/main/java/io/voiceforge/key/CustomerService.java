@@ -107,7 +107,7 @@ public class CustomerService {
     }
 
     private static AuditEvent event(Customer customer, Action action, Author author, Instant now, List<String> changes) {
-        return new AuditEvent(Subject.customer(customer.id()), now, author.actor(), action, author.address(), changes);
+        return new AuditEvent(Subject.customer(customer.id()), now, author, action, changes);
     }
 
     /** The current time, at the precision of both stores. */

@@ -16,6 +16,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.smallrye.mutiny.Uni;
 import io.voiceforge.audit.AuditEvent;
 import io.voiceforge.audit.AuditEvent.Action;
+import io.voiceforge.audit.AuditEvent.Subject;
 import io.voiceforge.audit.Author;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
@@ -144,7 +145,7 @@ public class KeyService {
     }
 
     private static AuditEvent event(UUID id, Action action, Author author, Instant now, List<String> changes) {
-        return new AuditEvent(id, now, author.actor(), action, author.address(), changes);
+        return new AuditEvent(Subject.key(id), now, author, action, changes);
     }
 
     /** The current time, at the precision of both stores. */

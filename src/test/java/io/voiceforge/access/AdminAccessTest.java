@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +29,7 @@ import io.voiceforge.observe.Metrics;
 class AdminAccessTest {
 
     private static final InetAddress ADDRESS = InetAddress.getLoopbackAddress();
-    private static final Author SOMEBODY = new Author("admin", "::1");
+    private static final Author SOMEBODY = new Author("admin", null, "::1");
 
     private final FailedAttempts failures = new FailedAttempts(3, 10, new Metrics(new SimpleMeterRegistry()),
             Ticker.systemTicker());
@@ -47,8 +48,10 @@ class AdminAccessTest {
     void namedTokenIsEnough(AdminRole role) {
         AdminAccess access = access(Map.of());
         String secret = token("zoe", role, null);
+        UUID id = tokens.find(secret).await().indefinitely().orElseThrow().id();
 
-        assertThat(access.authenticate(secret, ADDRESS).await().indefinitely()).isEqualTo(new Administrator("zoe", role));
+        assertThat(access.authenticate(secret, ADDRESS).await().indefinitely())
+                .isEqualTo(new Administrator("zoe", id, role));
         assertThat(refusal(access, null)).isEqualTo(ErrorCode.ADMIN_AUTH_REQUIRED);
     }
 
@@ -70,7 +73,7 @@ class AdminAccessTest {
         String secret = token("zoe", AdminRole.VIEWER, null);
 
         assertThat(access.authenticate("the-operators", ADDRESS).await().indefinitely())
-                .isEqualTo(new Administrator("admin", AdminRole.ADMIN));
+                .isEqualTo(new Administrator("admin", null, AdminRole.ADMIN));
         assertThat(access.authenticate(secret, ADDRESS).await().indefinitely().name()).isEqualTo("zoe");
     }
 

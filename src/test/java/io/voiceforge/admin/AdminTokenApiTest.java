@@ -60,7 +60,23 @@ public abstract class AdminTokenApiTest {
         JsonArray ofToken = events("subject=admin_token:" + token.getString("id"));
         assertThat(ofToken).extracting(event -> ((JsonObject) event).getString("action")).containsExactly("updated", "created");
         assertThat(ofToken.getJsonObject(0).getString("actor")).isEqualTo("admin");
+        assertThat(ofToken.getJsonObject(0).getMap()).as("ADMIN_TOKEN has none").containsEntry("actorId", null);
         assertThat(ofToken.getJsonObject(0).getJsonArray("changes")).containsExactly("role");
+    }
+
+    @Test
+    public void eventsTellTokensOfTheSameNameApart() {
+        JsonObject first = create("operator");
+        JsonObject key = admin().create("by admin");
+        call(first, "PATCH", "/api/keys/" + key.getString("id"), "{\"active\":false}");
+        admin().call("DELETE", path(first), null);
+        JsonObject second = admin().call("POST", "/api/admin-tokens", new JsonObject().put("name", first.getString("name"))
+                .put("role", "operator").encode()).json();
+        call(second, "PATCH", "/api/keys/" + key.getString("id"), "{\"active\":true}");
+
+        assertThat(events("actor=" + first.getString("name"))).extracting(event -> ((JsonObject) event).getString("actorId"))
+                .containsExactly(second.getString("id"), first.getString("id"));
+        assertThat(events("actorId=" + first.getString("id"))).hasSize(1);
     }
 
     @ParameterizedTest

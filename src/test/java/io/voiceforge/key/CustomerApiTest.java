@@ -103,6 +103,8 @@ public abstract class CustomerApiTest {
         assertThat(again.status()).isEqualTo(409);
         assertThat(again.json().getString("code")).isEqualTo("conflict");
         assertThat(renamed.status()).isEqualTo(400);
+        assertThat(renamed.json().getString("error"))
+                .startsWith("name never changes, because usage is recorded under it. Create");
     }
 
     @Test

@@ -159,7 +159,7 @@ public abstract class KeyApiTest {
     @ParameterizedTest
     @ValueSource(strings = { "/api/keys?q=&sort=&active=&customer=&limit=&cursor=&unknown=x",
             "/api/customers?name=&limit=&cursor=",
-            "/api/events?from=&to=&actor=&action=&subject=&limit=&cursor=" })
+            "/api/events?from=&to=&actor=&actorId=&action=&subject=&limit=&cursor=" })
     public void emptyParametersCountAsAbsent(String query) {
         admin().create("listed");
 
@@ -170,7 +170,7 @@ public abstract class KeyApiTest {
     @ParameterizedTest
     @ValueSource(strings = { "from=yesterday", "to=+1000000000-01-01T00:00:00Z", "action=seen", "subject=door",
             "subject=key:%00", "subject=key:x", "subject=key:", "subject=customer:Hotel", "subject=admin_token:1-2-3-4-5",
-            "actor=%0a", "limit=0", "cursor=x", "cursor=MjAyNi0wMS0wMVQwMDowMDowMFovbm90LWEtdXVpZA" })
+            "actor=%0a", "actorId=zoe", "limit=0", "cursor=x", "cursor=MjAyNi0wMS0wMVQwMDowMDowMFovbm90LWEtdXVpZA" })
     public void badQueriesForEvents(String query) {
         assertThat(admin().call("GET", "/api/events?" + query, null).status()).isEqualTo(400);
     }

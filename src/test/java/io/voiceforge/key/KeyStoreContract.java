@@ -24,8 +24,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import io.smallrye.mutiny.Uni;
 import io.voiceforge.audit.AuditEvent;
 import io.voiceforge.audit.AuditEvent.Action;
+import io.voiceforge.audit.AuditEvent.Subject;
 import io.voiceforge.audit.AuditEvent.Subject.Type;
 import io.voiceforge.audit.AuditStore;
+import io.voiceforge.audit.Author;
 import io.voiceforge.key.KeyOrder.By;
 import io.voiceforge.key.KeyStore.Filter;
 import io.voiceforge.key.KeyStore.Found;
@@ -270,6 +272,9 @@ public abstract class KeyStoreContract {
         assertThat(found(desk.id().toString().toUpperCase(Locale.ROOT))).containsExactly(desk);
         assertThat(found(phone.id().toString().substring(0, 20))).containsExactly(phone);
         assertThat(found(phone.id().toString().substring(9))).isEmpty();
+
+        ApiKey both = insert(key("VF_SK_1a2", "vf_sk_1a2d…9f0e", NOW.minusSeconds(3), null));
+        assertThat(found("vf_sk_1a2")).as("each once").containsExactly(kiosk, phone, both);
     }
 
     @Test
@@ -326,8 +331,10 @@ public abstract class KeyStoreContract {
         ApiKey other = insert("other", NOW.plusSeconds(1), KeySecret.hash(KeySecret.generate()));
         AuditEvent created = event(one.id(), Action.CREATED, NOW);
         AuditEvent createdToo = event(other.id(), Action.CREATED, NOW.plusSeconds(1));
-        AuditEvent updated = new AuditEvent(one.id(), NOW.plusSeconds(2), "Zoë", Action.UPDATED, "::1", List.of("name"));
-        AuditEvent deleted = event(one.id(), Action.DELETED, NOW.plusSeconds(2));
+        Author zoe = new Author("Zoë", UUID.randomUUID(), "::1");
+        Author alsoZoe = new Author("Zoë", UUID.randomUUID(), "::1");
+        AuditEvent updated = new AuditEvent(Subject.key(one.id()), NOW.plusSeconds(2), zoe, Action.UPDATED, List.of("name"));
+        AuditEvent deleted = new AuditEvent(Subject.key(one.id()), NOW.plusSeconds(2), alsoZoe, Action.DELETED, List.of());
         await(store().update(one.id(), key -> key, updated));
         await(store().delete(one.id(), deleted));
         String id = one.id().toString();
@@ -337,7 +344,9 @@ public abstract class KeyStoreContract {
         assertThat(events(new AuditStore.Filter(Type.ADMIN_TOKEN, null, null, null, null, null))).isEmpty();
         assertThat(events(new AuditStore.Filter(Type.KEY, id, null, null, null, null)))
                 .containsExactly(deleted, updated, created);
-        assertThat(events(new AuditStore.Filter(null, null, "Zoë", null, null, null))).containsExactly(updated);
+        assertThat(events(new AuditStore.Filter(null, null, "Zoë", null, null, null))).containsExactly(deleted, updated);
+        assertThat(events(new AuditStore.Filter(null, null, null, zoe.actorId(), null, null, null))).containsExactly(updated);
+        assertThat(events(new AuditStore.Filter(null, null, "admin", zoe.actorId(), null, null, null))).isEmpty();
         assertThat(events(new AuditStore.Filter(null, null, "admin", Action.CREATED, null, null)))
                 .containsExactly(createdToo, created);
         assertThat(events(new AuditStore.Filter(null, null, null, null, NOW.plusSeconds(1), NOW.plusSeconds(2))))

@@ -28,7 +28,12 @@ record CustomerRequestBody(String name, RateLimits rateLimits, Integer maxConcur
     }
 
     static UnaryOperator<Customer> patch(JsonNode json) {
-        JsonBody body = RequestBodies.read(json, "rateLimit", "rateLimits", "maxConcurrent", "quota");
+        JsonBody body = RequestBodies.read(json, "name", "rateLimit", "rateLimits", "maxConcurrent", "quota");
+        if (body.has("name")) {
+            body.problem("name",
+                    "never changes, because usage is recorded under it. Create a customer with the new name, let the keys"
+                            + " belong to it, and delete this one");
+        }
         LimitMembers.rateLimits(body, RateLimits.NONE);
         LimitMembers.maxConcurrent(body, null);
         LimitMembers.quota(body, Quota.NONE);

@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -49,12 +50,14 @@ class EventResource {
     @AuthorizationPolicy(name = AdminPolicy.VIEWER)
     @Operation(operationId = "listEvents", summary = "What administrators have done, newest first")
     public Uni<RestResponse<List<EventRecord>>> list(@RestQuery String from, @RestQuery String to, @RestQuery String actor,
-            @RestQuery String action, @RestQuery String subject, @RestQuery String limit, @RestQuery String cursor) {
+            @RestQuery String actorId, @RestQuery String action, @RestQuery String subject, @RestQuery String limit,
+            @RestQuery String cursor) {
         String[] subjectParts = subject == null ? new String[0] : subject.split(":", 2);
         Filter filter = new Filter(
                 subject == null ? null : Subject.Type.values()[index("subject", SUBJECTS, subjectParts[0])],
                 subjectParts.length < 2 ? null : id(subjectParts[1]),
                 actor == null ? null : text("actor", actor),
+                actorId == null ? null : uuid("actorId", actorId),
                 action == null ? null : Action.values()[index("action", ACTIONS, action)],
                 time("from", from), time("to", to));
         Page page = new Page(filter, Paging.limit(limit),
@@ -65,7 +68,8 @@ class EventResource {
             if (found.size() == page.limit()) {
                 Position last = found.get(found.size() - 1).position();
                 answer.header("Link", Paging.next("/api/events?limit=" + page.limit() + Paging.parameter("from", from)
-                        + Paging.parameter("to", to) + Paging.parameter("actor", actor) + Paging.parameter("action", action)
+                        + Paging.parameter("to", to) + Paging.parameter("actor", actor) + Paging.parameter("actorId", actorId)
+                        + Paging.parameter("action", action)
                         + Paging.parameter("subject", subject), last.at().toString(), last.number()));
             }
             return answer.build();
@@ -93,6 +97,14 @@ class EventResource {
                     name + " must have at most " + MAX_TEXT + " characters, and no control characters");
         }
         return text;
+    }
+
+    private static UUID uuid(String name, String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw ApiException.of(ErrorCode.INVALID_REQUEST, name, name + " must be the id of an admin token");
+        }
     }
 
     private static Instant time(String name, String text) {

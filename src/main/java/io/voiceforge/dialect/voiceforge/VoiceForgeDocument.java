@@ -71,6 +71,8 @@ public class VoiceForgeDocument extends ApiDocument implements OASFilter {
             case "cursor" -> parameter.description("From the Link header of the page before");
             case "active" -> Shapes.oneOf(parameter, List.of("true", "false")).description("Only keys that are active, or not");
             case "actor" -> parameter.description("Who has done it").example("admin");
+            case "actorId" -> parameter.description("The admin token that has done it")
+                    .example("5f2b7a0e-3c55-4a7c-8f6e-1d0f9b7c2a11");
             case "action" -> Shapes.oneOf(parameter, EventResource.ACTIONS).description("What was done");
             case "subject" -> parameter.description("What it was done to: " + String.join(", ", EventResource.SUBJECTS)
                     + ", or one of them with :id behind it").example("key:0bdb9a6a-32f9-41ec-909d-947f6cb78312");

@@ -113,22 +113,23 @@ record KeySnapshot(List<KeyRecord> keys, List<EventRecord> events, List<Customer
      * An event.
      *
      * @param keyId the subject in earlier versions, which have events of keys only; null otherwise
+     * @param actorId null in earlier versions
      */
     @RegisterForReflection
     record EventRecord(UUID keyId, String subjectType, String subjectId, Instant at, String actor, String action,
-            String address, List<String> changes) {
+            String address, List<String> changes, UUID actorId) {
 
         static EventRecord of(AuditEvent event) {
             return new EventRecord(null, event.subject().type().name(), event.subject().id(), event.at(), event.actor(),
-                    event.action().name(), event.address(), event.changes());
+                    event.action().name(), event.address(), event.changes(), event.actorId());
         }
 
         /** @throws RuntimeException if {@link #of} cannot have written this record */
         AuditEvent toEvent() {
             Subject subject = keyId != null ? Subject.key(keyId)
                     : new Subject(Subject.Type.valueOf(subjectType), Objects.requireNonNull(subjectId));
-            return new AuditEvent(subject, Objects.requireNonNull(at), actor, AuditEvent.Action.valueOf(action), address,
-                    changes);
+            return new AuditEvent(subject, Objects.requireNonNull(at), actor, actorId, AuditEvent.Action.valueOf(action),
+                    address, changes);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.voiceforge.store.postgres;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -32,6 +33,10 @@ class AuditEventEntity {
 
     Instant at;
     String actor;
+
+    @Column(name = "actor_id")
+    UUID actorId;
+
     String action;
     String address;
     String changes;
@@ -42,6 +47,7 @@ class AuditEventEntity {
         entity.subjectId = event.subject().id();
         entity.at = event.at();
         entity.actor = event.actor();
+        entity.actorId = event.actorId();
         entity.action = event.action().name();
         entity.address = event.address();
         entity.changes = String.join(" ", event.changes());
@@ -49,7 +55,7 @@ class AuditEventEntity {
     }
 
     AuditEvent toEvent() {
-        return new AuditEvent(new Subject(Subject.Type.valueOf(subjectType), subjectId), at, actor,
+        return new AuditEvent(new Subject(Subject.Type.valueOf(subjectType), subjectId), at, actor, actorId,
                 AuditEvent.Action.valueOf(action), address, changes.isEmpty() ? List.of() : List.of(changes.split(" ")));
     }
 

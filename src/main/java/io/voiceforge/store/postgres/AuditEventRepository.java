@@ -39,6 +39,7 @@ class AuditEventRepository implements PanacheRepository<AuditEventEntity> {
         add(query, parameters, "subjectType = :type", "type", filter.type() == null ? null : filter.type().name());
         add(query, parameters, "subjectId = :subject", "subject", filter.subjectId());
         add(query, parameters, "actor = :actor", "actor", filter.actor());
+        add(query, parameters, "actorId = :actorId", "actorId", filter.actorId());
         add(query, parameters, "action = :action", "action", filter.action() == null ? null : filter.action().name());
         add(query, parameters, "at >= :from", "from", filter.from());
         add(query, parameters, "at < :to", "to", filter.to());

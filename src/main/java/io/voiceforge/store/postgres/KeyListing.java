@@ -15,8 +15,9 @@ import io.voiceforge.key.KeyStore.Page;
 
 /**
  * Lists keys in ways that read few rows of a large table. Without a text, an index has the page as it is. With one, it depends
- * on how many keys match. If there are many, the first ones in the list's order have a page of them. If there are few, the index
- * on pieces of names finds them all. Only in between the list's order is read until the page is full.
+ * on how many keys match. If there are very many, the first ones in the list's order have a page of them. Otherwise the index on
+ * pieces of names finds them all, and they are sorted. Only if a sample says that these are too many is the list's order read until
+ * the page is full, which is soon then.
  */
 final class KeyListing {
 
@@ -27,30 +28,37 @@ final class KeyListing {
      * @param value what that index sorts by
      * @param name in lower case
      * @param first how many keys are read in order before the search is tried
-     * @param few matches that are few enough to be sorted
+     * @param most how many matches may be sorted
      */
-    private record Source(String table, String value, String name, int first, int few) {
+    private record Source(String table, String value, String name, int first, int most) {
+
+        boolean isSearched() {
+            return table.equals(SEARCHED);
+        }
     }
+
+    private static final String SEARCHED = "voiceforge.api_key_search";
 
     /** Only the last one reads the keys' own rows, which takes longer. */
     private static final Map<KeyOrder.By, Source> SOURCES = Map.of(
-            KeyOrder.By.CREATED, new Source("voiceforge.api_key_search", "k.created_at", "k.name", 10_000, 5000),
-            KeyOrder.By.NAME, new Source("voiceforge.api_key_search", "k.name", "k.name", 10_000, 5000),
+            KeyOrder.By.CREATED, new Source(SEARCHED, "k.created_at", "k.name", 5000, 100_000),
+            KeyOrder.By.NAME, new Source(SEARCHED, "k.name", "k.name", 5000, 100_000),
             KeyOrder.By.LAST_USED, new Source("voiceforge.api_key", "coalesce(k.last_used_at, timestamptz 'epoch')",
                     "lower(k.name)", 2500, 8000));
-    private static final String TEXT = "lower(cast(:text as text))";
+    /** In a query of its own, so that it is not made lower case anew for each row. */
+    private static final String TEXT = "(select lower(cast(:text as text)))";
+    private static final String HAS_TEXT = "%s like (select lower(cast(:pattern as text)))";
     private static final String HAS_ID = "k.id between :low and :high";
-    private static final String HAS_HINT = "k.hint collate \"C\" >= " + TEXT + " and k.hint collate \"C\" < " + TEXT
-            + " || cast(:last as text)";
+    private static final String HAS_HINT = "k.hint collate \"C\" >= " + TEXT
+            + " and k.hint collate \"C\" < (select lower(cast(:text as text)) || cast(:last as text))";
     /** The longest pieces say most: they are in the fewest names. */
-    private static final String FOUND = """
-            select k.id from voiceforge.api_key_search k
-            where voiceforge.api_key_pieces(k.name) @> array(select substr(%1$s, start, 3)
-                    from generate_series(1, greatest(1, char_length(%1$s) - 2)) start)
-                and strpos(k.name, %1$s) > 0
-            union all select k.id from voiceforge.api_key_search k where %2$s
-            union all select k.id from voiceforge.api_key_search k where %3$s
-            limit""".formatted(TEXT, HAS_ID, HAS_HINT) + " ";
+    private static final String HAS_PIECES = """
+            voiceforge.api_key_pieces(k.name) @> array(select substr(%1$s, start, 3)
+                from generate_series(1, greatest(1, char_length(%1$s) - 2)) start)
+            """.formatted(TEXT);
+    /** A hundredth of the table's pages, the same ones each time. */
+    private static final String SAMPLE = "select 100 * count(*) from " + SEARCHED
+            + " k tablesample system (1) repeatable (0) where ";
     /** What conditions and orders are about. */
     private static final String SELECT = "select k.id, %s as name, k.hint, %s as place from %s k where ";
 
@@ -78,24 +86,28 @@ final class KeyListing {
             return ids(idsInOrder("", page.limit()));
         }
         String firstRows = "select k.id from (" + inOrder("", source.first()) + ") k where " + matches("k.name") + orderBy()
-                + " limit "
-                + page.limit();
+                + " limit " + page.limit();
         return ids(firstRows).chain(first -> first.size() == page.limit() ? Uni.createFrom().item(first)
-                : count().chain(count -> ids(count <= source.few() ? ofFound()
+                : estimate().chain(matches -> ids(matches <= source.most() ? ofFound()
                         : idsInOrder(" and " + matches(source.name()), page.limit()))));
     }
 
-    private Uni<Long> count() {
-        return bound(session.createNativeQuery("select count(*) from (" + found() + ") k", Long.class), false)
-                .getSingleResult();
+    /** About how many keys match the text. */
+    private Uni<Long> estimate() {
+        return bound(session.createNativeQuery(SAMPLE + matches("k.name"), Long.class), false).getSingleResult();
     }
 
-    private String found() {
-        return FOUND + (source.few() + 1);
+    private String matches(String name) {
+        return "(" + HAS_TEXT.formatted(name) + " or " + HAS_HINT + (isId() ? " or " + HAS_ID : "") + ")";
     }
 
-    private static String matches(String name) {
-        return "(strpos(" + name + ", " + TEXT + ") > 0 or " + HAS_ID + " or " + HAS_HINT + ")";
+    /** All keys that match the text, each once. */
+    private String found(String columns) {
+        String select = "select " + columns + " from " + SEARCHED + " k where ";
+        String name = HAS_TEXT.formatted("k.name");
+        return select + HAS_PIECES + " and " + name
+                + " union all " + select + HAS_HINT + " and not " + name
+                + (isId() ? " union all " + select + HAS_ID + " and not (" + HAS_HINT + ") and not " + name : "");
     }
 
     private Uni<List<UUID>> ids(String sql) {
@@ -103,9 +115,12 @@ final class KeyListing {
     }
 
     private String ofFound() {
-        return "select k.id from (" + select + "k.id = any(array(" + found() + "))"
-                + (page.filter().active() == null ? "" : " and k.active = " + page.filter().active()) + conditions() + ") k"
-                + orderBy() + " limit " + page.limit();
+        // offset 0 keeps PostgreSQL from looking for the pieces in rows that it has found by other conditions, which is slow
+        String rows = source.isSearched()
+                ? SELECT.formatted(source.name(), source.value(), "(" + found("k.*") + " offset 0)") + "true"
+                : select + "k.id = any(array(" + found("k.id") + "))";
+        return "select k.id from (" + rows + (page.filter().active() == null ? "" : " and k.active = " + page.filter().active())
+                + conditions() + ") k" + orderBy() + " limit " + page.limit();
     }
 
     /** Active and inactive keys have parts of the indexes of their own, which PostgreSQL merges as far as it must. */
@@ -145,14 +160,19 @@ final class KeyListing {
         }
         String text = page.filter().text();
         if (text != null) {
-            UUID low = id(text, '0');
-            UUID high = id(text, 'f');
-            // no id is between the last and the first one
+            // no key's hint goes on with the last character
             query.setParameter("text", text).setParameter("last", Character.toString(Character.MAX_CODE_POINT))
-                    .setParameter("low", low == null ? new UUID(-1, -1) : low)
-                    .setParameter("high", high == null ? new UUID(0, 0) : high);
+                    .setParameter("pattern", "%" + text.replaceAll("[\\\\%_]", "\\\\$0") + "%");
+            if (isId()) {
+                query.setParameter("low", id(text, '0')).setParameter("high", id(text, 'f'));
+            }
         }
         return query;
+    }
+
+    /** Whether the text may be the beginning of an id. */
+    private boolean isId() {
+        return id(page.filter().text(), '0') != null;
     }
 
     /** The id that begins with the text and goes on with the digit; null if no id begins so. */

@@ -37,6 +37,7 @@ import io.smallrye.mutiny.Uni;
 import io.voiceforge.audit.AuditEvent;
 import io.voiceforge.audit.AuditEvent.Action;
 import io.voiceforge.audit.AuditEvent.Subject;
+import io.voiceforge.audit.Author;
 import io.voiceforge.key.AddressRange;
 import io.voiceforge.key.ApiKey;
 import io.voiceforge.key.Customer;
@@ -74,7 +75,8 @@ class SnapshotTest {
         EmbeddedKeyStore before = stores.in(directory);
         Customer customer = new Customer(UUID.randomUUID(), "Hôtel", NOW, NOW.plusSeconds(1),
                 RateLimits.of(1, 2, 3, 4), 5, new Quota(null, 2L, 3L, null));
-        AuditEvent named = new AuditEvent(Subject.customer(customer.id()), NOW, "admin", Action.CREATED, "::1", List.of());
+        AuditEvent named = new AuditEvent(Subject.customer(customer.id()), NOW,
+                new Author("zoe", UUID.randomUUID(), "::1"), Action.CREATED, List.of());
         wait(new EmbeddedCustomerStore(before).insert(customer, named));
         ApiKey rich = new ApiKey(UUID.randomUUID(), "vf_sk_1a2b…9f0e", false, NOW, NOW.plusNanos(1), NOW.plusSeconds(2),
                 NOW.plusSeconds(3), 7, new ApiKey.Settings("Zoë キー 🔑 \ud800 \u0000",

@@ -33,8 +33,10 @@ class UsageMigrationTest {
 
             flyway.target("latest").load().migrate();
 
-            assertThat(postgres.query("postgres", "select concat_ws(' ', subject_type, subject_id, actor, changes) from"
-                    + " voiceforge.audit_event")).isEqualTo("KEY 7b0c5b7e-6d3f-4b6e-9f43-0d3f6f6c1d11 admin name\n");
+            assertThat(
+                    postgres.query("postgres", "select concat_ws(' ', subject_type, subject_id, actor, actor_id, changes) from"
+                            + " voiceforge.audit_event"))
+                    .isEqualTo("KEY 7b0c5b7e-6d3f-4b6e-9f43-0d3f6f6c1d11 admin name\n");
             assertThat(postgres.query("postgres", "select name || ' ' || hint || ' ' || active from voiceforge.api_key_search"))
                     .isEqualTo("n h true\n");
 
