@@ -116,6 +116,8 @@ class PackagedGatewayIT {
             "VOICEFORGE_DEFAULT_API_KEY|vf_sk_000000000000000000000000000000000000000f",
             "VOICEFORGE_CA_CERTIFICATES|/nowhere/ca.pem",
             "VOICEFORGE_CA_CERTIFICATES|pom.xml",
+            // less than an entry may have by default
+            "VOICEFORGE_SPEECH_CACHE_MAX_BYTES|1000000",
             "VOICEFORGE_LIMITS_CONNECT|soon" })
     void wrongValueStopsTheStartWithASentenceThatNamesTheVariable(String variable, String value) {
         try (GatewayProcess gateway = GatewayProcess.launch(Map.of(variable, value))) {

@@ -102,7 +102,7 @@ class CallFilter {
             return;
         }
         MultiMap headers = context.response().headers();
-        String window = rate.window().wireName();
+        String window = admission.isCustomerRate() ? "customer-" + rate.window().wireName() : rate.window().wireName();
         long resetSeconds = admission.reset().plusNanos(999_999_999).toSeconds();
         headers.set("X-RateLimit-Limit", String.valueOf(rate.requests()));
         headers.set("X-RateLimit-Remaining", String.valueOf(admission.remaining()));

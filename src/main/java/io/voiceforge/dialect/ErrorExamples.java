@@ -48,8 +48,10 @@ public final class ErrorExamples {
             case BODY_TOO_LARGE -> because(code, "The request body is too large");
             case URL_TOO_LONG -> because(code, "The URL is too long");
             case UNSUPPORTED_MEDIA_TYPE -> because(code, "The media type of the request is not supported");
+            case RANGE_NOT_SATISFIABLE -> because(code, "There are only 30000 bytes");
             case UNPROCESSABLE -> because(code, "The provider could not process the request");
-            case RATE_LIMIT_EXCEEDED -> exceeded(code, "Rate limit exceeded");
+            case RATE_LIMIT_EXCEEDED -> exceeded(code,
+                    "Rate limit exceeded: this key may send 1000 requests in any hour. There is room again in 3600 s.");
             case CONCURRENCY_LIMIT_EXCEEDED -> exceeded(code, "Too many concurrent requests for this key");
             case QUOTA_EXCEEDED -> exceeded(code, "Quota exceeded");
             case TOO_MANY_FAILED_ATTEMPTS -> soon(code, "Too many failed attempts from this address");

@@ -20,6 +20,7 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 
@@ -172,12 +173,25 @@ class ErrorMappers {
         for (Path.Node node : violation.getPropertyPath()) {
             path = node.getKind() == ElementKind.PROPERTY ? node.getName() : "body";
         }
-        return new Detail(path, violation.getInvalidValue() == null ? Kind.MISSING : Kind.INVALID_VALUE,
-                violation.getMessage());
+        return violation.getInvalidValue() == null ? new Detail(path, Kind.MISSING, "is required")
+                : new Detail(path, Kind.INVALID_VALUE, violation.getMessage());
+    }
+
+    /** What the parser does not read further, well-formed or not: its message begins with what there is too much of. */
+    private static ApiException beyondBounds(JsonProcessingException e) {
+        if (e.getOriginalMessage().startsWith("Number")) {
+            return NumberRange.exceeded();
+        }
+        return ApiException.of(ErrorCode.MALFORMED_JSON, e.getOriginalMessage().startsWith("Document nesting")
+                ? "The body is nested too deeply"
+                : "The body has a name or a text that is too long");
     }
 
     /** Says where, and what was expected; the parser's own message could show Java types or what the caller wrote. */
     private static ApiException badJson(JsonProcessingException e) {
+        if (e instanceof StreamConstraintsException || e.getCause() instanceof StreamConstraintsException) {
+            return beyondBounds((JsonProcessingException) (e.getCause() == null ? e : e.getCause()));
+        }
         if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()
                 && !(e.getCause() instanceof com.fasterxml.jackson.core.JsonParseException)) {
             String path = String.join(".", mapping.getPath().stream()

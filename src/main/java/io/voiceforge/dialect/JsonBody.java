@@ -217,6 +217,9 @@ public final class JsonBody {
 
     /** A caller's name for a member, fit to be sent back. */
     private static String printable(String name) {
+        if (name.isEmpty()) {
+            return "\"\"";
+        }
         String clean = name.replaceAll("[^A-Za-z0-9_.-]", "?");
         return clean.length() <= 40 ? clean : clean.substring(0, 40);
     }

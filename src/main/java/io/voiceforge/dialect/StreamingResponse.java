@@ -1,7 +1,6 @@
 package io.voiceforge.dialect;
 
 import java.util.concurrent.Flow.Subscription;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -11,6 +10,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
+import io.voiceforge.stream.Turns;
 
 /**
  * Writes a stream as the answer. What arrives in one turn of the event loop goes out in one piece at its end, so that an event costs
@@ -28,8 +28,8 @@ final class StreamingResponse implements MultiSubscriber<Buffer> {
     private final RoutingContext context;
     private final UniEmitter<? super Void> done;
     private final Runnable onFailure;
-    /** Signals waiting for {@link #drain}. The thread that raises the count from zero handles them. */
-    private final AtomicInteger signals = new AtomicInteger();
+    /** Deliveries never overlap. */
+    private final Turns turns = new Turns(this::deliver);
     private volatile Buffer arrived;
     private volatile boolean isOver;
     private volatile boolean hasFailed;
@@ -74,38 +74,27 @@ final class StreamingResponse implements MultiSubscriber<Buffer> {
     public void onSubscribe(Subscription newSubscription) {
         subscription = newSubscription;
         context.response().setChunked(true);
-        drain();
+        turns.signal();
     }
 
     @Override
     public void onItem(Buffer chunk) {
         arrived = chunk;
         asked = false;
-        drain();
+        turns.signal();
     }
 
     @Override
     public void onCompletion() {
         isOver = true;
-        drain();
+        turns.signal();
     }
 
     @Override
     public void onFailure(Throwable failure) {
         hasFailed = true;
         isOver = true;
-        drain();
-    }
-
-    private void drain() {
-        if (signals.getAndIncrement() != 0) {
-            return;
-        }
-        int taken = 1;
-        do {
-            deliver();
-            taken = signals.addAndGet(-taken);
-        } while (taken != 0);
+        turns.signal();
     }
 
     private void deliver() {
@@ -170,7 +159,7 @@ final class StreamingResponse implements MultiSubscriber<Buffer> {
             awaitsTurn = true;
             loop.runOnContext(turn -> {
                 isTurnOver = true;
-                drain();
+                turns.signal();
             });
         }
     }
@@ -184,7 +173,7 @@ final class StreamingResponse implements MultiSubscriber<Buffer> {
             writing = false;
             isSent = true;
             if (written.succeeded()) {
-                drain();
+                turns.signal();
             } else {
                 subscription.cancel();
                 // not within the failed write, which the connection would end a second time

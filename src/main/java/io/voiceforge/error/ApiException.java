@@ -17,7 +17,7 @@ public final class ApiException extends RuntimeException {
      *
      * @param path the member's name as the caller wrote it, dots between levels
      * @param kind what sort of mistake it is, for dialects that tell mistakes apart
-     * @param message what is wrong with it
+     * @param message what is wrong with it: it follows the path, as in {@code is required}, or is a sentence of its own
      */
     public record Detail(String path, Kind kind, String message) {
 
@@ -81,9 +81,10 @@ public final class ApiException extends RuntimeException {
         return new ApiException(code, message, List.of(), null);
     }
 
-    /** A 400 that names the one member at fault, whose value is invalid. */
+    /** A 400 that names the one member at fault, whose value is invalid. What follows the path in the message is the detail's. */
     public static ApiException of(ErrorCode code, String path, String message) {
-        return of(code, new Detail(path, Detail.Kind.INVALID_VALUE, message));
+        String detail = message.startsWith(path + " ") ? message.substring(path.length() + 1) : message;
+        return new ApiException(code, message, List.of(new Detail(path, Detail.Kind.INVALID_VALUE, detail)), null);
     }
 
     /** A 400 that names the one member at fault. */

@@ -58,7 +58,10 @@ public final class GraphReader {
 
     private <T> List<T> elements(JsonNode array, String name, int most, Element<T> element) {
         List<T> elements = new ArrayList<>();
-        if (array == null || !array.isArray() || array.size() > most) {
+        if (isMissing(array, name)) {
+            return elements;
+        }
+        if (!array.isArray() || array.size() > most) {
             problem.accept(name, "must be an array of at most " + most + " objects");
             return elements;
         }
@@ -117,7 +120,10 @@ public final class GraphReader {
     }
 
     private String text(JsonNode node, String path, int least, int most) {
-        String text = node != null && node.isTextual() ? node.textValue() : null;
+        if (isMissing(node, path)) {
+            return null;
+        }
+        String text = node.textValue();
         if (text == null || text.codePointCount(0, text.length()) > most || least > 0 && text.isBlank()) {
             problem.accept(path, "must be a string of " + least + " to " + most + " characters");
             return null;
@@ -130,6 +136,9 @@ public final class GraphReader {
     }
 
     private Node.Position position(JsonNode node, String path) {
+        if (isMissing(node, path)) {
+            return null;
+        }
         if (!(node instanceof ObjectNode object)) {
             problem.accept(path, "must be an object with x and y");
             return null;
@@ -150,6 +159,9 @@ public final class GraphReader {
     }
 
     private BigDecimal coordinate(JsonNode node, String path) {
+        if (isMissing(node, path)) {
+            return null;
+        }
         if (!isCoordinate(node)) {
             problem.accept(path, "must be a number from -1000000000 to 1000000000");
             return null;
@@ -164,6 +176,14 @@ public final class GraphReader {
         Optional<String> wrong = FreeFormJson.problem(node, MAX_DATA_CHARS);
         wrong.ifPresent(message -> problem.accept(path, message));
         return wrong.isPresent() ? null : (ObjectNode) node;
+    }
+
+    private boolean isMissing(JsonNode node, String path) {
+        if (node == null || node.isNull()) {
+            problem.accept(path, "is required");
+            return true;
+        }
+        return false;
     }
 
     private void refuseUnknown(ObjectNode object, Set<String> known, String path) {

@@ -9,6 +9,7 @@ import io.voiceforge.call.Operation;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
 import io.voiceforge.key.ApiKey;
+import io.voiceforge.key.RateLimit;
 import io.voiceforge.limit.Admission;
 import io.voiceforge.limit.LimitService;
 import io.voiceforge.memory.MemoryBudget;
@@ -54,10 +55,17 @@ public final class Admitted {
                         : caller.settings().maxConcurrent();
         return Optional.of(ApiException.exceeded(
                 isByRate ? ErrorCode.RATE_LIMIT_EXCEEDED : ErrorCode.CONCURRENCY_LIMIT_EXCEEDED,
-                isByRate ? "Rate limit exceeded"
+                isByRate ? rateExceeded()
                         : "The limit of concurrent requests for this " + (isByCustomer ? "customer" : "key") + " is " + most
                                 + ". Wait for one to end.",
                 new ApiException.Exceeded(most, Instant.now().plus(after)), after));
+    }
+
+    private String rateExceeded() {
+        RateLimit rate = admission.rate();
+        return "Rate limit exceeded: this %s may send %d %s in any %s. There is room again in %d s.".formatted(
+                admission.isCustomerRate() ? "customer" : "key", rate.requests(), rate.requests() == 1 ? "request" : "requests",
+                rate.window().wireName(), admission.reset().plusNanos(999_999_999).toSeconds());
     }
 
     /** Ends the request and frees its slot. Further calls do nothing. */

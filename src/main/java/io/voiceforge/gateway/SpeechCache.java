@@ -9,10 +9,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.voiceforge.call.CallContext;
 import io.voiceforge.call.Cancellation;
@@ -71,8 +73,18 @@ class SpeechCache {
             throw CannotStart.because("VOICEFORGE_SPEECH_CACHE_MAX_BYTES is more than half of the heap ("
                     + Runtime.getRuntime().maxMemory() + " bytes). Make it smaller, or the heap larger.");
         }
+        if (maxBytes > 0 && maxEntryBytes > maxBytes) {
+            throw CannotStart.because("VOICEFORGE_SPEECH_CACHE_MAX_ENTRY_BYTES (" + maxEntryBytes
+                    + ") is more than VOICEFORGE_SPEECH_CACHE_MAX_BYTES (" + maxBytes
+                    + "): make one smaller, or the other larger.");
+        }
         metrics.gauge("voiceforge.speech.cache.bytes", "Bytes in the speech cache", bytes::get);
         metrics.gauge("voiceforge.speech.cache.entries", "Entries in the speech cache", this::size);
+    }
+
+    /** Made at the start, so that settings that cannot be end it. */
+    void onStart(@Observes StartupEvent event) {
+        // the constructor has done it all
     }
 
     /** Whether the key's speech goes through the cache. */

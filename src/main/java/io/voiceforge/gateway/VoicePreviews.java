@@ -42,8 +42,6 @@ public class VoicePreviews {
     /** Far more than a sample takes. */
     private static final int MAX_BYTES = 256 * 1024;
     private static final int MAX_AT_ONCE = 2;
-    /** Voices that wait to be spoken. */
-    private static final int MAX_QUEUED = 16;
     /** Requests that wait for a preview. */
     private static final int MAX_WAITING = 256;
     private static final Duration MAX_TIME = Duration.ofSeconds(30);
@@ -60,6 +58,7 @@ public class VoicePreviews {
     }
 
     private final boolean isEnabled;
+    private final Duration maxWait;
     private final SpeechService speech;
     private final PriceTable prices;
     private final MemoryBudget memory;
@@ -67,12 +66,14 @@ public class VoicePreviews {
     private final Ticker ticker = Ticker.systemTicker();
     /** By the id of the voice. Guarded by this object's monitor, as the queue. */
     private final Map<String, Entry> entries = new HashMap<>();
+    /** Of each voice at most one entry waits here, so it is as long as the library at most. */
     private final Queue<Runnable> queue = new ArrayDeque<>();
     private final Semaphore permits = new Semaphore(MAX_AT_ONCE);
     private final Semaphore waiting = new Semaphore(MAX_WAITING);
 
     VoicePreviews(PreviewsConfig config, SpeechService speech, PriceTable prices, MemoryBudget memory, Metrics metrics) {
         this.isEnabled = config.enabled();
+        this.maxWait = config.maxWait();
         this.speech = speech;
         this.prices = prices;
         this.memory = memory;
@@ -84,8 +85,8 @@ public class VoicePreviews {
     }
 
     /**
-     * The preview of a voice of the library. Fails with an {@link ApiException}: that of the providers, {@code overloaded} if too many
-     * are asked for at once, or {@code not_found} if there are no previews.
+     * The preview of a voice of the library, in its turn. Fails with an {@link ApiException}: that of the providers, {@code overloaded} if
+     * too many wait, or if it takes longer than callers wait, though it is still made; or {@code not_found} if there are no previews.
      */
     public Uni<VoicePreview> of(Voice voice) {
         return Uni.createFrom().deferred(() -> {
@@ -100,7 +101,8 @@ public class VoicePreviews {
                 speakNext();
                 // a stage of its own: whoever leaves does not end it for the others
                 return Uni.createFrom().completionStage(() -> preview.thenApply(same -> same));
-            }).onFailure(CompletionException.class).transform(Throwable::getCause)
+            }).ifNoItem().after(maxWait).failWith(VoicePreviews::busy)
+                    .onFailure(CompletionException.class).transform(Throwable::getCause)
                     .onTermination().invoke(() -> waiting.release())
                     .emitOn(CallerContext.executor());
         });
@@ -110,9 +112,6 @@ public class VoicePreviews {
         Entry found = entries.get(voice.id());
         if (found != null && (found.expiry == null || ticker.read() - found.expiry < 0)) {
             return found;
-        }
-        if (queue.size() >= MAX_QUEUED) {
-            throw busy();
         }
         Entry entry = new Entry();
         entries.put(voice.id(), entry);

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.buffer.Buffer;
@@ -58,6 +59,7 @@ public final class RawObject {
      * @param reader of the values of its members, all of which it is given in their order
      * @throws NotAnObjectException when the bytes are JSON of another kind
      * @throws LoneSurrogateException when a text holds one
+     * @throws StreamConstraintsException when a number, a text or the nesting is beyond all bounds
      * @throws JsonProcessingException when the bytes are no JSON
      */
     public static RawObject read(Buffer bytes, MemberReader reader) throws JsonProcessingException {
@@ -87,7 +89,9 @@ public final class RawObject {
             }
         } catch (JsonProcessingException e) {
             throw e;
-        } catch (IOException | NumberFormatException e) {
+        } catch (NumberFormatException e) {
+            throw new StreamConstraintsException("Number out of range");
+        } catch (IOException e) {
             throw new JsonParseException(null, "not to be parsed", e);
         }
         return new RawObject(bytes, members);

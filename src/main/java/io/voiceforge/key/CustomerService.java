@@ -39,9 +39,9 @@ public class CustomerService {
         this.directory = directory;
     }
 
-    public Uni<Customer> create(String name, Integer maxConcurrent, Quota quota, Author author) {
+    public Uni<Customer> create(String name, RateLimits rateLimits, Integer maxConcurrent, Quota quota, Author author) {
         Instant now = now();
-        Customer customer = new Customer(UUID.randomUUID(), name, now, now, maxConcurrent, quota);
+        Customer customer = new Customer(UUID.randomUUID(), name, now, now, rateLimits, maxConcurrent, quota);
         return store.insert(customer, event(customer, Action.CREATED, author, now, List.of())).map(isNew -> {
             if (!isNew) {
                 throw ApiException.of(ErrorCode.CONFLICT, "There is a customer with this name already");
@@ -65,7 +65,7 @@ public class CustomerService {
             Instant now = now();
             return evicting(id, store.update(id, before -> {
                 Customer after = change.apply(before);
-                return before.with(after.maxConcurrent(), after.quota(), now);
+                return before.with(after.rateLimits(), after.maxConcurrent(), after.quota(), now);
             }, event(named, Action.UPDATED, author, now, changes)));
         }).map(found -> found.orElseThrow(CustomerService::notFound));
     }

@@ -56,9 +56,15 @@ public class DefaultKey {
         this.open = published && !hasDatabase;
         this.secretHash = enabled ? KeySecret.hash(secret) : null;
         this.key = enabled
-                ? Optional.of(ApiKey.create(ID, KeySecret.hint(secret), ApiKey.Settings.named(NAME),
+                ? Optional.of(ApiKey.create(ID, KeySecret.hint(secret), settings(config),
                         Instant.now().truncatedTo(ChronoUnit.MICROS)))
                 : Optional.empty();
+    }
+
+    private static ApiKey.Settings settings(DefaultKeyConfig config) {
+        ApiKey.Settings named = ApiKey.Settings.named(NAME);
+        return new ApiKey.Settings(NAME, named.rateLimits(), null, null, named.quota(), named.scopes(), named.allowedIps(),
+                named.metadata(), null, config.speechCache());
     }
 
     void onStart(@Observes StartupEvent event) {

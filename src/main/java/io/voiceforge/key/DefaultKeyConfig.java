@@ -18,4 +18,8 @@ interface DefaultKeyConfig {
     /** {@code false} when {@code VOICEFORGE_DEFAULT_API_KEY} is set and empty. */
     @WithDefault("true")
     boolean enabled();
+
+    /** Whether its speech may come from the cache, if there is one: what one caller has had spoken, all others hear. */
+    @WithDefault("false")
+    boolean speechCache();
 }

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The rate limits of a key, all of which apply.
+ * The rate limits of a key or a customer, all of which apply.
  *
  * @param limits at most one for each window, the longest window first; empty for no limit
  */
@@ -20,6 +20,12 @@ public record RateLimits(List<RateLimit> limits) {
     /** Only a limit on the requests in any hour. */
     public static RateLimits hourly(int requests) {
         return NONE.with(RateWindow.HOUR, requests);
+    }
+
+    /** The limit in each window; null where there is none. */
+    public static RateLimits of(Integer second, Integer minute, Integer hour, Integer day) {
+        return NONE.with(RateWindow.SECOND, second).with(RateWindow.MINUTE, minute).with(RateWindow.HOUR, hour)
+                .with(RateWindow.DAY, day);
     }
 
     /** The limit in that window; null if there is none. */

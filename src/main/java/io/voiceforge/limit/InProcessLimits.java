@@ -132,8 +132,8 @@ public class InProcessLimits implements LimitStore {
     /**
      * Records how many requests of a window all replicas have counted together, for when this process must decide alone.
      */
-    public void mirror(UUID keyId, RateWindow window, long counted) {
-        with(keyId, counts -> {
+    public void mirror(UUID holder, RateWindow window, long counted) {
+        with(holder, counts -> {
             counts.counter(window).mirror(counted, nanoClock.getAsLong());
             return null;
         });
@@ -143,14 +143,14 @@ public class InProcessLimits implements LimitStore {
      * Returns the requests of a window that this process admitted alone and has not reported yet; the caller must report them
      * now.
      */
-    public int takeOwed(UUID keyId, RateWindow window) {
-        return keys.containsKey(keyId) ? with(keyId, counts -> counts.counter(window).takeOwed(nanoClock.getAsLong())) : 0;
+    public int takeOwed(UUID holder, RateWindow window) {
+        return keys.containsKey(holder) ? with(holder, counts -> counts.counter(window).takeOwed(nanoClock.getAsLong())) : 0;
     }
 
     /** Takes back requests that could not be reported. */
-    public void owe(UUID keyId, RateWindow window, int requests) {
+    public void owe(UUID holder, RateWindow window, int requests) {
         if (requests > 0) {
-            with(keyId, counts -> {
+            with(holder, counts -> {
                 counts.counter(window).owe(requests, nanoClock.getAsLong());
                 return null;
             });
@@ -158,8 +158,8 @@ public class InProcessLimits implements LimitStore {
     }
 
     /** Drops one locally admitted request that was also counted for all replicas, because their answer came late. */
-    public void forgive(UUID keyId) {
-        with(keyId, counts -> {
+    public void forgive(UUID holder) {
+        with(holder, counts -> {
             counts.forgive();
             return null;
         });

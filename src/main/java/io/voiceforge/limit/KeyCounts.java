@@ -4,11 +4,9 @@ import java.time.Duration;
 import java.time.YearMonth;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import io.voiceforge.key.RateLimit;
 import io.voiceforge.key.RateWindow;
 
 /** What one key, or all keys of one customer, use in this process. Guarded by its own lock, which is never held while waiting. */
@@ -26,38 +24,41 @@ final class KeyCounts {
 
     /** @param customer what the customer's keys use, with its lock held; null if they share no limit */
     Admission admit(Limits limits, String requestId, long now, KeyCounts customer) {
-        List<RateLimit> limited = limits.rates().limits();
-        RateLimit tightest = null;
+        int tightest = -1;
         long remaining = 0;
-        for (int i = 0; i < limited.size(); i++) {
-            RateLimit rate = limited.get(i);
-            long left = Math.max(0, rate.requests() - counter(rate.window()).count(now));
-            if (tightest == null || left < remaining) {
-                tightest = rate;
+        for (int i = 0; i < limits.rateCount(); i++) {
+            long left = Math.max(0, limits.rate(i).requests() - counter(limits, i, customer).count(now));
+            if (limits.isTighter(i, left, tightest, remaining)) {
+                tightest = i;
                 remaining = left;
             }
         }
         Admission.Refusal refusal = null;
-        if (tightest != null && remaining == 0) {
+        if (tightest >= 0 && remaining == 0) {
             refusal = Admission.Refusal.RATE;
         } else if (limits.maxConcurrent() != null && places.size() >= limits.maxConcurrent()) {
             refusal = Admission.Refusal.CONCURRENCY;
-        } else if (customer != null && customer.places.size() >= limits.customerMaxConcurrent()) {
+        } else if (limits.customerMaxConcurrent() != null && customer.places.size() >= limits.customerMaxConcurrent()) {
             refusal = Admission.Refusal.CUSTOMER_CONCURRENCY;
         } else {
-            for (int i = 0; i < limited.size(); i++) {
-                counter(limited.get(i).window()).add(now);
+            for (int i = 0; i < limits.rateCount(); i++) {
+                counter(limits, i, customer).add(now);
             }
             remaining = Math.max(0, remaining - 1);
             if (limits.maxConcurrent() != null) {
                 places.add(requestId);
             }
-            if (customer != null) {
+            if (limits.customerMaxConcurrent() != null) {
                 customer.places.add(requestId);
             }
         }
-        return new Admission(refusal, tightest, (int) remaining,
-                tightest == null ? Duration.ZERO : Duration.ofNanos(counter(tightest.window()).resetNanos(now)));
+        return tightest < 0 ? Admission.withoutRates(refusal)
+                : new Admission(refusal, limits.rate(tightest), limits.isCustomers(tightest), (int) remaining,
+                        Duration.ofNanos(counter(limits, tightest, customer).resetNanos(now)));
+    }
+
+    private RateCounter counter(Limits limits, int i, KeyCounts customer) {
+        return (limits.isCustomers(i) ? customer : this).counter(limits.rate(i).window());
     }
 
     /** The counter of a window, which exists from its first use. */

@@ -61,7 +61,7 @@ public class LimitService {
         return switch (admission.refusedBy()) {
             case CONCURRENCY -> "concurrency";
             case CUSTOMER_CONCURRENCY -> "customer_concurrency";
-            case RATE -> switch (admission.rate().window()) {
+            case RATE -> (admission.isCustomerRate() ? "customer_" : "") + switch (admission.rate().window()) {
                 case SECOND -> "per_second";
                 case MINUTE -> "per_minute";
                 case HOUR -> "hourly";

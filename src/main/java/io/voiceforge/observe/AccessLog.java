@@ -1,9 +1,12 @@
 package io.voiceforge.observe;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 
@@ -39,6 +42,7 @@ public class AccessLog {
     }
 
     private static final int MAX_WAITING = 8192;
+    private static final long GATHER_NANOS = 5_000_000;
     private static final long CLOSE_MILLIS = 5000;
     private static final int MAX_MODEL_LENGTH = 64;
     private static final Pattern HARMFUL = Pattern.compile("[^\\x21-\\x7e]|[=\"]");
@@ -78,15 +82,23 @@ public class AccessLog {
     }
 
     private void writeAll() {
+        List<Timed> gathered = new ArrayList<>();
         try {
             while (true) {
-                write(waiting.take());
+                gathered.add(waiting.take());
+                // else each line would wake this thread
+                LockSupport.parkNanos(GATHER_NANOS);
+                write(gathered);
             }
         } catch (InterruptedException closing) {
-            for (Timed last = waiting.poll(); last != null; last = waiting.poll()) {
-                write(last);
-            }
+            write(gathered);
         }
+    }
+
+    private void write(List<Timed> gathered) {
+        waiting.drainTo(gathered);
+        gathered.forEach(this::write);
+        gathered.clear();
     }
 
     private void write(Timed timed) {

@@ -2,6 +2,8 @@ package io.voiceforge.provider;
 
 import java.util.List;
 
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.voiceforge.call.CallContext;
 import io.voiceforge.call.Operation;
 import io.voiceforge.error.ApiException;
@@ -15,24 +17,25 @@ import io.voiceforge.error.ProviderFailure;
  * @param unoffered what callers are told when no provider offers this
  * @param failure what callers are told if nobody is left; null before the first failure
  * @param deadline of all steps together
+ * @param caller on which everything runs and ends; null where there is no Vert.x context
  */
 public record Plan<T>(Operation operation, CallContext call, TimeLimits limits, List<Step<T>> steps, boolean isRepeatable,
-        ApiException unoffered, Throwable failure, Deadline deadline) {
+        ApiException unoffered, Throwable failure, Deadline deadline, Context caller) {
 
     public Plan(Operation operation, CallContext call, TimeLimits limits, List<Step<T>> steps, boolean isRepeatable) {
         this(operation, call, limits, steps, isRepeatable, new ProviderFailure.NotOffered("nobody").toApiException(), null,
-                new Deadline(limits.chain()));
+                new Deadline(limits.chain()), Vertx.currentContext());
     }
 
     /** The same, with other words for when no provider offers this. */
     public Plan<T> orElse(ApiException newUnoffered) {
-        return new Plan<>(operation, call, limits, steps, isRepeatable, newUnoffered, failure, deadline);
+        return new Plan<>(operation, call, limits, steps, isRepeatable, newUnoffered, failure, deadline, caller);
     }
 
     /** The plan without its first step, which has failed. */
     Plan<T> rest(Throwable stepFailure) {
         return new Plan<>(operation, call, limits, steps.subList(1, steps.size()), isRepeatable, unoffered,
-                moreTelling(failure, stepFailure), deadline);
+                moreTelling(failure, stepFailure), deadline, caller);
     }
 
     /** Whether a provider has failed; one that does not offer what was asked has not. */

@@ -11,8 +11,11 @@ import org.jboss.logging.Logger;
 import io.smallrye.faulttolerance.api.CustomBackoff;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ProviderFailure;
+import io.voiceforge.stream.CallerContext;
 
 /**
  * Asks providers one after the other until one answers: the fallback of every operation, written once.
@@ -41,6 +44,7 @@ public class ProviderChain {
     @SuppressWarnings("unchecked")
     public <T> Uni<T> run(Plan<T> plan) {
         return plan.deadline().limit((Uni<T>) runRest((Plan<Object>) plan), plan.call().cancellation(), TimeoutException::new)
+                .emitOn(CallerContext.executor())
                 .onFailure(TimeoutException.class).invoke(plan.call().cancellation()::cancel)
                 .onFailure(ProviderFailure.NotOffered.class)
                 .transform(failure -> ((ProviderFailure.NotOffered) failure).reason().orElse(plan.unoffered()))
@@ -65,6 +69,14 @@ public class ProviderChain {
     @Fallback(fallbackMethod = "next", skipOn = { ProviderFailure.RejectedCaller.class, CancellationException.class,
             ApiException.class })
     Uni<Object> ask(Plan<Object> plan) {
+        Context caller = plan.caller();
+        // fault tolerance waits for a second try on a thread of its own
+        return caller == null || caller == Vertx.currentContext() ? askFirst(plan)
+                : Uni.createFrom().deferred(() -> askFirst(plan))
+                        .runSubscriptionOn(task -> caller.runOnContext(turn -> task.run()));
+    }
+
+    private Uni<Object> askFirst(Plan<Object> plan) {
         if (plan.call().cancellation().isCancelled()) {
             return Uni.createFrom().failure(new CancellationException("The caller has left"));
         }

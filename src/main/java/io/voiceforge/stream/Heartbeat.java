@@ -2,7 +2,6 @@ package io.voiceforge.stream;
 
 import java.time.Duration;
 import java.util.concurrent.Flow.Subscription;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.smallrye.mutiny.Multi;
@@ -35,11 +34,8 @@ public final class Heartbeat {
         private final long silenceNanos;
         private final T beat;
         private final AtomicLong demand = new AtomicLong();
-        /**
-         * Signals waiting for {@link #drain}. The thread that raises the count from zero delivers, so that deliveries never
-         * overlap.
-         */
-        private final AtomicInteger signals = new AtomicInteger();
+        /** Deliveries never overlap. */
+        private final Turns turns = new Turns(this::deliver);
         private volatile T arrived;
         /** An item has been requested from the source and has not arrived. */
         private volatile boolean asked;
@@ -69,7 +65,7 @@ public final class Heartbeat {
         public void run() {
             if (demand.get() > 0 && System.nanoTime() - lastNanos >= silenceNanos) {
                 beatDue = true;
-                drain();
+                turns.signal();
             }
         }
 
@@ -78,27 +74,27 @@ public final class Heartbeat {
             if (demand.getAndAccumulate(n, (a, b) -> a + b < 0 ? Long.MAX_VALUE : a + b) == 0) {
                 lastNanos = System.nanoTime();
             }
-            drain();
+            turns.signal();
         }
 
         @Override
         public void onItem(T item) {
             arrived = item;
             asked = false;
-            drain();
+            turns.signal();
         }
 
         @Override
         public void onFailure(Throwable cause) {
             failure = cause;
             ended = true;
-            drain();
+            turns.signal();
         }
 
         @Override
         public void onCompletion() {
             ended = true;
-            drain();
+            turns.signal();
         }
 
         @Override
@@ -106,17 +102,6 @@ public final class Heartbeat {
             stopped = true;
             timer.cancel();
             source.cancel();
-        }
-
-        private void drain() {
-            if (signals.getAndIncrement() != 0) {
-                return;
-            }
-            int taken = 1;
-            do {
-                deliver();
-                taken = signals.addAndGet(-taken);
-            } while (taken != 0);
         }
 
         private void deliver() {

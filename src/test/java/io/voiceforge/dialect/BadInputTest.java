@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -120,13 +121,63 @@ class BadInputTest {
     @ParameterizedTest
     @ValueSource(strings = { "/api/vllm/chat", "/v1/chat/completions", "/api/agent-flows", "/api/tts" })
     void numberThatNobodyCanHold(String path) {
-        HttpResponse<String> answer = post(path, "application/json", "{\"message\":\"a\",\"foo\":1e99999999999}");
+        for (String number : List.of("1e99999999999", "9".repeat(2000))) {
+            HttpResponse<String> answer = post(path, "application/json",
+                    "{\"message\":\"a\",\"foo\":" + number + ",\"speed\":" + number + "}");
 
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
-        if (path.equals("/api/agent-flows") || path.equals("/api/vllm/chat")) {
-            // the others do not read the number
-            assertThat(answer.body()).contains("malformed_json", "The body has a number that is out of range");
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+            assertThat(answer.body()).contains("invalid_request");
+            // the first does not read it, and the second finds that it is too much
+            if (!path.equals("/v1/chat/completions") && !(path.equals("/api/tts") && number.startsWith("1e"))) {
+                assertThat(answer.body()).contains("The body has a number that is out of range");
+            }
         }
+    }
+
+    @Test
+    void nestingIsCalledByItsName() {
+        assertThat(post("/api/vllm/chat", "application/json", "{\"foo\":" + "[".repeat(5000)).body())
+                .contains("malformed_json", "The body is nested too deeply");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "/api/vllm/chat", "/v1/chat/completions", "/api/agent-flows", "/api/tts", "/v1/audio/speech",
+            "/v1/text-to-speech/en-us-sarah-f" })
+    void whatIsRequiredIsSaid(String path) {
+        JsonObject answer = new JsonObject(post(path, "application/json", "{}").body());
+
+        assertThat(answer.encode()).containsPattern("[Rr]equired");
+        if (path.startsWith("/api")) {
+            JsonObject detail = answer.getJsonArray("details").getJsonObject(0);
+            assertThat(detail.getString("message")).isEqualTo("is required");
+            assertThat(answer.getString("error")).isEqualTo(detail.getString("path") + " is required");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "/api/agent-flows?limit=0", "/api/usage?granularity=x" })
+    void detailsDoNotRepeatWhereTheyAre(String path) {
+        JsonObject answer = new JsonObject(get(path).body());
+
+        JsonObject detail = answer.getJsonArray("details").getJsonObject(0);
+        assertThat(detail.getString("message")).startsWith("must be ");
+        assertThat(answer.getString("error")).isEqualTo(detail.getString("path") + " " + detail.getString("message"));
+    }
+
+    @Test
+    void aMemberWithoutANameIsQuoted() {
+        assertThat(new JsonObject(post("/api/agent-flows", "application/json", "{\"name\":\"x\",\"\":1}").body())
+                .getString("error")).isEqualTo("\"\" is unknown or cannot be set here");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "/api/vllm/chat", "/v1/chat/completions", "/api/agent-flows", "/api/tts", "/v1/audio/speech",
+            "/v1/text-to-speech/en-us-sarah-f" })
+    void onlyOneMediaTypeIsJson(String path) {
+        for (String other : List.of("application/json-patch+json", "application/vnd.api+json", "text/json")) {
+            assertThat(post(path, other, "{}").statusCode()).as(other).isEqualTo(415);
+        }
+        assertThat(post(path, "application/json; charset=utf-8", "{}").statusCode()).isNotEqualTo(415);
     }
 
     @ParameterizedTest

@@ -247,8 +247,15 @@ public abstract class FlowApiTest {
         assertThat(new JsonObject(call("GET", path(made) + "/versions/1", null).body())).isEqualTo(made);
         assertThat(call("GET", path(made) + "/versions/3", null).body()).isEqualTo(third);
 
+        // and restoring takes nothing but its path
+        for (String body : List.of("{\"name\":\"fourth\"}", "null", "[]")) {
+            expectError(call("POST", path(made) + "/versions/1/restore", body), 400, "invalid_request");
+            expectError(call("POST", path(made) + "/validate", body), 400, "invalid_request");
+        }
+        expectError(call("POST", path(made) + "/versions/1/restore", "{"), 400, "malformed_json");
+
         // When
-        HttpResponse<String> restored = call("POST", path(made) + "/versions/1/restore", null, "\"3\"");
+        HttpResponse<String> restored = call("POST", path(made) + "/versions/1/restore", "{}", "\"3\"");
 
         // Then
         assertThat(restored.statusCode()).as(restored.body()).isEqualTo(200);
@@ -516,7 +523,7 @@ public abstract class FlowApiTest {
         expectError(call("POST", FLOWS, nodes(many(large, 17))), 400, "invalid_request");
         expectError(call("POST", FLOWS, nodes("[".repeat(400_000))), 400, "malformed_json");
         expectError(call("POST", FLOWS, "{\"name\":\"x\",\"configuration\":{\"a\":" + "9".repeat(2000) + "}}"), 400,
-                "malformed_json");
+                "invalid_request");
         expectError(call("POST", FLOWS, "{\"name\":\"x\",\"name\":\"y\"}"), 400, "malformed_json");
 
         // And as much as there may be is taken, and looked at in no time

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.logging.Handler;
@@ -64,7 +65,8 @@ import io.voiceforge.testing.Upload;
         @ResourceArg(name = "voiceforge.limits.stream-idle", value = "4s"),
         @ResourceArg(name = "voiceforge.limits.connect", value = "4s"),
         @ResourceArg(name = "voiceforge.limits.transcription-chain", value = "12s"),
-        @ResourceArg(name = "voiceforge.limits.chain", value = "12s") })
+        @ResourceArg(name = "voiceforge.limits.chain", value = "12s"),
+        @ResourceArg(name = "voiceforge.previews.max-wait", value = "500ms") })
 @WithTestResource(AdminToken.class)
 class MoneyTest {
 
@@ -125,6 +127,29 @@ class MoneyTest {
     @AfterEach
     void end() {
         Logger.getLogger("io.voiceforge.access-log").removeHandler(listener);
+    }
+
+    /** Here, because callers wait longer elsewhere: everything else about previews is in {@link VoicePreviewTest}. */
+    @Test
+    void aPreviewThatTakesLongerThanCallersWaitIsThereForTheNext() {
+        CompletableFuture<HttpServerRequest> asked = new CompletableFuture<>();
+        space.will(asked::complete);
+        openAi.will(bytes("audio/mpeg", new byte[500]));
+
+        HttpResponse<String> late = preview();
+
+        assertThat(late.statusCode()).isEqualTo(503);
+        assertThat(late.body()).contains("\"overloaded\"");
+        assertThat(Speak.header(late, "Retry-After")).isEqualTo("2");
+        space.will(status(405));
+        asked.join().connection().close();
+        await().until(() -> preview().statusCode() == 200);
+        assertThat(openAi.seen()).as("it has gone on all the while").hasSize(1);
+    }
+
+    private HttpResponse<String> preview() {
+        return Speak.send(HttpRequest.newBuilder(root.resolve("/api/voice-library/tamil-lakshmi-f/preview")).build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 
     @ParameterizedTest

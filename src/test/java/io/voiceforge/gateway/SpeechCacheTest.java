@@ -1,6 +1,7 @@
 package io.voiceforge.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -13,6 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Multi;
@@ -107,6 +110,23 @@ class SpeechCacheTest {
         assertThat(bytes()).isLessThanOrEqualTo(MAX_BYTES);
         read(call(), "a", 5);
         assertThat(asked).hasValue(4);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "9000000000000000000, 1, VOICEFORGE_SPEECH_CACHE_MAX_BYTES is more than half of the heap",
+            "20000, 20001, VOICEFORGE_SPEECH_CACHE_MAX_ENTRY_BYTES (20001) is more than VOICEFORGE_SPEECH_CACHE_MAX_BYTES (20000)" })
+    void sizesThatCannotBeEndTheStart(String all, String entry, String sentence) {
+        assertThatThrownBy(() -> cache(all, entry)).hasMessageContaining("VoiceForge cannot start: " + sentence);
+    }
+
+    @Test
+    void aCacheThatIsOffHasNoSizes() {
+        assertThat(cache("0", "20001").isUsedBy(key)).isFalse();
+    }
+
+    private SpeechCache cache(String maxBytes, String maxEntryBytes) {
+        return new SpeechCache(Settings.of(SpeechCacheConfig.class, Map.of("voiceforge.speech-cache.max-bytes", maxBytes,
+                "voiceforge.speech-cache.max-entry-bytes", maxEntryBytes)), memory, metrics, now::get);
     }
 
     private String read(Call call, String text, int chunks) {

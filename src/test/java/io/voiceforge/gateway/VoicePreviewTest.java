@@ -87,8 +87,37 @@ class VoicePreviewTest extends WithPatientProviders {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "bytes=", "bytes=-", "bytes=-0", "bytes=3000-", "bytes=9-3", "bytes=0-1,5-6", "seconds=0-1",
-            "bytes=9999999999-" })
+    @ValueSource(strings = { "bytes=3000-", "bytes=3000-3001", "bytes=-0", "bytes=9999999999-" })
+    void whoAsksForAPartThatIsNotThereIsToldHowMuchThereIs(String range) {
+        String voice = voices("German").get(1);
+
+        HttpResponse<byte[]> none = get(voice, "Range", range);
+
+        assertThat(none.statusCode()).isEqualTo(416);
+        assertThat(Speak.header(none, "Content-Range")).isEqualTo("bytes */3000");
+        assertThat(new JsonObject(Buffer.buffer(none.body())).getString("code")).isEqualTo("range_not_satisfiable");
+        assertThat(get(voice, "Range", range, "If-Range", "\"other\"").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void headSaysWhatGetWould() {
+        String voice = voices("German").get(1);
+        HttpResponse<byte[]> whole = get(voice);
+
+        // and knows no parts (RFC 9110, 14.2)
+        HttpResponse<byte[]> head = Speak.send(HttpRequest.newBuilder(root.resolve("/api/voice-library/" + voice + "/preview"))
+                .header("Range", "bytes=0-1").method("HEAD", HttpRequest.BodyPublishers.noBody()).build(),
+                HttpResponse.BodyHandlers.ofByteArray());
+
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+        for (String name : List.of("Content-Length", "Content-Type", "ETag", "Cache-Control", "Accept-Ranges")) {
+            assertThat(head.headers().allValues(name)).as(name).isEqualTo(whole.headers().allValues(name)).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "bytes=", "bytes=-", "bytes=9-3", "bytes=0-1,5-6", "seconds=0-1" })
     void whoAsksForNoPartGetsTheWhole(String range) {
         HttpResponse<byte[]> whole = get(voices("German").get(1), "Range", range);
 
@@ -130,12 +159,11 @@ class VoicePreviewTest extends WithPatientProviders {
     }
 
     @Test
-    void fewAreSpokenAtOnceAndFewWait() {
+    void whoeverListsTheLibraryGetsAllOfThemTwoAtATime() {
         // Given
         List<String> others = Stream.of("German", "French", "Italian").flatMap(language -> voices(language).stream()).toList();
-        List<String> voices = voices("").stream().filter(voice -> !others.contains(voice) && !voice.equals("en-us-sarah-f"))
-                .limit(22).toList();
-        assertThat(voices).hasSize(22);
+        List<String> voices = voices("").stream().filter(voice -> !others.contains(voice)).toList();
+        assertThat(voices).hasSizeGreaterThan(50);
         List<HttpServerRequest> asked = new CopyOnWriteArrayList<>();
         openAi.will(asked::add);
         ExecutorService threads = Executors.newFixedThreadPool(voices.size());
@@ -144,18 +172,12 @@ class VoicePreviewTest extends WithPatientProviders {
         List<CompletableFuture<HttpResponse<byte[]>>> all = voices.stream()
                 .map(voice -> CompletableFuture.supplyAsync(() -> get(voice), threads)).toList();
 
-        // Then two are spoken, and sixteen wait
-        await().until(() -> all.stream().filter(CompletableFuture::isDone).count() == 4 && asked.size() == 2);
-        assertThat(all.stream().filter(CompletableFuture::isDone).map(CompletableFuture::join)).allSatisfy(refused -> {
-            assertThat(refused.statusCode()).isEqualTo(503);
-            assertThat(new JsonObject(Buffer.buffer(refused.body())).getString("code")).isEqualTo("overloaded");
-            assertThat(Speak.header(refused, "Retry-After")).isEqualTo("2");
-        });
-
-        // And all of these are spoken in the end
+        // Then two are spoken, and nobody is refused
+        await().until(() -> asked.size() == 2);
         openAi.will(bytes("audio/mpeg", AUDIO));
+        assertThat(asked).hasSize(2);
         asked.forEach(request -> bytes("audio/mpeg", AUDIO).accept(request));
-        assertThat(all.stream().map(CompletableFuture::join).filter(answer -> answer.statusCode() == 200)).hasSize(18);
+        assertThat(all.stream().map(CompletableFuture::join)).allMatch(answer -> answer.statusCode() == 200);
         threads.shutdown();
     }
 

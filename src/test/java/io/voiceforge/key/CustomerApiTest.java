@@ -30,20 +30,30 @@ public abstract class CustomerApiTest {
     @Test
     public void isCreatedReadChangedAndDeleted() {
         Answer created = call("POST", "/api/customers", new JsonObject().put("name", name).put("maxConcurrent", 5)
+                .put("rateLimit", 100).put("rateLimits", new JsonObject().put("second", 3).put("day", 1_000_000_000))
                 .put("quota", new JsonObject().put("characters", 100).put("cost", 7)));
         JsonObject customer = created.json();
         String path = "/api/customers/" + customer.getString("id");
 
         assertThat(created.status()).isEqualTo(201);
         assertThat(created.response().headers().firstValue("Location")).contains(path);
-        assertThat(customer.fieldNames()).containsExactlyInAnyOrder("id", "name", "createdAt", "updatedAt", "maxConcurrent",
+        assertThat(customer.fieldNames()).containsExactlyInAnyOrder("id", "name", "createdAt", "updatedAt", "rateLimit",
+                "rateLimits", "maxConcurrent",
                 "quota");
         assertThat(call("GET", path, null).json()).isEqualTo(customer);
         assertThat(new JsonArray(call("GET", "/api/customers?name=" + encoded(name), null).response().body()))
                 .containsExactly(customer);
 
         JsonObject changed = call("PATCH", path,
-                new JsonObject("{\"maxConcurrent\":null,\"quota\":{\"characters\":null,\"tokens\":9}}")).json();
+                new JsonObject(
+                        "{\"rateLimit\":null,\"rateLimits\":{\"second\":null,\"minute\":7},\"maxConcurrent\":null,\"quota\":{\"characters\":null,\"tokens\":9}}"))
+                .json();
+        assertThat(customer.getInteger("rateLimit")).isEqualTo(100);
+        assertThat(customer.getJsonObject("rateLimits"))
+                .isEqualTo(new JsonObject("{\"second\":3,\"minute\":null,\"day\":1000000000}"));
+        assertThat(changed.getValue("rateLimit")).isNull();
+        assertThat(changed.getJsonObject("rateLimits"))
+                .isEqualTo(new JsonObject("{\"second\":null,\"minute\":7,\"day\":1000000000}"));
         assertThat(changed.getValue("maxConcurrent")).isNull();
         assertThat(changed.getJsonObject("quota"))
                 .isEqualTo(new JsonObject("{\"characters\":null,\"audioSeconds\":null,\"tokens\":9,\"cost\":7}"));
@@ -55,13 +65,15 @@ public abstract class CustomerApiTest {
         JsonArray events = new JsonArray(call("GET", path + "/events", null).response().body());
         assertThat(events.stream().map(event -> ((JsonObject) event).getString("action")
                 + ((JsonObject) event).getJsonArray("changes"))).containsExactly("created[]",
-                        "updated[\"maxConcurrent\",\"quota\"]", "deleted[]");
+                        "updated[\"maxConcurrent\",\"quota\",\"rateLimit\",\"rateLimits\"]", "deleted[]");
     }
 
     @Test
     public void hasKeysThatAreListedAndKeepItFromBeingDeleted() {
         JsonObject customer = call("POST", "/api/customers", new JsonObject().put("name", name)).json();
         String path = "/api/customers/" + customer.getString("id");
+        assertThat(customer.getValue("rateLimit")).as("none by default").isNull();
+        assertThat(customer.getJsonObject("rateLimits")).allSatisfy(window -> assertThat(window.getValue()).isNull());
         JsonObject first = admin().create(new JsonObject().put("name", "first").put("customer", name));
         JsonObject second = admin().create("second");
 
@@ -113,7 +125,11 @@ public abstract class CustomerApiTest {
                 Arguments.of("{\"name\":\"a\\u0000\"}", "name"),
                 Arguments.of("{\"name\":\"x\",\"maxConcurrent\":0}", "maxConcurrent"),
                 Arguments.of("{\"name\":\"x\",\"quota\":{\"cost\":-1}}", "quota.cost"),
-                Arguments.of("{\"name\":\"x\",\"rateLimit\":5}", "rateLimit"));
+                Arguments.of("{\"name\":\"x\",\"rateLimit\":0}", "rateLimit"),
+                Arguments.of("{\"name\":\"x\",\"rateLimit\":1000000001}", "rateLimit"),
+                Arguments.of("{\"name\":\"x\",\"rateLimits\":{\"hour\":5}}", "rateLimits.hour"),
+                Arguments.of("{\"name\":\"x\",\"rateLimits\":{\"day\":\"5\"}}", "rateLimits.day"),
+                Arguments.of("{\"name\":\"x\",\"speechCache\":true}", "speechCache"));
     }
 
     @ParameterizedTest

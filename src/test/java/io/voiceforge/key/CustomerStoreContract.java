@@ -41,7 +41,8 @@ public abstract class CustomerStoreContract {
 
     @Test
     public void keepsEverythingThatACustomerHas() {
-        Customer customer = new Customer(UUID.randomUUID(), "Zoë’s Hôtel 🔑 'x'", NOW, NOW.plusSeconds(1), 3, QUOTA);
+        Customer customer = new Customer(UUID.randomUUID(), "Zoë’s Hôtel 🔑 'x'", NOW, NOW.plusSeconds(1),
+                RateLimits.of(1, 2, 3, RateLimit.MAX), 3, QUOTA);
 
         assertThat(await(customers().insert(customer, event(customer, Action.CREATED)))).isTrue();
 
@@ -98,9 +99,10 @@ public abstract class CustomerStoreContract {
                 .containsExactly(key);
         assertThat(await(keys().list(new KeyStore.Page(null, 10, null)))).containsExactlyInAnyOrder(key, other);
 
-        Customer changed = await(customers().update(customer.id(), before -> before.with(7, Quota.NONE, NOW.plusSeconds(5)),
+        Customer changed = await(customers().update(customer.id(),
+                before -> before.with(RateLimits.hourly(9), 7, Quota.NONE, NOW.plusSeconds(5)),
                 event(customer, Action.UPDATED))).orElseThrow();
-        assertThat(changed).isEqualTo(customer.with(7, Quota.NONE, NOW.plusSeconds(5)));
+        assertThat(changed).isEqualTo(customer.with(RateLimits.hourly(9), 7, Quota.NONE, NOW.plusSeconds(5)));
         assertThat(await(keys().findBySecretHash(hash))).contains(new Found(key.of(changed), null));
         assertThat(events(customer)).extracting(AuditEvent::action)
                 .containsExactly(Action.CREATED, Action.UPDATED);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.HashMap;
 import java.util.Map;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -46,6 +47,16 @@ class DefaultKeyTest {
             assertThat(key.findBySecretHash(KeySecret.hash(secret(candidate))).isPresent()).as(candidate)
                     .isEqualTo(candidate.equals(works));
         }
+    }
+
+    @Test
+    void usesTheSpeechCacheOnlyIfTheOperatorSaysSo() {
+        assertThat(key(Map.of()).settings()).isEqualTo(ApiKey.Settings.named("Default ML API Key"));
+        assertThat(key(Map.of("voiceforge.default-key.speech-cache", "true")).settings().speechCache()).isTrue();
+    }
+
+    private static ApiKey key(Map<String, String> settings) {
+        return new DefaultKey(Settings.of(DefaultKeyConfig.class, settings), false, false).key().orElseThrow();
     }
 
     private static String secret(String name) {

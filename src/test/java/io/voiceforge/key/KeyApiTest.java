@@ -150,13 +150,26 @@ public abstract class KeyApiTest {
         assertThat(subjects("/api/events?limit=1&action=created&actor=admin&" + since)).containsExactly(other.getString("id"),
                 one.getString("id"));
         assertThat(subjects("/api/events?subject=key:" + one.getString("id"))).hasSize(2);
+        assertThat(subjects("/api/events?subject=key:" + one.getString("id").toUpperCase(Locale.ROOT))).hasSize(2);
+        assertThat(subjects("/api/events?subject=key:" + UUID.randomUUID())).isEmpty();
         assertThat(subjects("/api/events?actor=nobody")).isEmpty();
         assertThat(subjects("/api/events?to=" + one.getString("createdAt") + "&subject=key:" + one.getString("id"))).isEmpty();
     }
 
     @ParameterizedTest
+    @ValueSource(strings = { "/api/keys?q=&sort=&active=&customer=&limit=&cursor=&unknown=x",
+            "/api/customers?name=&limit=&cursor=",
+            "/api/events?from=&to=&actor=&action=&subject=&limit=&cursor=" })
+    public void emptyParametersCountAsAbsent(String query) {
+        admin().create("listed");
+
+        assertThat(admin().call("GET", query, null).response().body())
+                .isEqualTo(admin().call("GET", query.substring(0, query.indexOf('?')), null).response().body());
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = { "from=yesterday", "to=+1000000000-01-01T00:00:00Z", "action=seen", "subject=door",
-            "subject=key:%00",
+            "subject=key:%00", "subject=key:x", "subject=key:", "subject=customer:Hotel", "subject=admin_token:1-2-3-4-5",
             "actor=%0a", "limit=0", "cursor=x", "cursor=MjAyNi0wMS0wMVQwMDowMDowMFovbm90LWEtdXVpZA" })
     public void badQueriesForEvents(String query) {
         assertThat(admin().call("GET", "/api/events?" + query, null).status()).isEqualTo(400);
@@ -336,7 +349,7 @@ public abstract class KeyApiTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "{\"graceSeconds\":-1}", "{\"graceSeconds\":2592001}", "{\"graceSeconds\":\"5\"}", "{\"grace\":5}",
-            "[]", "5", "{" })
+            "{\"graceSeconds\":null}", "{\"graceSeconds\":1e99999999999}", "null", "[]", "5", "{" })
     public void badRotations(String body) {
         JsonObject made = admin().create("rotate badly");
 

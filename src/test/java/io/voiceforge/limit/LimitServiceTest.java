@@ -24,6 +24,7 @@ import io.voiceforge.key.ApiKey;
 import io.voiceforge.key.Customer;
 import io.voiceforge.key.Quota;
 import io.voiceforge.key.RateLimits;
+import io.voiceforge.key.RateWindow;
 import io.voiceforge.observe.Metrics;
 
 class LimitServiceTest {
@@ -179,6 +180,20 @@ class LimitServiceTest {
         service.release(one, "a");
         assertThat(service.admit(other, "c").await().indefinitely().isAdmitted()).isTrue();
         assertThat(decisions("customer_concurrency")).isEqualTo(1);
+    }
+
+    @Test
+    void rateLimitsOfTheCustomerAreSharedAndCountedAsItsOwn() {
+        Customer customer = new Customer(UUID.randomUUID(), "Aurora", NOW, NOW, RateLimits.NONE.with(RateWindow.DAY, 1), null,
+                Quota.NONE);
+        ApiKey one = key(100, null, Quota.NONE).of(customer);
+        ApiKey other = key(100, null, Quota.NONE).of(customer);
+
+        assertThat(service.admit(one, "a").await().indefinitely().isAdmitted()).isTrue();
+        service.release(one, "a");
+        assertThat(service.admit(other, "b").await().indefinitely()).extracting(Admission::refusedBy,
+                Admission::isCustomerRate).containsExactly(Admission.Refusal.RATE, true);
+        assertThat(decisions("customer_daily")).isEqualTo(1);
     }
 
     @Test

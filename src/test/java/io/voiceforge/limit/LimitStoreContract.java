@@ -25,7 +25,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 
-/** What every store of limits does with several rate limits of one key, and with the limit that a customer's keys share. */
+/** What every store of limits does with several rate limits of one key, and with those that a customer's keys share. */
 public abstract class LimitStoreContract {
 
     private static final long MILLI = 1_000_000;
@@ -137,15 +137,15 @@ public abstract class LimitStoreContract {
     void aKeyWithoutRateLimitsIsAdmittedAndOnlyItsPlacesCount() {
         Limits limits = new Limits(UUID.randomUUID(), RateLimits.NONE, 1);
 
-        assertThat(admit(limits, "a", 0)).isEqualTo(new Admission(null, null, 0, Duration.ZERO));
-        assertThat(admit(limits, "b", 0)).isEqualTo(new Admission(Admission.Refusal.CONCURRENCY, null, 0, Duration.ZERO));
+        assertThat(admit(limits, "a", 0)).isEqualTo(Admission.withoutRates(null));
+        assertThat(admit(limits, "b", 0)).isEqualTo(Admission.withoutRates(Admission.Refusal.CONCURRENCY));
     }
 
     @Example
     void theKeysOfACustomerShareItsPlaces() {
         UUID customer = UUID.randomUUID();
-        Limits one = new Limits(UUID.randomUUID(), RateLimits.hourly(10), null, customer, 2);
-        Limits other = new Limits(UUID.randomUUID(), RateLimits.NONE, 1, customer, 2);
+        Limits one = new Limits(UUID.randomUUID(), RateLimits.hourly(10), null, customer, RateLimits.NONE, 2);
+        Limits other = new Limits(UUID.randomUUID(), RateLimits.NONE, 1, customer, RateLimits.NONE, 2);
         admit(one, "a", 0);
         admit(other, "b", 0);
 
@@ -161,9 +161,9 @@ public abstract class LimitStoreContract {
     void aRequestThatItsCustomerRefusesTakesNoPlaceOfItsKey() {
         UUID customer = UUID.randomUUID();
         UUID key = UUID.randomUUID();
-        admit(new Limits(UUID.randomUUID(), RateLimits.NONE, null, customer, 1), "a", 0);
+        admit(new Limits(UUID.randomUUID(), RateLimits.NONE, null, customer, RateLimits.NONE, 1), "a", 0);
 
-        assertThat(admit(new Limits(key, RateLimits.NONE, 1, customer, 1), "b", 0).refusedBy())
+        assertThat(admit(new Limits(key, RateLimits.NONE, 1, customer, RateLimits.NONE, 1), "b", 0).refusedBy())
                 .isEqualTo(Admission.Refusal.CUSTOMER_CONCURRENCY);
 
         assertThat(admit(new Limits(key, RateLimits.NONE, 1), "c", 0).isAdmitted()).isTrue();
@@ -172,7 +172,8 @@ public abstract class LimitStoreContract {
     @Example
     void neverMoreThanACustomerMayAmongTheThreadsOfManyKeys() throws Exception {
         UUID customer = UUID.randomUUID();
-        List<Limits> keys = Stream.generate(() -> new Limits(UUID.randomUUID(), RateLimits.NONE, 3, customer, 5)).limit(8)
+        List<Limits> keys = Stream
+                .generate(() -> new Limits(UUID.randomUUID(), RateLimits.NONE, 3, customer, RateLimits.NONE, 5)).limit(8)
                 .toList();
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
@@ -209,5 +210,80 @@ public abstract class LimitStoreContract {
         assertThat(admit(both, "r", 0).isAdmitted()).isTrue();
         assertThat(admit(both, "r", 0).rate()).isEqualTo(new RateLimit(MINUTE, 2));
         assertThat(admit(new Limits(key, RateLimits.hourly(10), null), "r", 0).remaining()).isEqualTo(2);
+    }
+
+    @Property(tries = 50)
+    void noWindowOfACustomerEverPassesMoreThanItsLimitAmongItsKeys(@ForAll("limits") RateLimits limits,
+            @ForAll("gaps") List<Long> gaps) {
+        UUID customer = UUID.randomUUID();
+        List<Limits> keys = Stream.generate(() -> ofCustomer(customer, RateLimits.NONE, limits)).limit(3).toList();
+        AtomicInteger next = new AtomicInteger();
+
+        RateProperty.check(limits, gaps, now -> admit(keys.get(next.getAndIncrement() % keys.size()), "r", now));
+    }
+
+    @Example
+    void theKeysOfACustomerShareItsRateLimits() {
+        UUID customer = UUID.randomUUID();
+        RateLimits shared = RateLimits.hourly(3).with(SECOND, 2);
+        Limits one = ofCustomer(customer, RateLimits.hourly(10), shared);
+        Limits other = ofCustomer(customer, RateLimits.NONE, shared);
+
+        assertThat(admit(one, "r", 0)).isEqualTo(new Admission(null, new RateLimit(SECOND, 2), true, 1, Duration.ofSeconds(1)));
+        assertThat(admit(other, "r", 0).remaining()).isZero();
+        assertThat(admit(one, "r", 0)).isEqualTo(
+                new Admission(Admission.Refusal.RATE, new RateLimit(SECOND, 2), true, 0, Duration.ofSeconds(1)));
+        assertThat(admit(other, "r", RateProperty.SECOND).isAdmitted()).isTrue();
+        assertThat(admit(one, "r", RateProperty.SECOND)).isEqualTo(new Admission(Admission.Refusal.RATE,
+                new RateLimit(HOUR, 3), true, 0, Duration.ofHours(1)));
+        assertThat(admit(ofCustomer(UUID.randomUUID(), RateLimits.NONE, shared), "r", RateProperty.SECOND).isAdmitted())
+                .as("another customer's").isTrue();
+        assertThat(admit(new Limits(one.keyId(), RateLimits.hourly(10), null), "r", RateProperty.SECOND).remaining())
+                .as("what the customer has refused is not counted for the key").isEqualTo(8);
+    }
+
+    @Example
+    void whatAKeyMayNotIsNotCountedForItsCustomer() {
+        UUID customer = UUID.randomUUID();
+        Limits byRate = ofCustomer(customer, RateLimits.hourly(1), RateLimits.hourly(10));
+        Limits byPlace = new Limits(UUID.randomUUID(), RateLimits.NONE, 1, customer, RateLimits.hourly(10), null);
+        admit(byRate, "a", 0);
+        admit(byPlace, "b", 0);
+
+        assertThat(admit(byRate, "c", 0)).isEqualTo(
+                new Admission(Admission.Refusal.RATE, new RateLimit(HOUR, 1), false, 0, Duration.ofHours(1)));
+        assertThat(admit(byPlace, "d", 0).refusedBy()).isEqualTo(Admission.Refusal.CONCURRENCY);
+
+        assertThat(admit(ofCustomer(customer, RateLimits.NONE, RateLimits.hourly(10)), "e", 0).remaining()).isEqualTo(7);
+    }
+
+    @Example
+    void ofKeyAndCustomerTheLongerWindowSaysHowLongToWait() {
+        Limits longer = ofCustomer(UUID.randomUUID(), RateLimits.hourly(1), RateLimits.NONE.with(DAY, 1));
+        Limits same = ofCustomer(UUID.randomUUID(), RateLimits.hourly(1), RateLimits.hourly(1));
+        Limits shorter = ofCustomer(UUID.randomUUID(), RateLimits.NONE.with(DAY, 1), RateLimits.hourly(1));
+        List.of(longer, same, shorter).forEach(limits -> admit(limits, "r", 0));
+
+        assertThat(admit(longer, "r", 0)).extracting(Admission::rate, Admission::isCustomerRate)
+                .containsExactly(new RateLimit(DAY, 1), true);
+        assertThat(admit(same, "r", 0)).extracting(Admission::rate, Admission::isCustomerRate)
+                .containsExactly(new RateLimit(HOUR, 1), false);
+        assertThat(admit(shorter, "r", 0)).extracting(Admission::rate, Admission::isCustomerRate)
+                .containsExactly(new RateLimit(DAY, 1), false);
+    }
+
+    @Example
+    void exactlyACustomersLimitPassesAmongTheThreadsOfManyKeys() throws Exception {
+        UUID customer = UUID.randomUUID();
+        List<Limits> keys = Stream.generate(() -> ofCustomer(customer, RateLimits.hourly(1000), RateLimits.hourly(500)))
+                .limit(8).toList();
+        at(0);
+
+        assertThat(Parallel.admitted(32, 2000, i -> replicas().get(i % replicas().size()).admit(keys.get(i % keys.size()), "r")
+                .await().indefinitely())).isEqualTo(500);
+    }
+
+    private static Limits ofCustomer(UUID customer, RateLimits own, RateLimits shared) {
+        return new Limits(UUID.randomUUID(), own, null, customer, shared, null);
     }
 }

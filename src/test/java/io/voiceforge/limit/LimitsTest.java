@@ -64,7 +64,8 @@ class LimitsTest extends WithFakeProviders {
         assertThat(over.statusCode()).isEqualTo(429);
         assertThat(header(over, "Retry-After")).matches("3[56]\\d\\d");
         JsonObject body = new JsonObject(over.body());
-        assertThat(body.getString("error")).isEqualTo("Rate limit exceeded");
+        assertThat(body.getString("error")).matches(
+                "Rate limit exceeded: this key may send 3 requests in any hour\\. There is room again in 3[56]\\d\\d s\\.");
         assertThat(body.getString("code")).isEqualTo("rate_limit_exceeded");
         assertThat(body.getInteger("limit")).isEqualTo(3);
         assertThat(Instant.parse(body.getString("resetTime"))).isAfter(Instant.now().plusSeconds(3500));
@@ -126,6 +127,7 @@ class LimitsTest extends WithFakeProviders {
         JsonObject error = new JsonObject(new String(over.body(), StandardCharsets.UTF_8)).getJsonObject("error");
         assertThat(error.getString("type")).isEqualTo("rate_limit_error");
         assertThat(error.getString("code")).isEqualTo("rate_limit_exceeded");
+        assertThat(error.getString("message")).startsWith("Rate limit exceeded: this key may send 1 request in any hour. ");
     }
 
     @Test
@@ -209,6 +211,35 @@ class LimitsTest extends WithFakeProviders {
 
         new Admin(root).call("PATCH", "/api/customers/" + id, "{\"quota\":{\"characters\":17}}");
         assertThat(speak(one, Speak.tts("Hello").put("format", "mp3")).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void theKeysOfACustomerShareItsRateLimits() {
+        String customer = "Borealis " + UUID.randomUUID();
+        JsonObject limits = new JsonObject().put("rateLimits", new JsonObject().put("day", 2)).put("rateLimit", 50);
+        String id = new Admin(root).call("POST", "/api/customers", limits.put("name", customer).encode()).json()
+                .getString("id");
+        String one = key(new JsonObject().put("customer", customer));
+        String other = key(new JsonObject().put("customer", customer));
+
+        HttpResponse<String> first = get("/api/key", one);
+        get("/api/key", other);
+        HttpResponse<String> over = get("/api/key", one);
+
+        assertThat(header(first, "RateLimit-Policy")).isEqualTo("\"customer-day\";q=2;w=86400");
+        assertThat(header(first, "RateLimit")).matches("\"customer-day\";r=1;t=86[34]\\d\\d");
+        assertThat(over.statusCode()).isEqualTo(429);
+        JsonObject body = new JsonObject(over.body());
+        assertThat(body.getString("error"))
+                .startsWith("Rate limit exceeded: this customer may send 2 requests in any day. There is room again in 86");
+        assertThat(body.getString("code")).isEqualTo("rate_limit_exceeded");
+        assertThat(body.getInteger("limit")).isEqualTo(2);
+
+        new Admin(root).call("PATCH", "/api/customers/" + id, "{\"rateLimits\":{\"day\":4}}");
+        assertThat(header(get("/api/key", other), "RateLimit")).startsWith("\"customer-day\";r=1;");
+
+        new Admin(root).call("PATCH", "/api/customers/" + id, "{\"rateLimit\":null,\"rateLimits\":null}");
+        assertThat(header(get("/api/key", other), "RateLimit-Policy")).isEqualTo("\"hour\";q=1000;w=3600");
     }
 
     @Test

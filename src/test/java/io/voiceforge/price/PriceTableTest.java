@@ -14,6 +14,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -31,7 +32,8 @@ class PriceTableTest {
               "kokoro":{"*":{"request":0}},
               "proxy.example":{"tts-1":{"millionCharacters":3.5}}}}"""), PriceTable.builtIn(),
             List.of(provider(ProviderId.OPENAI, "https://api.openai.com/v1"), provider(PROXY, "https://proxy.example/v1"),
-                    provider(KOKORO, "http://kokoro:8880/v1"), provider(ProviderId.LOCAL, null)));
+                    provider(KOKORO, "http://kokoro:8880/v1"), provider(ProviderId.LOCAL, null),
+                    provider(new ProviderId("second"), "https://api.openai.com/v1")));
 
     @Test
     void theOperatorsPricesComeFirstAndNamesBeforeTheRest() {
@@ -62,7 +64,24 @@ class PriceTableTest {
 
         assertThat(LocalDate.parse(file.getString("date"))).isAfter(LocalDate.of(2025, 1, 1));
         assertThat(file.getString("source")).startsWith("https://");
-        assertThat(PriceTable.builtIn().prices().get("api.openai.com")).hasSizeGreaterThan(10);
+        assertThat(PriceTable.builtIn().prices()).containsOnlyKeys("api.openai.com");
+    }
+
+    /** Figures that OpenAI's own pages say, so that a slip in the file is noticed. */
+    @ParameterizedTest
+    @CsvSource({ "tts-1,,,,15000000,", "tts-1-hd,,,,30000000,", "whisper-1,,,,,6000", "gpt-transcribe,,,,,4500",
+            "gpt-5-nano,50000,5000,400000,,", "gpt-5.4-mini,750000,75000,4500000,,", "gpt-4.1-mini,400000,100000,1600000,,",
+            "gpt-4o-mini,150000,75000,600000,,", "o4-mini,1100000,275000,4400000,,", "gpt-3.5-turbo,500000,,1500000,," })
+    void theBuiltInPricesAreThePublishedOnes(String model, Long input, Long cached, Long output, Long characters, Long minute) {
+        assertThat(table.of(new ProviderId("second"), model))
+                .contains(new Price(input, cached, output, characters, minute, null));
+    }
+
+    /** The gateway counts neither tokens of audio, nor what is written to a cache, nor prompts that are dearer because they are long. */
+    @ParameterizedTest
+    @ValueSource(strings = { "gpt-4o-mini-tts", "gpt-4o-transcribe", "gpt-audio", "gpt-5.4", "gpt-5.5", "gpt-5.6-luna" })
+    void whatTheGatewayCannotCountHasNoBuiltInPrice(String model) {
+        assertThat(table.of(new ProviderId("second"), model)).isEmpty();
     }
 
     @ParameterizedTest

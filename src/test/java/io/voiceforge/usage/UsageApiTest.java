@@ -158,6 +158,11 @@ public abstract class UsageApiTest extends WithFakeProviders {
         assertThat(ofCustomer.getLong("totalRequests")).isEqualTo(4);
         assertThat(new Admin(root).call("GET", "/api/usage/keys" + filter, null).json().fieldNames())
                 .containsExactly(key.getString("id"));
+        assertThat(report(secret, filter).getLong("totalRequests")).isEqualTo(4);
+        assertThat(report(secret, "?customer=another").getLong("totalRequests")).isZero();
+        for (String empty : List.of("", "?from=&to=&granularity=&groupBy=&customer=", "?unknown=x")) {
+            assertThat(report(secret, empty).getLong("totalRequests")).as(empty).isEqualTo(4);
+        }
         assertThat(new Admin(root).call("GET", "/api/usage/all?customer=%00", null).status()).isEqualTo(400);
     }
 

@@ -51,7 +51,7 @@ record ChatRequestBody(ChatBody chat, boolean stream) {
                     new Detail("messages", Kind.INVALID_VALUE, "must not contain lone surrogates")));
         }
         if (!reader.hasMessages) {
-            reader.problems.add("messages", Kind.MISSING, "must be an array with at least one message");
+            reader.problems.add("messages", Kind.MISSING, "is required");
         }
         reader.problems.throwIfAny();
         Long maxTokens = reader.maxCompletionTokens != null ? reader.maxCompletionTokens : reader.maxTokens;
@@ -60,7 +60,7 @@ record ChatRequestBody(ChatBody chat, boolean stream) {
     }
 
     private static ApiException missing() {
-        return ApiException.invalid(List.of(new Detail("body", Kind.MISSING, "must not be null")));
+        return ApiException.invalid(List.of(new Detail("body", Kind.MISSING, "is required")));
     }
 
     /** Picks out what the gateway needs, and notes what is wrong. */

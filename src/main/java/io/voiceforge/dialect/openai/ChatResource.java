@@ -1,5 +1,7 @@
 package io.voiceforge.dialect.openai;
 
+import java.util.function.Consumer;
+
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -29,6 +31,7 @@ import io.voiceforge.dialect.Metered;
 import io.voiceforge.dialect.WholeResponse;
 import io.voiceforge.gateway.Call;
 import io.voiceforge.gateway.ChatCalls;
+import io.voiceforge.stream.Cut;
 import io.voiceforge.stream.SseEvent;
 
 /** {@code POST /v1/chat/completions}: chat, as a whole or as events. */
@@ -71,8 +74,21 @@ class ChatResource {
     }
 
     private static Multi<Buffer> events(ChatStream stream) {
-        return Multi.createBy().concatenating().streams(
-                stream.parts().select().where(part -> part.event() != null).map(ChatPart::event),
-                Multi.createFrom().item(Buffer.buffer(DONE)));
+        return Cut.by(Events::new, stream.parts());
+    }
+
+    private static final class Events implements Cut.Cutter<ChatPart, Buffer> {
+
+        @Override
+        public void take(ChatPart part, Consumer<Buffer> out) {
+            if (part.event() != null) {
+                out.accept(part.event());
+            }
+        }
+
+        @Override
+        public void end(Consumer<Buffer> out) {
+            out.accept(Buffer.buffer(DONE));
+        }
     }
 }

@@ -32,8 +32,8 @@ final class AdminTokenRequestBody {
     /** Parses the settings of a new token; reports all problems at once. */
     static Settings create(JsonNode json, Instant now) {
         JsonBody body = read(json);
-        body.require("name");
-        body.require("role");
+        body.refusingNull().require("name");
+        body.refusingNull().require("role");
         Settings settings = over(body, now, new Settings("", AdminRole.VIEWER, null));
         body.throwIfAny();
         return settings;
@@ -43,10 +43,8 @@ final class AdminTokenRequestBody {
     static UnaryOperator<Settings> patch(JsonNode json, Instant now) {
         JsonBody body = read(json);
         over(body, now, new Settings("", AdminRole.VIEWER, null));
-        if (json.isEmpty()) {
-            body.problem("body", "contains nothing to change");
-        }
         body.throwIfAny();
+        RequestBodies.requireAny(json);
         return before -> over(body, now, before);
     }
 

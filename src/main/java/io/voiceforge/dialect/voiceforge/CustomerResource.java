@@ -32,7 +32,6 @@ import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.AdminAccess;
 import io.voiceforge.access.AdminPolicy;
 import io.voiceforge.dialect.CanFail;
-import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ErrorCode;
 import io.voiceforge.key.Customer;
 import io.voiceforge.key.CustomerService;
@@ -80,7 +79,8 @@ class CustomerResource {
     @CanFail(ErrorCode.CONFLICT)
     public Uni<RestResponse<CustomerRecord>> create(JsonNode body, RoutingContext context) {
         CustomerRequestBody wanted = CustomerRequestBody.create(body);
-        return customers.create(wanted.name(), wanted.maxConcurrent(), wanted.quota(), admin.author(context))
+        return customers
+                .create(wanted.name(), wanted.rateLimits(), wanted.maxConcurrent(), wanted.quota(), admin.author(context))
                 .map(made -> ResponseBuilder.create(Response.Status.CREATED, CustomerRecord.of(made))
                         .header("Location", "/api/customers/" + made.id()).build());
     }
@@ -100,9 +100,7 @@ class CustomerResource {
     @RequestBodySchema(CustomerSchemas.CustomerChange.class)
     public Uni<CustomerRecord> update(@RestPath String id, JsonNode body, RoutingContext context) {
         UnaryOperator<Customer> patch = CustomerRequestBody.patch(body);
-        if (body.isEmpty()) {
-            throw ApiException.of(ErrorCode.INVALID_REQUEST, "body", "The body contains nothing to change");
-        }
+        RequestBodies.requireAny(body);
         List<String> changes = body.properties().stream().map(Map.Entry::getKey).sorted().toList();
         return customers.update(uuid(id), patch, changes, admin.author(context)).map(CustomerRecord::of);
     }

@@ -53,7 +53,7 @@ class EventResource {
         String[] subjectParts = subject == null ? new String[0] : subject.split(":", 2);
         Filter filter = new Filter(
                 subject == null ? null : Subject.Type.values()[index("subject", SUBJECTS, subjectParts[0])],
-                subjectParts.length < 2 ? null : text("subject", subjectParts[1]),
+                subjectParts.length < 2 ? null : id(subjectParts[1]),
                 actor == null ? null : text("actor", actor),
                 action == null ? null : Action.values()[index("action", ACTIONS, action)],
                 time("from", from), time("to", to));
@@ -79,6 +79,12 @@ class EventResource {
                     + (known == SUBJECTS ? ", with :id behind it for one of them" : ""));
         }
         return index;
+    }
+
+    /** All subjects have ids of this form, in lower case. */
+    private static String id(String text) {
+        return Paging.uuid(text).orElseThrow(() -> ApiException.of(ErrorCode.INVALID_REQUEST, "subject",
+                "subject must have an id such as 91decf3a-89c2-4a2b-89d7-81f869b105c0 behind the colon")).toString();
     }
 
     private static String text(String name, String text) {

@@ -45,9 +45,7 @@ class FlowConversations {
 
     Uni<RestResponse<ObjectNode>> start(UUID flowId, String body, RoutingContext context)
             throws JsonProcessingException {
-        // the body is optional, and so is its media type
-        FlowSessionRequestBody request = FlowSessionRequestBody
-                .of(body == null || body.isBlank() ? null : mapper.readTree(body));
+        FlowSessionRequestBody request = FlowSessionRequestBody.of(body, mapper);
         Voice voice = voices.read(request.voice(), context);
         return flows.get(keyId(context), flowId)
                 .flatMap(flow -> runner.start(flow, request.model(), HttpCalls.of(context)))

@@ -7,8 +7,6 @@ import java.util.stream.Stream;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.voiceforge.dialect.JsonBody;
-import io.voiceforge.error.ApiException;
-import io.voiceforge.error.ErrorCode;
 import io.voiceforge.flow.Edge;
 import io.voiceforge.flow.Flow;
 import io.voiceforge.flow.Graph;
@@ -72,9 +70,7 @@ final class FlowRequestBody {
         FlowRequestBody request = new FlowRequestBody(json, "name", "description", "configuration");
         request.over(EMPTY);
         request.body.throwIfAny();
-        if (json.isEmpty()) {
-            throw ApiException.of(ErrorCode.INVALID_REQUEST, "body", "The body contains nothing to change");
-        }
+        RequestBodies.requireAny(json);
         return request::over;
     }
 

@@ -25,7 +25,9 @@ import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -55,9 +57,11 @@ import io.voiceforge.flow.Node;
 class FlowResource {
 
     private final FlowService flows;
+    private final ObjectMapper mapper;
 
-    FlowResource(FlowService flows) {
+    FlowResource(FlowService flows, ObjectMapper mapper) {
         this.flows = flows;
+        this.mapper = mapper;
     }
 
     @GET
@@ -183,7 +187,9 @@ class FlowResource {
     @Path("/{id}/validate")
     @Consumes(MediaType.WILDCARD)
     @Operation(operationId = "validateFlow", summary = "Find the problems of a flow")
-    public Uni<ValidationResponse> validate(@RestPath String id, RoutingContext context) {
+    @CanFail(ErrorCode.MALFORMED_JSON)
+    public Uni<ValidationResponse> validate(@RestPath String id, RoutingContext context) throws JsonProcessingException {
+        RequestBodies.refuse(context, mapper);
         return flows.validate(keyId(context), uuid(id)).map(ValidationResponse::of);
     }
 

@@ -2,7 +2,8 @@ package io.voiceforge.dialect.voiceforge;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.voiceforge.dialect.JsonBody;
 
@@ -16,16 +17,9 @@ import io.voiceforge.dialect.JsonBody;
 record FlowSessionRequestBody(@Schema(nullable = true, minLength = 1, maxLength = RequestBodies.MAX_MODEL) String model,
         @Schema(nullable = true, minLength = 1, maxLength = RequestBodies.MAX_ID, description = "A voice that speaks the reply") String voice) {
 
-    /**
-     * Reports all problems at once.
-     *
-     * @param json null if there is no body
-     */
-    static FlowSessionRequestBody of(JsonNode json) {
-        if (json == null) {
-            return new FlowSessionRequestBody(null, null);
-        }
-        JsonBody body = RequestBodies.read(json, "model", "voice");
+    /** Reports all problems at once. */
+    static FlowSessionRequestBody of(String json, ObjectMapper mapper) throws JsonProcessingException {
+        JsonBody body = RequestBodies.optional(json, mapper, "model", "voice");
         FlowSessionRequestBody request = new FlowSessionRequestBody(RequestBodies.text(body, "model", RequestBodies.MAX_MODEL),
                 RequestBodies.text(body, "voice", RequestBodies.MAX_ID));
         body.throwIfAny();

@@ -16,6 +16,9 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import io.voiceforge.access.KeyPrincipal;
@@ -36,9 +39,11 @@ import io.voiceforge.flow.FlowService;
 class FlowVersionResource {
 
     private final FlowService flows;
+    private final ObjectMapper mapper;
 
-    FlowVersionResource(FlowService flows) {
+    FlowVersionResource(FlowService flows, ObjectMapper mapper) {
         this.flows = flows;
+        this.mapper = mapper;
     }
 
     @GET
@@ -61,8 +66,10 @@ class FlowVersionResource {
     @Path("/{id}/versions/{version}/restore")
     @Consumes(MediaType.WILDCARD)
     @Operation(operationId = "restoreFlowVersion", summary = "Make a flow what it was")
-    @CanFail({ ErrorCode.PRECONDITION_FAILED, ErrorCode.OVERLOADED })
-    public Uni<RestResponse<FlowRecord>> restore(@RestPath String id, @RestPath String version, RoutingContext context) {
+    @CanFail({ ErrorCode.PRECONDITION_FAILED, ErrorCode.OVERLOADED, ErrorCode.MALFORMED_JSON })
+    public Uni<RestResponse<FlowRecord>> restore(@RestPath String id, @RestPath String version, RoutingContext context)
+            throws JsonProcessingException {
+        RequestBodies.refuse(context, mapper);
         LongPredicate expected = IfMatch.expected(context);
         return flows.restore(keyId(context), FlowResponses.id(id), number(version), expected).map(FlowResponses::flow);
     }

@@ -29,7 +29,6 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.quarkus.vertx.http.security.AuthorizationPolicy;
 import io.smallrye.mutiny.Uni;
@@ -38,7 +37,7 @@ import io.voiceforge.access.AdminAccess;
 import io.voiceforge.access.AdminPolicy;
 import io.voiceforge.admin.AdminRole;
 import io.voiceforge.dialect.CanFail;
-import io.voiceforge.error.ApiException;
+import io.voiceforge.dialect.JsonBody;
 import io.voiceforge.error.ErrorCode;
 import io.voiceforge.key.DefaultKey;
 import io.voiceforge.key.KeyService;
@@ -118,9 +117,7 @@ class KeyResource {
     @CanFail(ErrorCode.CONFLICT)
     public Uni<KeyRecord> update(@RestPath String id, JsonNode body, RoutingContext context) {
         Function<Revision, Revision> patch = KeyRequestBody.patch(body, Instant.now());
-        if (body.isEmpty()) {
-            throw ApiException.of(ErrorCode.INVALID_REQUEST, "body", "The body contains nothing to change");
-        }
+        RequestBodies.requireAny(body);
         List<String> changes = body.properties().stream().map(Map.Entry::getKey).sorted().toList();
         return keys.update(uuid(id), patch::apply, changes, admin.author(context)).map(KeyRecord::of);
     }
@@ -134,9 +131,7 @@ class KeyResource {
     @CanFail(ErrorCode.CONFLICT)
     public Uni<RestResponse<KeyRecord>> rotate(@RestPath String id, String body, RoutingContext context)
             throws JsonProcessingException {
-        // the body is optional, and so is its media type
-        JsonNode json = body == null || body.isBlank() ? null : mapper.readTree(body);
-        return keys.rotate(uuid(id), grace(json), admin.author(context))
+        return keys.rotate(uuid(id), grace(RequestBodies.optional(body, mapper, "graceSeconds")), admin.author(context))
                 .map(made -> ResponseBuilder.ok(KeyRecord.of(made.key(), made.secret())).header("Cache-Control", "no-store")
                         .build());
     }
@@ -163,16 +158,9 @@ class KeyResource {
         return Paging.uuid(id, "API key not found");
     }
 
-    private static Duration grace(JsonNode body) {
-        if (body == null || body.isNull() || body.isObject() && body.isEmpty()) {
-            return Duration.ZERO;
-        }
-        JsonNode seconds = body.get("graceSeconds");
-        if (body instanceof ObjectNode object && object.size() == 1 && seconds != null && seconds.isIntegralNumber()
-                && seconds.canConvertToLong() && seconds.longValue() >= 0 && seconds.longValue() <= MAX_GRACE_SECONDS) {
-            return Duration.ofSeconds(seconds.longValue());
-        }
-        throw ApiException.of(ErrorCode.INVALID_REQUEST, "graceSeconds",
-                "graceSeconds must be a whole number from 0 to " + MAX_GRACE_SECONDS + ", and no other member is allowed");
+    private static Duration grace(JsonBody body) {
+        Long seconds = body.refusingNull().whole("graceSeconds", 0, MAX_GRACE_SECONDS);
+        body.throwIfAny();
+        return seconds == null ? Duration.ZERO : Duration.ofSeconds(seconds);
     }
 }

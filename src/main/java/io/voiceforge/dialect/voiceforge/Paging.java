@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -26,15 +27,16 @@ final class Paging {
 
     /** Parses an id from a path; a malformed id is not found. */
     static UUID uuid(String id, String notFound) {
+        return uuid(id).orElseThrow(() -> ApiException.of(ErrorCode.NOT_FOUND, notFound));
+    }
+
+    /** Empty if it is none, written in full. */
+    static Optional<UUID> uuid(String id) {
         try {
-            UUID uuid = UUID.fromString(id);
-            if (uuid.toString().equalsIgnoreCase(id)) {
-                return uuid;
-            }
+            return Optional.of(UUID.fromString(id)).filter(uuid -> uuid.toString().equalsIgnoreCase(id));
         } catch (IllegalArgumentException e) {
-            // reported below
+            return Optional.empty();
         }
-        throw ApiException.of(ErrorCode.NOT_FOUND, notFound);
     }
 
     static int limit(String limit) {

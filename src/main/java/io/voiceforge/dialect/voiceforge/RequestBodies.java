@@ -2,10 +2,18 @@ package io.voiceforge.dialect.voiceforge;
 
 import java.util.Set;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
+import io.voiceforge.dialect.HttpCalls;
 import io.voiceforge.dialect.JsonBody;
+import io.voiceforge.dialect.NumberRange;
 import io.voiceforge.dialect.Wording;
+import io.voiceforge.error.ApiException;
+import io.voiceforge.error.ErrorCode;
 import io.voiceforge.json.Unicode;
 
 /** Parses JSON bodies of the VoiceForge API: rejects unknown members and text that cannot be passed on. */
@@ -25,6 +33,28 @@ final class RequestBodies {
         JsonBody body = JsonBody.of(json, WORDING);
         body.refuseUnknown(Set.of(known), "is unknown or cannot be set here");
         return body;
+    }
+
+    /** The same for a body that may be left out, whatever its media type: then it has no members. */
+    static JsonBody optional(String json, ObjectMapper mapper, String... known) throws JsonProcessingException {
+        try {
+            return read(json == null || json.isBlank() ? mapper.createObjectNode() : mapper.readTree(json), known);
+        } catch (NumberFormatException outOfRange) {
+            throw NumberRange.exceeded();
+        }
+    }
+
+    /** Fails if there is a body that says anything, where nothing is to be said. */
+    static void refuse(RoutingContext context, ObjectMapper mapper) throws JsonProcessingException {
+        Buffer body = HttpCalls.body(context);
+        optional(body == null ? null : body.toString(), mapper).throwIfAny();
+    }
+
+    /** Fails if a change changes nothing. */
+    static void requireAny(JsonNode json) {
+        if (json.isEmpty()) {
+            throw ApiException.of(ErrorCode.INVALID_REQUEST, "body", "The body contains nothing to change");
+        }
     }
 
     /** A string of 1 to {@code most} characters that is not blank; null if it is missing, null or invalid. */

@@ -19,8 +19,8 @@ final class UsageCsv {
     private static final List<String> FIGURES = List.of("requests", "errors", "characters", "audioSeconds", "tokens", "cost",
             "unpricedRequests", "p50", "p95", "p99");
     private static final Pattern TO_BE_QUOTED = Pattern.compile("[\",\r\n]");
-    /** What spreadsheets take for the beginning of a formula. */
-    private static final Pattern FORMULA = Pattern.compile("[=+@\t\r-].*", Pattern.DOTALL);
+    /** What spreadsheets take for the beginning of a formula; some of them read full-width characters as the others. */
+    private static final Pattern FORMULA = Pattern.compile("[=+@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20-].*", Pattern.DOTALL);
 
     private UsageCsv() {
     }

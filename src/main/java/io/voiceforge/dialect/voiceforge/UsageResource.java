@@ -69,9 +69,9 @@ class UsageResource {
             @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Report.class)),
             @Content(mediaType = CSV, schema = @Schema(implementation = String.class)) })
     public Uni<RestResponse<Object>> own(@RestQuery String from, @RestQuery String to, @RestQuery String granularity,
-            @RestQuery String groupBy, HttpHeaders headers, RoutingContext context) {
+            @RestQuery String groupBy, @RestQuery String customer, HttpHeaders headers, RoutingContext context) {
         List<Dimension> dimensions = dimensions(groupBy);
-        return reports.of(Whose.ofKey(KeyPrincipal.of(context).id()), period(from, to, granularity), dimensions)
+        return reports.of(of(KeyPrincipal.of(context).id(), customer), period(from, to, granularity), dimensions)
                 .map(report -> response(report, dimensions, headers));
     }
 
@@ -86,7 +86,7 @@ class UsageResource {
     public Uni<RestResponse<Object>> all(@RestQuery String from, @RestQuery String to, @RestQuery String granularity,
             @RestQuery String groupBy, @RestQuery String customer, HttpHeaders headers) {
         List<Dimension> dimensions = dimensions(groupBy);
-        return reports.of(of(customer), period(from, to, granularity), dimensions)
+        return reports.of(of(null, customer), period(from, to, granularity), dimensions)
                 .map(report -> response(report, dimensions, headers));
     }
 
@@ -96,11 +96,11 @@ class UsageResource {
     @Operation(operationId = "getUsageByKey", summary = "The usage of each key, or of each key of a customer")
     public Uni<Map<UUID, Report>> byKey(@RestQuery String from, @RestQuery String to, @RestQuery String granularity,
             @RestQuery String customer) {
-        return reports.byKey(of(customer), period(from, to, granularity));
+        return reports.byKey(of(null, customer), period(from, to, granularity));
     }
 
-    private static Whose of(String customer) {
-        return new Whose(null, CustomerRequestBody.named("customer", customer));
+    private static Whose of(UUID keyId, String customer) {
+        return new Whose(keyId, CustomerRequestBody.named("customer", customer));
     }
 
     /** As what the caller prefers; JSON if that is the same to it. */

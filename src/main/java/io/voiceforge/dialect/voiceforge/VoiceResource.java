@@ -83,7 +83,7 @@ class VoiceResource {
     @APIResponse(responseCode = "304", description = "The same as If-None-Match says")
     @CanFail({ ErrorCode.NO_PROVIDER, ErrorCode.PROVIDER_FAILED, ErrorCode.PROVIDER_UNAVAILABLE,
             ErrorCode.PROVIDER_RATE_LIMITED, ErrorCode.PROVIDER_REJECTED_REQUEST, ErrorCode.PROVIDER_TIMEOUT,
-            ErrorCode.UNPROCESSABLE, ErrorCode.OVERLOADED })
+            ErrorCode.UNPROCESSABLE, ErrorCode.OVERLOADED, ErrorCode.RANGE_NOT_SATISFIABLE })
     public Uni<Response> preview(@RestPath String id, @Context Request request, RoutingContext context) {
         return previews.of(find(id)).map(preview -> {
             EntityTag tag = new EntityTag(preview.tag());
@@ -95,10 +95,14 @@ class VoiceResource {
 
     private static ResponseBuilder audio(VoicePreview preview, RoutingContext context) {
         byte[] audio = preview.audio();
-        return ByteRange.of(context.request(), audio.length, '"' + preview.tag() + '"')
-                .map(range -> Response.status(Response.Status.PARTIAL_CONTENT).entity(range.of(audio))
-                        .header("Content-Range", range.header()))
-                .orElseGet(() -> Response.ok(audio));
+        return ByteRange.of(context, audio.length, '"' + preview.tag() + '"')
+                .map(range -> of(Response.Status.PARTIAL_CONTENT, range.of(audio)).header("Content-Range", range.header()))
+                .orElseGet(() -> of(Response.Status.OK, audio));
+    }
+
+    /** HEAD says the length, too, which the server would only know from the audio that it does not send. */
+    private static ResponseBuilder of(Response.Status status, byte[] audio) {
+        return Response.status(status).entity(audio).header(HttpHeaders.CONTENT_LENGTH, audio.length);
     }
 
     @GET

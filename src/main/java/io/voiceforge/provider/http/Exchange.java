@@ -2,19 +2,20 @@ package io.voiceforge.provider.http;
 
 import java.io.IOException;
 import java.net.ConnectException;
-import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CancellationException;
 
 import io.netty.channel.Channel;
-import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.impl.ContextInternal;
 // the public API reaches neither the channel of a connection nor its event loop
 import io.vertx.core.net.impl.ConnectionBase;
-import io.voiceforge.error.ApiException;
 import io.voiceforge.provider.Attempt;
 
 /** One request on its way. It can be aborted at any time, even before it has a connection. Safe for use by several threads. */
@@ -30,17 +31,18 @@ final class Exchange {
 
     /** HTTP/2's CANCEL (RFC 9113, 7); over HTTP/1.1 a reset closes the connection. */
     private static final long CANCEL = 0x8;
-    /** Of a response that is no answer. */
-    private static final int MAX_REFUSAL_BYTES = 64 << 10;
-    private static final Duration REFUSAL_TIME = Duration.ofSeconds(1);
 
-    private final Vertx vertx;
+    private final ContextInternal caller;
     private final Attempt attempt;
-    private final AtomicInteger inFlight;
+    private final ConnectionSlots slots;
+    private final Promise<HttpClientResponse> head = Promise.promise();
+    private final Runnable granted = this::granted;
     private Runnable unregister = () -> {
     };
+    private Runnable connect;
     /** When it began to wait for a connection in use by somebody else; 0 when it does not wait for that. */
     private long queuedNanos;
+    private boolean hasAsked;
     private boolean left;
     private HttpClientRequest request;
     private HttpClientResponse response;
@@ -52,29 +54,77 @@ final class Exchange {
     private volatile boolean ending;
     private volatile boolean sent;
 
-    /**
-     * @param inFlight requests to the same provider
-     * @param connections how many of them have a connection at once
-     */
-    Exchange(Vertx vertx, Attempt attempt, AtomicInteger inFlight, int connections) {
-        this.vertx = vertx;
+    /** @param slots which requests to the same provider share */
+    Exchange(ContextInternal caller, Attempt attempt, ConnectionSlots slots) {
+        this.caller = caller;
         this.attempt = attempt;
-        this.inFlight = inFlight;
-        this.queuedNanos = inFlight.getAndIncrement() >= connections ? System.nanoTime() : 0;
-        attempt.queued();
+        this.slots = slots;
     }
 
-    /** Aborts it when the call is cancelled. */
-    Exchange register() {
+    /**
+     * Sends the request when there is a connection for it. Completes with the head of the response, on the context of the caller and
+     * before any of the body is handed out. To be called once, on that context. When the call is cancelled, it is aborted.
+     */
+    Future<HttpClientResponse> send(HttpClient client, RequestOptions options, RequestBody body) {
+        connect = () -> connect(client, options, body);
+        attempt.queued();
+        ConnectionSlots.Answer slot;
+        synchronized (this) {
+            slot = aborted ? ConnectionSlots.Answer.FULL : slots.ask(granted);
+            left = slot == ConnectionSlots.Answer.FULL;
+            hasAsked = !left;
+            if (slot == ConnectionSlots.Answer.WAITING) {
+                queuedNanos = System.nanoTime();
+            }
+        }
+        if (slot == ConnectionSlots.Answer.FULL) {
+            return Future.failedFuture(new ConnectionPoolTooBusyException("All connections are in use"));
+        }
         Runnable registered = attempt.cancellation().onCancel(this::abort);
         synchronized (this) {
             unregister = registered;
         }
-        return this;
+        if (slot == ConnectionSlots.Answer.TAKEN) {
+            connect.run();
+        }
+        return head.future();
+    }
+
+    private void granted() {
+        caller.runOnContext(turn -> connect.run());
+    }
+
+    private void connect(HttpClient client, RequestOptions options, RequestBody body) {
+        synchronized (this) {
+            if (aborted) {
+                return;
+            }
+        }
+        client.request(options).onComplete(opening -> {
+            if (opening.failed()) {
+                head.tryFail(opening.cause());
+            } else {
+                opened(opening.result());
+                write(body);
+            }
+        });
+    }
+
+    private void write(RequestBody body) {
+        // a provider may answer before it has read everything: what it says counts, and what could not be sent does not
+        request.response().onComplete(answer -> {
+            if (answer.succeeded()) {
+                answered(answer.result());
+                head.tryComplete(answer.result());
+            } else {
+                head.tryFail(explained(answer.cause()));
+            }
+        });
+        start(() -> body.writeTo(request, () -> ending = true).onSuccess(done -> sent = true));
     }
 
     /** Takes the request as soon as there is one, whether or not anybody is still waiting for it. */
-    void opened(HttpClientRequest opened) {
+    private void opened(HttpClientRequest opened) {
         synchronized (this) {
             request = opened;
             watch = ResponseWatch.of(opened.connection());
@@ -91,40 +141,24 @@ final class Exchange {
         reset();
     }
 
-    /**
-     * Writes the request, unless it has been aborted: the client breaks a connection on which a request is written after its reset.
-     *
-     * @return whether it is being written
-     */
-    synchronized boolean start(Runnable write) {
-        if (aborted) {
-            return false;
+    /** Unless it has been aborted: the client breaks a connection on which a request is written after its reset. */
+    private synchronized void start(Runnable write) {
+        if (!aborted) {
+            started = true;
+            write.run();
         }
-        started = true;
-        write.run();
-        return true;
-    }
-
-    /** The last part of the request is about to be handed to the connection. */
-    void ending() {
-        ending = true;
-    }
-
-    /** The whole request has left the process. */
-    void sent() {
-        sent = true;
     }
 
     /** Pauses in the same turn of the event loop, before any of the body is handed out. */
-    void answered(HttpClientResponse head) {
-        head.pause();
+    private void answered(HttpClientResponse arrived) {
+        arrived.pause();
         synchronized (this) {
-            response = head;
+            response = arrived;
         }
     }
 
     /** What failed before there was a response: a {@link DeadConnection}, or what it is. */
-    synchronized Throwable explained(Throwable failure) {
+    private synchronized Throwable explained(Throwable failure) {
         boolean wasClosed = failure instanceof HttpClosedException
                 || failure instanceof IOException && !(failure instanceof ConnectException);
         return wasClosed && request != null && response == null && completedBefore > 0 && !aborted
@@ -132,43 +166,19 @@ final class Exchange {
                 : failure;
     }
 
-    /**
-     * The body of a response that is no answer, so that its connection can be used again: everything up to 64 KiB that arrives
-     * within a second. Never fails.
-     */
-    Uni<Buffer> refusal(HttpClientResponse refused) {
-        return Uni.createFrom().emitter(done -> {
-            Buffer body = Buffer.buffer();
-            long timer = vertx.setTimer(REFUSAL_TIME.toMillis(), late -> done.complete(body));
-            done.onTermination(() -> vertx.cancelTimer(timer));
-            refused.exceptionHandler(broken -> done.complete(body));
-            refused.endHandler(end -> done.complete(body));
-            refused.handler(chunk -> {
-                if (body.length() + chunk.length() > MAX_REFUSAL_BYTES) {
-                    done.complete(body);
-                    return;
-                }
-                try {
-                    attempt.memory().take(chunk.length());
-                    body.appendBuffer(chunk);
-                } catch (ApiException full) {
-                    done.complete(body);
-                }
-            });
-            refused.resume();
-        });
-    }
-
     /** It needs no connection any more. Further calls do nothing. */
     void leave() {
         Runnable registered;
         synchronized (this) {
-            registered = unregister;
-            if (!left) {
-                left = true;
-                inFlight.decrementAndGet();
-                leaveQueue();
+            if (left || !hasAsked) {
+                return;
             }
+            left = true;
+            leaveQueue();
+            registered = unregister;
+        }
+        if (!slots.leave(granted)) {
+            slots.giveBack();
         }
         registered.run();
     }
@@ -184,6 +194,7 @@ final class Exchange {
         if (isOpen) {
             reset();
         }
+        head.tryFail(new CancellationException("Given up"));
     }
 
     /** The time in which all connections were in use is ours, although the call is waiting for the provider. */
@@ -208,13 +219,13 @@ final class Exchange {
                 // the connection may be somebody else's by now
                 return;
             }
-            HttpClientResponse head;
+            HttpClientResponse arrived;
             synchronized (this) {
-                head = response;
+                arrived = response;
             }
-            if (head != null) {
+            if (arrived != null) {
                 // a reset that we asked for is no error, and the client logs one when nobody listens
-                ignoreFailure(head);
+                ignoreFailure(arrived);
             }
             request.reset(CANCEL);
             if (!sent) {
@@ -224,9 +235,9 @@ final class Exchange {
         });
     }
 
-    private static void ignoreFailure(HttpClientResponse head) {
+    private static void ignoreFailure(HttpClientResponse arrived) {
         try {
-            head.exceptionHandler(expected -> {
+            arrived.exceptionHandler(expected -> {
             });
         } catch (IllegalStateException endedMeanwhile) {
             // then it reports nothing either

@@ -1,15 +1,21 @@
 package io.voiceforge.provider.http;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.voiceforge.call.Memory;
+import io.voiceforge.error.ApiException;
 import io.voiceforge.error.ProviderRefusal;
 import io.voiceforge.json.LenientJson;
+import io.voiceforge.stream.Timer;
 
 /** Reads why a provider rejects a request, in the forms of OpenAI's API, of FastAPI and of those like them, and cleans it for callers. */
 final class Refusals {
@@ -35,7 +41,37 @@ final class Refusals {
     private static final Set<String> OF_OPERATORS = Set.of("invalid_api_key", "authentication_error", "insufficient_quota",
             "billing_hard_limit_reached", "billing_not_active", "account_deactivated");
 
+    private static final int MAX_BODY_BYTES = 64 << 10;
+    private static final Duration BODY_TIME = Duration.ofSeconds(1);
+
     private Refusals() {
+    }
+
+    /**
+     * The body of a response that is no answer, so that its connection can be used again: everything up to 64 KiB that arrives
+     * within a second. Never fails.
+     */
+    static Uni<Buffer> collect(HttpClientResponse refused, Memory memory) {
+        return Uni.createFrom().emitter(done -> {
+            Buffer body = Buffer.buffer();
+            Timer timer = Timer.after(BODY_TIME, () -> done.complete(body));
+            done.onTermination(timer::cancel);
+            refused.exceptionHandler(broken -> done.complete(body));
+            refused.endHandler(end -> done.complete(body));
+            refused.handler(chunk -> {
+                if (body.length() + chunk.length() > MAX_BODY_BYTES) {
+                    done.complete(body);
+                    return;
+                }
+                try {
+                    memory.take(chunk.length());
+                    body.appendBuffer(chunk);
+                } catch (ApiException full) {
+                    done.complete(body);
+                }
+            });
+            refused.resume();
+        });
     }
 
     /** What the body says, as far as it can be read; {@link ProviderRefusal#NONE} when it says nothing. */

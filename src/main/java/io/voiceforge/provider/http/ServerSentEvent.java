@@ -1,12 +1,11 @@
 package io.voiceforge.provider.http;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 import io.smallrye.mutiny.Multi;
 import io.vertx.core.buffer.Buffer;
+import io.voiceforge.stream.Cut;
 
 /**
  * One of a provider's Server-Sent Events.
@@ -30,17 +29,7 @@ public record ServerSentEvent(Buffer lines, Buffer data) {
      * ended is taken from the memory of the response.
      */
     public static Multi<ServerSentEvent> in(ProviderResponse response) {
-        return Multi.createFrom().deferred(() -> {
-            Splitter splitter = new Splitter(response);
-            AtomicReference<Throwable> failure = new AtomicReference<>();
-            return Multi.createBy().concatenating().streams(
-                    // what has arrived before it broke off comes first
-                    response.body().onFailure().invoke(failure::set).onFailure().recoverWithCompletion()
-                            .onItem()
-                            .transformToMultiAndConcatenate(chunk -> Multi.createFrom().iterable(splitter.feed(chunk))),
-                    Multi.createFrom().deferred(() -> failure.get() == null ? Multi.createFrom().iterable(splitter.end())
-                            : Multi.createFrom().failure(failure.get())));
-        });
+        return Cut.by(() -> new Splitter(response), response.body());
     }
 
     /** Whether this is the event that ends a stream of completions. */
@@ -64,7 +53,7 @@ public record ServerSentEvent(Buffer lines, Buffer data) {
         return true;
     }
 
-    private static final class Splitter {
+    private static final class Splitter implements Cut.Cutter<Buffer, ServerSentEvent> {
 
         private final ProviderResponse response;
         private int held;
@@ -79,11 +68,17 @@ public record ServerSentEvent(Buffer lines, Buffer data) {
             this.response = response;
         }
 
-        List<ServerSentEvent> feed(Buffer chunk) {
-            List<ServerSentEvent> events = new ArrayList<>(1);
+        @Override
+        public void take(Buffer chunk, Consumer<ServerSentEvent> events) {
             int start = 0;
             int length = chunk.length();
             for (int i = 0; i < length; i++) {
+                int next = i == start && isBetweenEvents() ? takePlain(chunk, i, events) : i;
+                if (next > i) {
+                    start = next;
+                    i = next - 1;
+                    continue;
+                }
                 byte c = chunk.getByte(i);
                 boolean secondHalf = c == '\n' && afterReturn && i == start && partial.length() == 0;
                 afterReturn = c == '\r';
@@ -101,7 +96,43 @@ public record ServerSentEvent(Buffer lines, Buffer data) {
                 throw response.failure("event over 1 MiB");
             }
             hold(partial.length() + lines.length());
-            return events;
+        }
+
+        private boolean isBetweenEvents() {
+            return partial.length() == 0 && lines.length() == 0 && data == null;
+        }
+
+        /**
+         * Takes an event as most are, without copying it: one line of data that ends with a line feed, and an empty one.
+         *
+         * @return where the next one begins; {@code from} if this is no such event
+         */
+        private int takePlain(Buffer chunk, int from, Consumer<ServerSentEvent> events) {
+            int length = chunk.length();
+            if (!startsWith(DATA, chunk, from, length)) {
+                return from;
+            }
+            int end = from + DATA.length;
+            for (byte c = 0; end < length && c != '\n'; end++) {
+                c = chunk.getByte(end);
+                if (c == '\r') {
+                    return from;
+                }
+            }
+            if (end == length || chunk.getByte(end) != '\n') {
+                return from;
+            }
+            events.accept(
+                    new ServerSentEvent(chunk.slice(from, end + 1), chunk.slice(valueFrom(chunk, from, end - 1), end - 1)));
+            begun = true;
+            afterReturn = false;
+            return end + 1;
+        }
+
+        /** Where the value of a line of data begins. */
+        private static int valueFrom(Buffer bytes, int start, int end) {
+            int from = start + DATA.length;
+            return from < end && bytes.getByte(from) == ' ' ? from + 1 : from;
         }
 
         private void hold(int bytes) {
@@ -114,19 +145,18 @@ public record ServerSentEvent(Buffer lines, Buffer data) {
         }
 
         /** An event that has not ended is none, but for the word that ends all: nothing can be missing from it. */
-        List<ServerSentEvent> end() {
-            List<ServerSentEvent> events = new ArrayList<>(1);
+        @Override
+        public void end(Consumer<ServerSentEvent> events) {
             if (partial.length() > 0) {
                 endLine(partial, 0, 0, events);
             }
             if (data != null && isEnd(data)) {
                 endEvent(events);
             }
-            return events;
         }
 
         /** The line that ends with these bytes of the chunk. */
-        private void endLine(Buffer chunk, int start, int end, List<ServerSentEvent> events) {
+        private void endLine(Buffer chunk, int start, int end, Consumer<ServerSentEvent> events) {
             if (partial.length() == 0) {
                 line(chunk, start, end, events);
                 return;
@@ -139,7 +169,7 @@ public record ServerSentEvent(Buffer lines, Buffer data) {
             line(whole, 0, whole.length(), events);
         }
 
-        private void line(Buffer bytes, int from, int end, List<ServerSentEvent> events) {
+        private void line(Buffer bytes, int from, int end, Consumer<ServerSentEvent> events) {
             // one byte order mark may stand at the beginning
             int start = !begun && end - from >= 3 && bytes.getMedium(from) == BYTE_ORDER_MARK ? from + 3 : from;
             begun = true;
@@ -151,9 +181,9 @@ public record ServerSentEvent(Buffer lines, Buffer data) {
             }
         }
 
-        private void endEvent(List<ServerSentEvent> events) {
+        private void endEvent(Consumer<ServerSentEvent> events) {
             if (data != null) {
-                events.add(new ServerSentEvent(lines.appendByte((byte) '\n'), data));
+                events.accept(new ServerSentEvent(lines.appendByte((byte) '\n'), data));
             }
             if (data != null || lines.length() > 0) {
                 lines = Buffer.buffer();
@@ -165,10 +195,7 @@ public record ServerSentEvent(Buffer lines, Buffer data) {
             if (!startsWith(DATA, bytes, start, end)) {
                 return;
             }
-            int from = start + DATA.length;
-            if (from < end && bytes.getByte(from) == ' ') {
-                from++;
-            }
+            int from = valueFrom(bytes, start, end);
             data = data == null ? Buffer.buffer(end - from) : data.appendByte((byte) '\n');
             data.appendBuffer(bytes, from, end - from);
         }

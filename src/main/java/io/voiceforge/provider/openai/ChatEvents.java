@@ -2,10 +2,12 @@ package io.voiceforge.provider.openai;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.operators.AbstractMulti;
+import io.smallrye.mutiny.operators.multi.MultiOperatorProcessor;
+import io.smallrye.mutiny.subscription.MultiSubscriber;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.voiceforge.chat.ChatPart;
@@ -41,28 +43,67 @@ final class ChatEvents {
     }
 
     private static Multi<ChatPart> parts(ProviderResponse response, boolean isUsageOurs) {
-        return Multi.createFrom().deferred(() -> {
-            AtomicBoolean first = new AtomicBoolean(true);
-            AtomicBoolean done = new AtomicBoolean();
-            AtomicBoolean finished = new AtomicBoolean();
-            return TakeUntil.on(ServerSentEvent.in(response), ServerSentEvent::isEnd, CLOSE_TIMEOUT)
-                    .select().where(event -> !event.isEnd() || done.getAndSet(true))
-                    .map(event -> part(response, event, first.getAndSet(false), isUsageOurs))
-                    .onItem().invoke(part -> finished.compareAndSet(false, part.isFinish()))
-                    .onCompletion().call(() -> done.get() || finished.get() ? Uni.createFrom().voidItem()
-                            : Uni.createFrom().failure(response.failure("stream ends early")));
-        });
+        Multi<ServerSentEvent> events = TakeUntil.on(ServerSentEvent.in(response), ServerSentEvent::isEnd, CLOSE_TIMEOUT);
+        return new AbstractMulti<>() {
+            @Override
+            public void subscribe(MultiSubscriber<? super ChatPart> reader) {
+                events.subscribe().withSubscriber(new Parts(response, isUsageOurs, reader));
+            }
+        };
     }
 
-    private static ChatPart part(ProviderResponse response, ServerSentEvent event, boolean isFirst, boolean isUsageOurs) {
-        ChatPart part = read(response, event);
-        if (part.kind() == Kind.ERROR) {
-            throw response.failure("an error in place of an event");
+    private static final class Parts extends MultiOperatorProcessor<ServerSentEvent, ChatPart> {
+
+        private final ProviderResponse response;
+        private final boolean isUsageOurs;
+        private boolean hasBegun;
+        private boolean isComplete;
+
+        Parts(ProviderResponse response, boolean isUsageOurs, MultiSubscriber<? super ChatPart> reader) {
+            super(reader);
+            this.response = response;
+            this.isUsageOurs = isUsageOurs;
         }
-        if (isFirst && part.kind() == Kind.OTHER) {
-            throw response.failure("an answer without choices");
+
+        @Override
+        public void onItem(ServerSentEvent event) {
+            if (event.isEnd()) {
+                // the last item
+                isComplete = true;
+                return;
+            }
+            ChatPart part;
+            try {
+                part = part(event);
+            } catch (RuntimeException e) {
+                getUpstreamSubscription().cancel();
+                super.onFailure(e);
+                return;
+            }
+            hasBegun = true;
+            isComplete |= part.isFinish();
+            downstream.onItem(part);
         }
-        return isUsageOurs && part.kind() == Kind.USAGE ? part.unrequested() : part;
+
+        @Override
+        public void onCompletion() {
+            if (isComplete) {
+                super.onCompletion();
+            } else {
+                super.onFailure(response.failure("stream ends early"));
+            }
+        }
+
+        private ChatPart part(ServerSentEvent event) {
+            ChatPart part = read(response, event);
+            if (part.kind() == Kind.ERROR) {
+                throw response.failure("an error in place of an event");
+            }
+            if (!hasBegun && part.kind() == Kind.OTHER) {
+                throw response.failure("an answer without choices");
+            }
+            return isUsageOurs && part.kind() == Kind.USAGE ? part.unrequested() : part;
+        }
     }
 
     private static ChatPart read(ProviderResponse response, ServerSentEvent event) {

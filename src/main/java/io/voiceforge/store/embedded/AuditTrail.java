@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Typed;
@@ -31,8 +31,10 @@ public class AuditTrail implements AuditStore {
     private static final Comparator<Position> OLDEST_FIRST = Comparator.comparing(Position::at)
             .thenComparing(Position::number);
 
-    /** Guarded by this. */
-    private final NavigableMap<Position, AuditEvent> events = new TreeMap<>(OLDEST_FIRST);
+    /** Changed by one thread at a time, which holds this object's monitor; read by any, at any time. */
+    private final NavigableMap<Position, AuditEvent> events = new ConcurrentSkipListMap<>(OLDEST_FIRST);
+    /** Of the events. Guarded by this. */
+    private volatile int size;
     /** Guarded by this. */
     private final Map<Subject, ArrayDeque<Position>> bySubject = new HashMap<>();
     private volatile long nextNumber;
@@ -46,7 +48,7 @@ public class AuditTrail implements AuditStore {
 
     @Override
     public Uni<List<Recorded>> list(Page page) {
-        return Uni.createFrom().item(() -> newestFirst(page));
+        return WholeTable.ask(() -> newestFirst(page));
     }
 
     synchronized void add(AuditEvent event) {
@@ -55,10 +57,12 @@ public class AuditTrail implements AuditStore {
         nextNumber++;
         events.put(position, event);
         positions.add(position);
+        size++;
         if (positions.size() > PER_SUBJECT) {
             events.remove(positions.remove());
+            size--;
         }
-        if (events.size() > TOTAL) {
+        if (size > TOTAL) {
             dropOldest();
         }
         listener.run();
@@ -75,7 +79,7 @@ public class AuditTrail implements AuditStore {
         return List.copyOf(events.values());
     }
 
-    private synchronized List<Recorded> newestFirst(Page page) {
+    private List<Recorded> newestFirst(Page page) {
         Instant to = page.filter().to();
         NavigableMap<Position, AuditEvent> rest = page.after() == null ? events : events.headMap(page.after(), false);
         if (to != null) {
@@ -87,6 +91,7 @@ public class AuditTrail implements AuditStore {
 
     private void dropOldest() {
         Map.Entry<Position, AuditEvent> oldest = events.pollFirstEntry();
+        size--;
         Subject subject = oldest.getValue().subject();
         ArrayDeque<Position> positions = bySubject.get(subject);
         positions.remove(oldest.getKey());

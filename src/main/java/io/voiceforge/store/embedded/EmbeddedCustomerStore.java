@@ -40,7 +40,7 @@ public class EmbeddedCustomerStore implements CustomerStore {
 
     @Override
     public Uni<List<Customer>> list(Page page) {
-        return Uni.createFrom().item(() -> store.customers().all().stream()
+        return WholeTable.ask(() -> store.customers().all().stream()
                 .filter(customer -> page.name() == null || page.name().equals(customer.name()))
                 .filter(customer -> page.after() == null || NEWEST_FIRST.compare(position(customer), page.after()) > 0)
                 .sorted(Comparator.comparing(EmbeddedCustomerStore::position, NEWEST_FIRST))

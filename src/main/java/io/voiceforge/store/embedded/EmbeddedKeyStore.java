@@ -35,7 +35,7 @@ import io.voiceforge.usage.UsageStore.Use;
 /**
  * In-memory keys. With a {@linkplain DataDirectory data directory}, they are read from {@code keys.json} at creation, which
  * prevents the start if that file is unusable, and written back within a second of a change. An operation runs when its
- * {@link Uni} is subscribed to, on the subscriber's thread, and never waits for the file.
+ * {@link Uni} is subscribed to, on the subscriber's thread unless it goes through all keys, and never waits for the file.
  */
 @ApplicationScoped
 @Typed(EmbeddedKeyStore.class)
@@ -86,7 +86,7 @@ public class EmbeddedKeyStore implements KeyStore {
 
     @Override
     public Uni<List<ApiKey>> list(Page page) {
-        return Uni.createFrom().item(() -> keys.list(page));
+        return WholeTable.ask(() -> keys.list(page));
     }
 
     /** Fails with {@link IllegalArgumentException} if the id or the secret already exists. */

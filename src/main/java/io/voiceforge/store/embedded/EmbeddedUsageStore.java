@@ -94,7 +94,7 @@ public class EmbeddedUsageStore implements UsageStore {
 
     @Override
     public Uni<List<Row>> read(Whose whose, Instant from, Instant to) {
-        return Uni.createFrom().item(() -> {
+        return WholeTable.ask(() -> {
             synchronized (table) {
                 return table.read(whose, from, to);
             }

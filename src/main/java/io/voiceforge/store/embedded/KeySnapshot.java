@@ -27,7 +27,7 @@ import io.voiceforge.key.Scope;
 @RegisterForReflection
 record KeySnapshot(List<KeyRecord> keys, List<EventRecord> events, List<CustomerRecord> customers) {
 
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     static KeySnapshot of(List<StoredKey> keys, List<AuditEvent> events, List<Customer> customers) {
         return new KeySnapshot(keys.stream().map(KeyRecord::of).toList(), events.stream().map(EventRecord::of).toList(),
@@ -41,18 +41,22 @@ record KeySnapshot(List<KeyRecord> keys, List<EventRecord> events, List<Customer
     /** The members of {@link Customer}. */
     @RegisterForReflection
     record CustomerRecord(UUID id, String name, Instant createdAt, Instant updatedAt, Integer maxConcurrent,
-            Long quotaCharacters, Long quotaAudioSeconds, Long quotaTokens, Long quotaCost) {
+            Long quotaCharacters, Long quotaAudioSeconds, Long quotaTokens, Long quotaCost, Integer rateLimit,
+            Integer rateLimitSecond, Integer rateLimitMinute, Integer rateLimitDay) {
 
         static CustomerRecord of(Customer customer) {
             Quota quota = customer.quota();
             return new CustomerRecord(customer.id(), customer.name(), customer.createdAt(), customer.updatedAt(),
-                    customer.maxConcurrent(), quota.characters(), quota.audioSeconds(), quota.tokens(), quota.cost());
+                    customer.maxConcurrent(), quota.characters(), quota.audioSeconds(), quota.tokens(), quota.cost(),
+                    customer.rateLimits().in(RateWindow.HOUR), customer.rateLimits().in(RateWindow.SECOND),
+                    customer.rateLimits().in(RateWindow.MINUTE), customer.rateLimits().in(RateWindow.DAY));
         }
 
         /** @throws RuntimeException if {@link #of} cannot have written this record */
         Customer toCustomer() {
             return new Customer(Objects.requireNonNull(id), name, Objects.requireNonNull(createdAt), updatedAt,
-                    maxConcurrent, new Quota(quotaCharacters, quotaAudioSeconds, quotaTokens, quotaCost));
+                    RateLimits.of(rateLimitSecond, rateLimitMinute, rateLimit, rateLimitDay), maxConcurrent,
+                    new Quota(quotaCharacters, quotaAudioSeconds, quotaTokens, quotaCost));
         }
     }
 
@@ -92,8 +96,7 @@ record KeySnapshot(List<KeyRecord> keys, List<EventRecord> events, List<Customer
         }
 
         private RateLimits rateLimits() {
-            return RateLimits.NONE.with(RateWindow.SECOND, rateLimitSecond).with(RateWindow.MINUTE, rateLimitMinute)
-                    .with(RateWindow.HOUR, rateLimit).with(RateWindow.DAY, rateLimitDay);
+            return RateLimits.of(rateLimitSecond, rateLimitMinute, rateLimit, rateLimitDay);
         }
 
         /** An unknown scope must not be ignored: a key without scopes may do everything. */

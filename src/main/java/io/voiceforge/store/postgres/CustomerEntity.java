@@ -9,12 +9,11 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
 import io.voiceforge.key.Customer;
-import io.voiceforge.key.Quota;
 
 /** A row of {@code api_customer}. */
 @Entity
 @Table(name = "api_customer")
-class CustomerEntity {
+class CustomerEntity extends LimitedEntity {
 
     @Id
     UUID id;
@@ -24,16 +23,6 @@ class CustomerEntity {
     Instant createdAt;
     @Column(name = "updated_at")
     Instant updatedAt;
-    @Column(name = "max_concurrent")
-    Integer maxConcurrent;
-    @Column(name = "quota_characters")
-    Long quotaCharacters;
-    @Column(name = "quota_audio_seconds")
-    Long quotaAudioSeconds;
-    @Column(name = "quota_tokens")
-    Long quotaTokens;
-    @Column(name = "quota_cost")
-    Long quotaCost;
 
     static CustomerEntity of(Customer customer) {
         CustomerEntity entity = new CustomerEntity();
@@ -47,15 +36,10 @@ class CustomerEntity {
     /** Copies everything that an operator can change. */
     void set(Customer customer) {
         updatedAt = customer.updatedAt();
-        maxConcurrent = customer.maxConcurrent();
-        quotaCharacters = customer.quota().characters();
-        quotaAudioSeconds = customer.quota().audioSeconds();
-        quotaTokens = customer.quota().tokens();
-        quotaCost = customer.quota().cost();
+        limit(customer.rateLimits(), customer.maxConcurrent(), customer.quota());
     }
 
     Customer toCustomer() {
-        return new Customer(id, name, createdAt, updatedAt, maxConcurrent,
-                new Quota(quotaCharacters, quotaAudioSeconds, quotaTokens, quotaCost));
+        return new Customer(id, name, createdAt, updatedAt, rateLimits(), maxConcurrent, quota());
     }
 }

@@ -17,15 +17,12 @@ import jakarta.persistence.Table;
 import io.voiceforge.key.AddressRange;
 import io.voiceforge.key.ApiKey;
 import io.voiceforge.key.KeyStore.Found;
-import io.voiceforge.key.Quota;
-import io.voiceforge.key.RateLimits;
-import io.voiceforge.key.RateWindow;
 import io.voiceforge.key.Scope;
 
 /** A row of {@code api_key}. */
 @Entity
 @Table(name = "api_key")
-class KeyEntity {
+class KeyEntity extends LimitedEntity {
 
     @Id
     UUID id;
@@ -49,25 +46,6 @@ class KeyEntity {
     @Column(name = "expires_at")
     Instant expiresAt;
     long usage;
-    /** Of the hour. */
-    @Column(name = "rate_limit")
-    Integer rateLimit;
-    @Column(name = "rate_limit_second")
-    Integer rateLimitSecond;
-    @Column(name = "rate_limit_minute")
-    Integer rateLimitMinute;
-    @Column(name = "rate_limit_day")
-    Integer rateLimitDay;
-    @Column(name = "max_concurrent")
-    Integer maxConcurrent;
-    @Column(name = "quota_characters")
-    Long quotaCharacters;
-    @Column(name = "quota_audio_seconds")
-    Long quotaAudioSeconds;
-    @Column(name = "quota_tokens")
-    Long quotaTokens;
-    @Column(name = "quota_cost")
-    Long quotaCost;
     String scopes;
     @Column(name = "allowed_ips")
     String allowedIps;
@@ -96,15 +74,7 @@ class KeyEntity {
         revokedAt = key.revokedAt();
         name = settings.name();
         expiresAt = settings.expiresAt();
-        rateLimit = settings.rateLimits().in(RateWindow.HOUR);
-        rateLimitSecond = settings.rateLimits().in(RateWindow.SECOND);
-        rateLimitMinute = settings.rateLimits().in(RateWindow.MINUTE);
-        rateLimitDay = settings.rateLimits().in(RateWindow.DAY);
-        maxConcurrent = settings.maxConcurrent();
-        quotaCharacters = settings.quota().characters();
-        quotaAudioSeconds = settings.quota().audioSeconds();
-        quotaTokens = settings.quota().tokens();
-        quotaCost = settings.quota().cost();
+        limit(settings.rateLimits(), settings.maxConcurrent(), settings.quota());
         scopes = settings.scopes().stream().map(Scope::wireName).sorted().collect(Collectors.joining(" "));
         allowedIps = settings.allowedIps().stream().map(AddressRange::text).collect(Collectors.joining(" "));
         metadata = settings.metadata();
@@ -115,12 +85,8 @@ class KeyEntity {
     ApiKey toKey() {
         Set<Scope> scopeSet = words(scopes, word -> Scope.of(word).stream()).collect(Collectors.toSet());
         List<AddressRange> ranges = words(allowedIps, word -> Stream.of(AddressRange.parse(word))).toList();
-        RateLimits rateLimits = RateLimits.NONE.with(RateWindow.SECOND, rateLimitSecond)
-                .with(RateWindow.MINUTE, rateLimitMinute).with(RateWindow.HOUR, rateLimit)
-                .with(RateWindow.DAY, rateLimitDay);
         return new ApiKey(id, hint, active, createdAt, updatedAt, lastUsedAt, revokedAt, usage,
-                new ApiKey.Settings(name, rateLimits, expiresAt, maxConcurrent,
-                        new Quota(quotaCharacters, quotaAudioSeconds, quotaTokens, quotaCost), scopeSet, ranges, metadata,
+                new ApiKey.Settings(name, rateLimits(), expiresAt, maxConcurrent, quota(), scopeSet, ranges, metadata,
                         customer, speechCache));
     }
 

@@ -110,20 +110,22 @@ public class RedisLimits implements LimitStore {
 
     @Override
     public Uni<Admission> admit(Limits limits, String requestId) {
-        List<RateLimit> rates = limits.rates().limits();
-        List<String> keys = new ArrayList<>(2 + rates.size());
+        int rates = limits.rateCount();
+        List<String> keys = new ArrayList<>(2 + rates);
         keys.add(RedisPlaces.key(limits.keyId()));
         keys.add(limits.customerId() == null ? keys.get(0) : RedisPlaces.key(limits.customerId()));
-        rates.forEach(rate -> keys.add("vf:1:{" + limits.keyId() + "}:" + rate.window().wireName()));
+        for (int i = 0; i < rates; i++) {
+            keys.add("vf:1:{" + limits.holder(i) + "}:" + limits.rate(i).window().wireName());
+        }
         return gate.ask("admit",
                 () -> {
-                    int[] owed = new int[rates.size()];
-                    List<String> arguments = new ArrayList<>(5 + 3 * rates.size());
+                    int[] owed = new int[rates];
+                    List<String> arguments = new ArrayList<>(5 + 3 * rates);
                     arguments.addAll(List.of(text(limits.maxConcurrent()), text(limits.customerMaxConcurrent()), requestId,
                             LEASE_MICROS, now.get()));
                     for (int i = 0; i < owed.length; i++) {
-                        RateLimit rate = rates.get(i);
-                        owed[i] = local.takeOwed(limits.keyId(), rate.window());
+                        RateLimit rate = limits.rate(i);
+                        owed[i] = local.takeOwed(limits.holder(i), rate.window());
                         arguments.add(rate.window().seconds() + "000000");
                         arguments.add(String.valueOf(rate.requests()));
                         arguments.add(String.valueOf(owed[i]));
@@ -131,7 +133,7 @@ public class RedisLimits implements LimitStore {
                     return Script.ADMIT.run(redis, keys, arguments)
                             .onFailure().invoke(() -> {
                                 for (int i = 0; i < owed.length; i++) {
-                                    local.owe(limits.keyId(), rates.get(i).window(), owed[i]);
+                                    local.owe(limits.holder(i), limits.rate(i).window(), owed[i]);
                                 }
                             })
                             .map(response -> new Shared(admission(response, limits), true));
@@ -139,6 +141,9 @@ public class RedisLimits implements LimitStore {
                 late -> {
                     if (late.admission().isAdmitted()) {
                         local.forgive(limits.keyId());
+                        if (!limits.customerRates().limits().isEmpty()) {
+                            local.forgive(limits.customerId());
+                        }
                         forEachPlace(limits, holder -> places.refuse(holder, requestId));
                     }
                 },
@@ -155,7 +160,7 @@ public class RedisLimits implements LimitStore {
         if (limits.maxConcurrent() != null) {
             holder.accept(limits.keyId());
         }
-        if (limits.customerId() != null) {
+        if (limits.customerMaxConcurrent() != null) {
             holder.accept(limits.customerId());
         }
     }
@@ -193,7 +198,6 @@ public class RedisLimits implements LimitStore {
 
     /** Reads a decision, and notes here what all replicas have counted. */
     private Admission admission(Response response, Limits limits) {
-        List<RateLimit> rates = limits.rates().limits();
         Admission.Refusal refusal = switch (response.get(0).toInteger()) {
             case 1 -> Admission.Refusal.RATE;
             case 2 -> Admission.Refusal.CONCURRENCY;
@@ -202,18 +206,18 @@ public class RedisLimits implements LimitStore {
         };
         int tightest = -1;
         long remaining = 0;
-        for (int i = 0; i < rates.size(); i++) {
-            RateLimit rate = rates.get(i);
+        for (int i = 0; i < limits.rateCount(); i++) {
+            RateLimit rate = limits.rate(i);
             long counted = response.get(1 + 2 * i).toLong();
-            local.mirror(limits.keyId(), rate.window(), counted);
+            local.mirror(limits.holder(i), rate.window(), counted);
             long left = Math.max(0, rate.requests() - counted);
-            if (tightest < 0 || left < remaining) {
+            if (limits.isTighter(i, left, tightest, remaining)) {
                 tightest = i;
                 remaining = left;
             }
         }
-        return tightest < 0 ? new Admission(refusal, null, 0, Duration.ZERO)
-                : new Admission(refusal, rates.get(tightest), (int) remaining,
+        return tightest < 0 ? Admission.withoutRates(refusal)
+                : new Admission(refusal, limits.rate(tightest), limits.isCustomers(tightest), (int) remaining,
                         Duration.of(response.get(2 + 2 * tightest).toLong(), ChronoUnit.MICROS));
     }
 }

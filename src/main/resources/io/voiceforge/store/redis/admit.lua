@@ -1,5 +1,5 @@
--- Decides about one request: it is counted in all of its key's windows and, when there are limits on requests at once of its key and
--- of its key's customer, gets a place of each; or nothing of it.
+-- Decides about one request: it is counted in all windows of its key and of its key's customer and, when there are limits on requests
+-- at once of its key and of its key's customer, gets a place of each; or nothing of it.
 --
 -- KEYS  1 the places of the key: a sorted set of requests by the time at which their place ends   2 those of its customer
 --       3… the windows: each a hash of buckets of a 60th of its length, numbered as they came; bucket i has c<i> requests, the
@@ -8,8 +8,8 @@
 --       5 now, or empty for the server's time (tests have a time of their own); all times in microseconds
 --       6… for each window: its length; the requests that it may have; and those that the caller has let through by itself since
 --       it last asked, which are counted whatever the limit
--- Gives what refused it (0 nothing, 1 a window, 2 requests at once of the key, 3 of its customer), and for each window how many requests it has now, and in how
--- long its oldest bucket ends.
+-- Gives what refused it (0 nothing, 1 a window, 2 requests at once of the key, 3 of its customer), and for each window how many
+-- requests it has now, and in how long its oldest bucket ends.
 --
 -- A bucket counts as a whole until its last request is as old as the window is long. Time does not go back behind the last
 -- counted request of a window.

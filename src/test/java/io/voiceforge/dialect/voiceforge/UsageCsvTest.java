@@ -45,10 +45,12 @@ class UsageCsvTest {
 
     @Test
     void noCellIsAFormula() {
-        for (String formula : Arrays.asList("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "=HYPERLINK('x')")) {
+        for (String formula : Arrays.asList("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "=HYPERLINK('x')", "\uFF1D1+1",
+                "\uFF0B1", "\uFF0D1", "\uFF20SUM(A1)")) {
             assertThat(UsageCsv.cell(formula)).isEqualTo("'" + formula);
         }
         assertThat(UsageCsv.cell("\r=1")).isEqualTo("\"'\r=1\"");
+        assertThat(UsageCsv.cell("\n=1")).isEqualTo("\"'\n=1\"");
         assertThat(UsageCsv.cell("=cmd|' /C calc'!A0,\"x\"")).isEqualTo("\"'=cmd|' /C calc'!A0,\"\"x\"\"\"");
         assertThat(UsageCsv.cell("gpt-4o=x")).isEqualTo("gpt-4o=x");
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
@@ -71,6 +72,23 @@ class EmbeddedKeyStoreTest extends KeyStoreContract {
         store.delete(key.id(), event(key.id(), Action.DELETED, NOW));
 
         assertThat(await(store.findById(key.id()))).isPresent();
+    }
+
+    /** The event loop has other things to do, and so has whoever changes something meanwhile. */
+    @Test
+    void listsAreMadeElsewhere() {
+        ApiKey key = insert("key", NOW, KeySecret.hash(KeySecret.generate()));
+        CompletableFuture<Thread> listing = new CompletableFuture<>();
+        CompletableFuture<Thread> reading = new CompletableFuture<>();
+
+        synchronized (stores.trail()) {
+            store.list(new KeyStore.Page(null, 10, null)).subscribe().with(found -> listing.complete(Thread.currentThread()));
+            trail().list(new AuditStore.Page(AuditStore.Filter.ALL, 10, null)).subscribe()
+                    .with(found -> reading.complete(Thread.currentThread()));
+
+            assertThat(List.of(listing, reading)).extracting(CompletableFuture::join).doesNotContain(Thread.currentThread());
+        }
+        assertThat(await(store.list(new KeyStore.Page(null, 10, null)))).containsExactly(key);
     }
 
     @Test

@@ -72,7 +72,8 @@ class SnapshotTest {
         String secret = KeySecret.generate();
         String newSecret = KeySecret.generate();
         EmbeddedKeyStore before = stores.in(directory);
-        Customer customer = new Customer(UUID.randomUUID(), "Hôtel", NOW, NOW.plusSeconds(1), 5, new Quota(null, 2L, 3L, null));
+        Customer customer = new Customer(UUID.randomUUID(), "Hôtel", NOW, NOW.plusSeconds(1),
+                RateLimits.of(1, 2, 3, 4), 5, new Quota(null, 2L, 3L, null));
         AuditEvent named = new AuditEvent(Subject.customer(customer.id()), NOW, "admin", Action.CREATED, "::1", List.of());
         wait(new EmbeddedCustomerStore(before).insert(customer, named));
         ApiKey rich = new ApiKey(UUID.randomUUID(), "vf_sk_1a2b…9f0e", false, NOW, NOW.plusNanos(1), NOW.plusSeconds(2),

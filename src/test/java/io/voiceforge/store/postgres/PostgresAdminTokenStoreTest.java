@@ -2,7 +2,6 @@ package io.voiceforge.store.postgres;
 
 import jakarta.inject.Inject;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 
@@ -31,8 +30,7 @@ class PostgresAdminTokenStoreTest extends AdminTokenStoreContract {
 
     @BeforeEach
     void empty() {
-        Awaitility.await().until(migrations::areDone);
-        postgres.execute("truncate admin_token, audit_event");
+        Tables.empty(migrations, postgres);
     }
 
     @Override

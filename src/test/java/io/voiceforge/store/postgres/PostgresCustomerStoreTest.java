@@ -2,7 +2,6 @@ package io.voiceforge.store.postgres;
 
 import jakarta.inject.Inject;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 
@@ -35,8 +34,7 @@ class PostgresCustomerStoreTest extends CustomerStoreContract {
 
     @BeforeEach
     void empty() {
-        Awaitility.await().until(migrations::areDone);
-        postgres.execute("truncate api_key, audit_event, agent_flow, agent_flow_version, api_customer");
+        Tables.empty(migrations, postgres);
     }
 
     @Override

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.inject.Inject;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -35,8 +34,7 @@ class PostgresFlowStoreTest extends FlowStoreContract {
 
     @BeforeEach
     void empty() {
-        Awaitility.await().until(migrations::areDone);
-        postgres.execute("truncate api_key, audit_event, agent_flow, agent_flow_version");
+        Tables.empty(migrations, postgres);
     }
 
     @Test

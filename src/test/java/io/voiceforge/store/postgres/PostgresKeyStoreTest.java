@@ -7,7 +7,6 @@ import java.util.List;
 
 import jakarta.inject.Inject;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -40,8 +39,7 @@ class PostgresKeyStoreTest extends KeyStoreContract {
 
     @BeforeEach
     void empty() {
-        Awaitility.await().until(migrations::areDone);
-        postgres.execute("truncate api_key, audit_event, agent_flow, agent_flow_version");
+        Tables.empty(migrations, postgres);
     }
 
     @Override

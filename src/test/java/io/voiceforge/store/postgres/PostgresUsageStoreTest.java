@@ -62,8 +62,7 @@ class PostgresUsageStoreTest extends UsageStoreContract {
 
     @BeforeEach
     void empty() {
-        Awaitility.await().until(migrations::areDone);
-        postgres.execute("truncate api_key, audit_event, usage_hour, usage_batch, agent_flow, agent_flow_version");
+        Tables.empty(migrations, postgres);
     }
 
     @Test

@@ -53,7 +53,7 @@ class UsageMigrationTest {
     }
 
     @Test
-    void flowsFromBeforeVersionsStayAndHaveNone() {
+    void flowsFromBeforeVersionsAndCustomersFromBeforeRateLimitsStayAndHaveNone() {
         try (Postgres postgres = new Postgres().open()) {
             FluentConfiguration flyway = Flyway.configure()
                     .dataSource("jdbc:postgresql://127.0.0.1:" + postgres.port() + "/postgres", "postgres", "any")
@@ -65,12 +65,17 @@ class UsageMigrationTest {
             postgres.execute("insert into agent_flow (id, key_id, name, configuration, graph, version, created_at, updated_at)"
                     + " values ('0bdb9a6a-32f9-41ec-909d-947f6cb78312', '7b0c5b7e-6d3f-4b6e-9f43-0d3f6f6c1d11', 'flow', '{}',"
                     + " '{}', 7, now(), now())");
+            flyway.target("8").load().migrate();
+            postgres.execute("insert into api_customer (id, name, created_at, updated_at, max_concurrent) values"
+                    + " ('1dd2b13c-37ef-41a0-9b72-5c0e1a2f4e61', 'Aurora', now(), now(), 5)");
 
             flyway.target("latest").load().migrate();
 
             assertThat(postgres.query("postgres", "select name || version from voiceforge.agent_flow")).isEqualTo("flow7\n");
             assertThat(postgres.query("postgres", "select count(*) from voiceforge.agent_flow_version")).isEqualTo("0\n");
             assertThat(postgres.query("postgres", "select speech_cache from voiceforge.api_key")).isEqualTo("f\n");
+            assertThat(postgres.query("postgres", "select concat_ws(' ', name, max_concurrent, rate_limit, rate_limit_second,"
+                    + " rate_limit_minute, rate_limit_day) from voiceforge.api_customer")).isEqualTo("Aurora 5\n");
             // a key takes its flows' versions with it
             postgres.execute("insert into agent_flow_version select id, 6, name, null, '{}', '{}', now() from agent_flow");
             postgres.execute("delete from api_key");

@@ -138,6 +138,35 @@ class RedisAwayTest {
     }
 
     @Test
+    void whatTheKeysOfACustomerHaveUsedCountsForAllOfThemWhileOneDecidesAlone() {
+        // Given
+        UUID customer = UUID.randomUUID();
+        admitOf(customer, replicas.first);
+        admitOf(customer, replicas.second);
+        assertThat(admitOf(customer, replicas.first).remaining()).isEqualTo(1);
+
+        // When
+        pause(Duration.ofMillis(700));
+        Admission alone = admitOf(customer, replicas.first);
+        Admission over = admitOf(customer, replicas.first);
+
+        // Then
+        assertThat(alone).extracting(Admission::isAdmitted, Admission::remaining).containsExactly(true, 0);
+        assertThat(over).extracting(Admission::isAdmitted, Admission::isCustomerRate).containsExactly(false, true);
+        await().untilAsserted(() -> {
+            assertThat(admitOf(customer, replicas.first).isAdmitted()).isFalse();
+            assertThat(replicas.shared()).isEqualTo(1);
+        });
+        await().untilAsserted(() -> assertThat(hour(customer)).isBetween(4, 5));
+    }
+
+    /** A request of one of a customer's keys, a new one. */
+    private static Admission admitOf(UUID customer, RedisLimits limits) {
+        return limits.admit(new Limits(UUID.randomUUID(), RateLimits.NONE, null, customer, RateLimits.hourly(4), null), "r")
+                .await().indefinitely();
+    }
+
+    @Test
     void anAnswerThatComesTooLateTakesNoPlaceAndNoQuota() {
         // Given
         reserve(10);
@@ -245,7 +274,11 @@ class RedisAwayTest {
     }
 
     private int hour() {
-        Response total = replicas.redis.hget("vf:1:{" + key + "}:hour", "total").await().indefinitely();
+        return hour(key);
+    }
+
+    private int hour(UUID holder) {
+        Response total = replicas.redis.hget("vf:1:{" + holder + "}:hour", "total").await().indefinitely();
         return total == null ? 0 : total.toInteger();
     }
 

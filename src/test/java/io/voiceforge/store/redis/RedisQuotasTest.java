@@ -105,7 +105,7 @@ class RedisQuotasTest {
     void exactlyTheQuotaIsTakenByTheThreadsOfTwoReplicas() throws Exception {
         assertThat(Parallel.admitted(64, 2000, i -> {
             QuotaDecision decision = reserve(i % 2 == 0 ? replicas.first : replicas.second, MAY, 1010, 2);
-            return new Admission(decision.isGranted() ? null : Admission.Refusal.RATE, null, 0, Duration.ZERO);
+            return Admission.withoutRates(decision.isGranted() ? null : Admission.Refusal.RATE);
         })).isEqualTo(500);
     }
 
