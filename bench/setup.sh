@@ -3,9 +3,6 @@
 for tool in nginx curl java; do
   command -v $tool >/dev/null || { echo "bench: $tool is missing" >&2; exit 1; }
 done
-gateway=(java ${JAVA_OPTS:--Xmx192m} -jar target/quarkus-app/quarkus-run.jar)
-native=(target/*-runner)
-[[ -x ${native[0]} ]] && gateway=("${native[0]}")
 first=${BENCH_PORT:-9100}
 provider=http://127.0.0.1:$first
 url=http://127.0.0.1:$((first + 1))
@@ -15,6 +12,9 @@ patient=http://127.0.0.1:$((first + 3))
 work=$(mktemp -d)
 # nginx's workers may have another user
 chmod 755 "$work"
+gateway=(java ${JAVA_OPTS:--Xmx192m} -Xlog:gc:file="$work/gc-gateway.log" -jar target/quarkus-app/quarkus-run.jar)
+native=(target/*-runner)
+[[ -x ${native[0]} ]] && gateway=("${native[0]}")
 trap 'kill $(jobs -p) 2>/dev/null || true; wait; rm -rf "$work"' EXIT
 
 # ---- the provider: nginx with fixed answers, behind another server of nginx's as a proxy; and one that takes its time

@@ -1,7 +1,6 @@
 package io.voiceforge.key;
 
 import java.lang.reflect.Proxy;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,6 +13,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.infra.Blackhole;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.mutiny.Uni;
 import io.voiceforge.observe.Metrics;
 
@@ -22,13 +22,6 @@ import io.voiceforge.observe.Metrics;
 public class KeyLookup {
 
     private static final int KEYS = 1000;
-
-    private record Cache(int cacheSize, Duration cacheTtl, Duration negativeCacheTtl, Duration staleWhileDown)
-            implements KeysConfig {
-    }
-
-    private record Disabled(Optional<String> secret, boolean enabled) implements DefaultKeyConfig {
-    }
 
     private final String[] secrets = new String[KEYS];
     private final String unknown = KeySecret.generate();
@@ -46,9 +39,12 @@ public class KeyLookup {
         // asked for the hash of a secret that is not in the cache, and for nothing else
         KeyStore store = (KeyStore) Proxy.newProxyInstance(KeyStore.class.getClassLoader(), new Class<?>[] { KeyStore.class },
                 (proxy, method, arguments) -> Uni.createFrom().item(Optional.ofNullable(stored.get((String) arguments[0]))));
-        directory = new KeyDirectory(store, new DefaultKey(new Disabled(Optional.empty(), false), false, false),
-                new Cache(2 * KEYS, Duration.ofDays(1), Duration.ofDays(1), Duration.ZERO),
-                new Metrics(new SimpleMeterRegistry()));
+        directory = new KeyDirectory(store, new DefaultKey(defaults(DefaultKeyConfig.class), true, true),
+                defaults(KeysConfig.class), new Metrics(new SimpleMeterRegistry()));
+    }
+
+    private static <T> T defaults(Class<T> mapping) {
+        return new SmallRyeConfigBuilder().addDiscoveredConverters().withMapping(mapping).build().getConfigMapping(mapping);
     }
 
     @Benchmark
