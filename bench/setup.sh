@@ -12,9 +12,10 @@ patient=http://127.0.0.1:$((first + 3))
 work=$(mktemp -d)
 # nginx's workers may have another user
 chmod 755 "$work"
+measured="java ${JAVA_OPTS:--Xmx192m}"
 gateway=(java ${JAVA_OPTS:--Xmx192m} -Xlog:gc:file="$work/gc-gateway.log" -jar target/quarkus-app/quarkus-run.jar)
 native=(target/*-runner)
-[[ -x ${native[0]} ]] && gateway=("${native[0]}")
+[[ -x ${native[0]} ]] && gateway=("${native[0]}") measured=${native[0]}
 trap 'kill $(jobs -p) 2>/dev/null || true; wait; rm -rf "$work"' EXIT
 
 # ---- the provider: nginx with fixed answers, behind another server of nginx's as a proxy; and one that takes its time
