@@ -7,10 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-import org.junit.jupiter.api.Test;
-
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -73,7 +72,7 @@ class CutTest {
         assertThat(reader.assertCompleted().getItems()).isEqualTo(expected);
     }
 
-    @Test
+    @Example
     void asksForTheNextWhenAllOfTheOneBeforeIsDelivered() {
         AssertSubscriber<String> reader = cut();
         reader.request(1);
@@ -86,7 +85,7 @@ class CutTest {
         reader.assertItems("a", "b");
     }
 
-    @Test
+    @Example
     void deliversWhatCameBeforeAFailureOfTheSource() {
         AssertSubscriber<String> reader = cut();
         reader.request(1);
@@ -96,7 +95,7 @@ class CutTest {
         reader.assertItems("a", "b").assertFailedWith(IOException.class, "broken");
     }
 
-    @Test
+    @Example
     void deliversWhatCameBeforeItemsThatCannotBeCutAndLeavesTheSource() {
         AssertSubscriber<String> reader = cut();
         reader.request(1);
@@ -106,7 +105,7 @@ class CutTest {
         reader.assertItems("a").assertFailedWith(IllegalStateException.class, "bad");
     }
 
-    @Test
+    @Example
     void deliversNothingAfterACancellation() {
         AssertSubscriber<String> reader = cut();
         reader.request(1);

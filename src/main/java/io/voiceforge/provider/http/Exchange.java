@@ -34,18 +34,11 @@ final class Exchange {
 
     private final ContextInternal caller;
     private final Attempt attempt;
-    private final ConnectionSlots slots;
+    private final ConnectionPlace place;
     private final Promise<HttpClientResponse> head = Promise.promise();
-    private final Runnable granted = this::granted;
     private Runnable unregister = () -> {
     };
     private Runnable connect;
-    /** When it began to wait for a connection in use by somebody else; 0 when it does not wait for that. */
-    private long queuedNanos;
-    private boolean hasAsked;
-    private boolean left;
-    private boolean isOpening;
-    private boolean owesSlot;
     private HttpClientRequest request;
     private HttpClientResponse response;
     private ResponseWatch watch;
@@ -60,7 +53,7 @@ final class Exchange {
     Exchange(ContextInternal caller, Attempt attempt, ConnectionSlots slots) {
         this.caller = caller;
         this.attempt = attempt;
-        this.slots = slots;
+        this.place = new ConnectionPlace(slots, this::granted, attempt.timer());
     }
 
     /**
@@ -70,23 +63,15 @@ final class Exchange {
     Future<HttpClientResponse> send(HttpClient client, RequestOptions options, RequestBody body) {
         connect = () -> connect(client, options, body);
         attempt.queued();
-        ConnectionSlots.Answer slot;
-        synchronized (this) {
-            slot = aborted ? ConnectionSlots.Answer.FULL : slots.ask(granted);
-            left = slot == ConnectionSlots.Answer.FULL;
-            hasAsked = !left;
-            if (slot == ConnectionSlots.Answer.WAITING) {
-                queuedNanos = System.nanoTime();
-            }
-        }
-        if (slot == ConnectionSlots.Answer.FULL) {
+        ConnectionSlots.Answer answer = place.ask();
+        if (answer == ConnectionSlots.Answer.FULL) {
             return Future.failedFuture(new ConnectionPoolTooBusyException("All connections are in use"));
         }
         Runnable registered = attempt.cancellation().onCancel(this::abort);
         synchronized (this) {
             unregister = registered;
         }
-        if (slot == ConnectionSlots.Answer.TAKEN) {
+        if (answer == ConnectionSlots.Answer.TAKEN) {
             connect.run();
         }
         return head.future();
@@ -97,21 +82,24 @@ final class Exchange {
     }
 
     private void connect(HttpClient client, RequestOptions options, RequestBody body) {
-        synchronized (this) {
-            if (aborted) {
-                return;
-            }
-            isOpening = true;
+        if (!place.opening()) {
+            return;
         }
-        guarded(() -> client.request(options).onComplete(opening -> guarded(() -> {
-            if (opening.failed()) {
-                open(null);
-                head.tryFail(opening.cause());
+        Future<HttpClientRequest> opening;
+        try {
+            opening = client.request(options);
+        } catch (RuntimeException closed) {
+            opening = Future.failedFuture(closed);
+        }
+        opening.onComplete(open -> guarded(() -> {
+            place.opened();
+            if (open.failed()) {
+                head.tryFail(open.cause());
             } else {
-                open(opening.result());
+                opened(open.result());
                 write(body);
             }
-        })));
+        }));
     }
 
     /** Nobody else would hear of what is thrown in a callback. */
@@ -136,24 +124,6 @@ final class Exchange {
         start(() -> body.writeTo(request, () -> ending = true).onSuccess(done -> sent = true));
     }
 
-    /** The connection is there, or cannot be. Whoever has left meanwhile has kept its place until now. */
-    private void open(HttpClientRequest opened) {
-        boolean isOwed;
-        synchronized (this) {
-            isOpening = false;
-            isOwed = owesSlot;
-        }
-        try {
-            if (opened != null) {
-                opened(opened);
-            }
-        } finally {
-            if (isOwed) {
-                slots.giveBack();
-            }
-        }
-    }
-
     /** Takes the request as soon as there is one, whether or not anybody is still waiting for it. */
     private void opened(HttpClientRequest opened) {
         synchronized (this) {
@@ -161,7 +131,6 @@ final class Exchange {
             watch = ResponseWatch.of(opened.connection());
             completedBefore = watch == null ? 0 : watch.completed();
             attempt.connected();
-            leaveQueue();
             // failures are reported by the futures; without a handler the client logs them as errors too
             opened.exceptionHandler(reported -> {
             });
@@ -199,21 +168,10 @@ final class Exchange {
 
     /** It needs no connection any more. Further calls do nothing. */
     void leave() {
+        place.leave();
         Runnable registered;
-        boolean isOwed;
         synchronized (this) {
-            if (left || !hasAsked) {
-                return;
-            }
-            left = true;
-            leaveQueue();
             registered = unregister;
-            // the client goes on opening the connection
-            owesSlot = isOpening;
-            isOwed = isOpening;
-        }
-        if (!isOwed && !slots.leave(granted)) {
-            slots.giveBack();
         }
         registered.run();
     }
@@ -230,14 +188,6 @@ final class Exchange {
             reset();
         }
         head.tryFail(new CancellationException("Given up"));
-    }
-
-    /** The time in which all connections were in use is ours, although the call is waiting for the provider. */
-    private void leaveQueue() {
-        if (queuedNanos != 0) {
-            attempt.timer().waitedForProvider(queuedNanos - System.nanoTime());
-            queuedNanos = 0;
-        }
     }
 
     /** On the connection's event loop nothing can arrive between the look and the reset. */

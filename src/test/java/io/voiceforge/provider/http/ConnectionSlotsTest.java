@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 
-import org.junit.jupiter.api.Test;
-
 import io.voiceforge.provider.http.ConnectionSlots.Answer;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -17,7 +16,7 @@ class ConnectionSlotsTest {
 
     private final List<String> granted = new ArrayList<>();
 
-    @Test
+    @Example
     void grantsInTheOrderOfAsking() {
         ConnectionSlots slots = new ConnectionSlots(2);
         assertThat(slots.ask(() -> granted.add("a"))).isEqualTo(Answer.TAKEN);
